@@ -1,0 +1,12 @@
+import { Component, cdk } from 'projen';
+
+/** Measurements, apart from the tests because a clock proves nothing on a busy machine. */
+export class Benches extends Component {
+  constructor(project: cdk.JsiiProject) {
+    super(project);
+    const bench = project.addTask('bench', {
+      description: 'Measure against a baseline in one run: npm run bench -- synth [--json]',
+    });
+    bench.exec('node bench/main.mjs', { receiveArgs: true });
+  }
+}

@@ -1,0 +1,14 @@
+import { Component, cdk } from 'projen';
+
+/** Every fenced example of README.md and of the doc comments compiles. */
+export class Documentation extends Component {
+  constructor(project: cdk.JsiiProject) {
+    super(project);
+    const rosetta = project.addTask('rosetta', {
+      description: 'Compile the examples of README.md and of doc comments',
+      exec: 'jsii-rosetta extract .jsii --compile --fail',
+    });
+    project.postCompileTask.spawn(rosetta);
+    project.gitignore.addPatterns('.jsii.tabl.json');
+  }
+}
