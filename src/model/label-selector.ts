@@ -1,0 +1,218 @@
+import { InvalidInput } from './invalid-input';
+import { labelKeyProblems, labelValueProblems } from './kubernetes-names';
+import { LabelSelectorRequirement, LabelSelectorSpec, SelectorOperator } from './network-policy';
+
+/**
+ * Pods or namespaces chosen by their labels. Immutable: each `with…` returns a new selector that also holds the new
+ * requirement.
+ *
+ * ```yaml
+ * matchLabels: { app: web }
+ * matchExpressions:
+ *   - { key: tier, operator: NotIn, values: [canary] }
+ * ```
+ *
+ * @example
+ * const stable = LabelSelector.labels({ app: 'web' }).withNotIn('tier', ['canary']);
+ */
+export class LabelSelector {
+  /**
+   * Everything that has all of these labels.
+   *
+   * @throws if no label is given (write `LabelSelector.everything()` to mean everything), or the API server would
+   * refuse a key or a value
+   */
+  public static labels(labels: { [key: string]: string }): LabelSelector {
+    const entries = Object.entries(labels);
+    if (entries.length === 0) {
+      throw new InvalidInput(
+        'An empty label selector matches everything.',
+        'Name at least one label, or write LabelSelector.everything() if everything is meant.',
+      );
+    }
+    for (const [key, value] of entries) {
+      checkKey(key);
+      checkValue(key, value);
+    }
+    return new LabelSelector({ ...labels }, []);
+  }
+
+  /** Everything, labelled or not. In a manifest: `{}`. */
+  public static everything(): LabelSelector {
+    return new LabelSelector({}, []);
+  }
+
+  /**
+   * A selector as written in a manifest.
+   *
+   * @throws if the API server would refuse it
+   */
+  public static fromManifest(spec: LabelSelectorSpec): LabelSelector {
+    const labels = spec.matchLabels ?? {};
+    const start = Object.keys(labels).length > 0 ? LabelSelector.labels(labels) : LabelSelector.everything();
+    return (spec.matchExpressions ?? []).reduce(
+      (selector, { key, operator, values }) => selector.with(key, operator, values ?? []),
+      start,
+    );
+  }
+
+  private constructor(
+    private readonly matchLabels: { [key: string]: string },
+    private readonly matchExpressions: LabelSelectorRequirement[],
+  ) {}
+
+  /**
+   * Also requires the key to be present with one of the values.
+   *
+   * @throws if no value is given, or the API server would refuse the key or a value
+   */
+  public withIn(key: string, values: string[]): LabelSelector {
+    return this.with(key, SelectorOperator.IN, values);
+  }
+
+  /**
+   * Also requires the key to have none of the values. A missing key matches.
+   *
+   * @throws if no value is given, or the API server would refuse the key or a value
+   */
+  public withNotIn(key: string, values: string[]): LabelSelector {
+    return this.with(key, SelectorOperator.NOT_IN, values);
+  }
+
+  /**
+   * Also requires the key to be present.
+   *
+   * @throws if the API server would refuse the key
+   */
+  public withExists(key: string): LabelSelector {
+    return this.with(key, SelectorOperator.EXISTS, []);
+  }
+
+  /**
+   * Also requires the key to be missing.
+   *
+   * @throws if the API server would refuse the key
+   */
+  public withDoesNotExist(key: string): LabelSelector {
+    return this.with(key, SelectorOperator.DOES_NOT_EXIST, []);
+  }
+
+  /** Whether the selector holds nothing back. */
+  public get matchesEverything(): boolean {
+    return Object.keys(this.matchLabels).length === 0 && this.matchExpressions.length === 0;
+  }
+
+  /** Whether something with these labels is chosen. */
+  public matches(labels: { [key: string]: string }): boolean {
+    return matchesLabels(requirementsOf(this.toManifest()), labels);
+  }
+
+  /** The selector as written in a manifest. */
+  public toManifest(): LabelSelectorSpec {
+    return {
+      ...(Object.keys(this.matchLabels).length > 0 ? { matchLabels: { ...this.matchLabels } } : {}),
+      ...(this.matchExpressions.length > 0
+        ? { matchExpressions: this.matchExpressions.map((requirement) => ({ ...requirement })) }
+        : {}),
+    };
+  }
+
+  /** The notation of kubectl: `app=web,tier notin (canary)`; `everything` for the empty selector. */
+  public toString(): string {
+    return formatSelector(this.toManifest());
+  }
+
+  private with(key: string, operator: SelectorOperator, values: string[]): LabelSelector {
+    checkKey(key);
+    const takesValues = operator === SelectorOperator.IN || operator === SelectorOperator.NOT_IN;
+    if (takesValues !== values.length > 0) {
+      throw new InvalidInput(
+        `The requirement on label ${JSON.stringify(key)} with operator ${operator} has ${values.length === 0 ? 'no values' : 'values'}.`,
+        takesValues ? 'Give at least one value.' : 'Leave the values out, or use In.',
+      );
+    }
+    for (const value of values) checkValue(key, value);
+    const requirement = takesValues ? { key, operator, values: [...values] } : { key, operator };
+    return new LabelSelector(this.matchLabels, [...this.matchExpressions, requirement]);
+  }
+}
+
+/** Labels of a pod or a namespace. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** One requirement in canonical form: values sorted and without repetition, `matchLabels` written as `In`. */
+export interface Requirement {
+  readonly key: string;
+  readonly operator: SelectorOperator;
+  readonly values: readonly string[];
+}
+
+/** The requirements of a selector, all of which must hold, in an order that does not depend on how it was written. */
+export function requirementsOf(selector: LabelSelectorSpec | undefined | null): Requirement[] {
+  const requirements: Requirement[] = [];
+  for (const [key, value] of Object.entries(selector?.matchLabels ?? {})) {
+    requirements.push({ key, operator: SelectorOperator.IN, values: [value] });
+  }
+  for (const { key, operator, values } of selector?.matchExpressions ?? []) {
+    requirements.push({ key, operator, values: [...new Set(values ?? [])].sort() });
+  }
+  const text = new Map(requirements.map((requirement) => [requirement, JSON.stringify(Object.values(requirement))]));
+  const distinct = new Map(requirements.map((requirement) => [text.get(requirement)!, requirement]));
+  return [...distinct.keys()].sort().map((key) => distinct.get(key)!);
+}
+
+/** Whether labels satisfy every requirement. `NotIn` and `DoesNotExist` hold where the key is missing. */
+export function matchesLabels(requirements: readonly Requirement[], labels: Labels): boolean {
+  return requirements.every(({ key, operator, values }) => {
+    const value = Object.hasOwn(labels, key) ? labels[key]! : undefined;
+    switch (operator) {
+      case SelectorOperator.IN:
+        return value !== undefined && values.includes(value);
+      case SelectorOperator.NOT_IN:
+        return value === undefined || !values.includes(value);
+      case SelectorOperator.EXISTS:
+        return value !== undefined;
+      case SelectorOperator.DOES_NOT_EXIST:
+        return value === undefined;
+      default:
+        throw new InvalidInput(`${JSON.stringify(operator)} is no selector operator.`, 'Validate the manifest first.');
+    }
+  });
+}
+
+/** The notation of kubectl, with `everything` for the empty selector. */
+export function formatSelector(selector: LabelSelectorSpec | undefined | null): string {
+  const parts = requirementsOf(selector).map(({ key, operator, values }) => {
+    switch (operator) {
+      case SelectorOperator.IN:
+        return values.length === 1 ? `${key}=${values[0]}` : `${key} in (${values.join(', ')})`;
+      case SelectorOperator.NOT_IN:
+        return `${key} notin (${values.join(', ')})`;
+      case SelectorOperator.EXISTS:
+        return key;
+      default:
+        return `!${key}`;
+    }
+  });
+  return parts.join(',') || 'everything';
+}
+
+function checkKey(key: string): void {
+  const problems = labelKeyProblems(key);
+  if (problems.length > 0) {
+    throw new InvalidInput(
+      `The label key ${JSON.stringify(key)} is not valid: it ${problems.join(', and ')}.`,
+      'Write the key as it stands on the pod or namespace, for example "app" or "app.kubernetes.io/name".',
+    );
+  }
+}
+
+function checkValue(key: string, value: string): void {
+  const problems = labelValueProblems(value);
+  if (problems.length > 0) {
+    throw new InvalidInput(
+      `The value ${JSON.stringify(value)} of label ${JSON.stringify(key)} is not valid: it ${problems.join(', and ')}.`,
+      'Write the value as it stands on the pod or namespace.',
+    );
+  }
+}
