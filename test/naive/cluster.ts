@@ -9,7 +9,7 @@ export interface Cluster {
 }
 
 export function readCluster(objects: unknown[]): Cluster {
-  const plain = objects.flatMap(listItems);
+  const plain = objects.flatMap(withoutLists);
   const ofKind = (apiVersion: string, kind: string) =>
     plain.filter((object) => object.apiVersion === apiVersion && object.kind === kind);
   return {
@@ -51,16 +51,16 @@ function addresses(one?: string | null, many?: { ip?: string | null }[] | null):
   return [one, ...(many ?? []).map(({ ip }) => ip)].flatMap((ip) => (ip ? [parseAddress(ip)] : []));
 }
 
-interface PlainObject {
+export interface PlainObject {
   apiVersion?: unknown;
   kind?: unknown;
   items?: unknown;
 }
 
 /** `kind: List` and the typed lists (PodList) stand for their items. */
-function listItems(object: unknown): PlainObject[] {
+export function withoutLists(object: unknown): PlainObject[] {
   if (object === null || typeof object !== 'object') return [];
   const plain = object as PlainObject;
   const isList = typeof plain.kind === 'string' && plain.kind.endsWith('List') && Array.isArray(plain.items);
-  return isList ? (plain.items as unknown[]).flatMap(listItems) : [plain];
+  return isList ? (plain.items as unknown[]).flatMap(withoutLists) : [plain];
 }

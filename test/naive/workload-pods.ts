@@ -1,4 +1,4 @@
-import { labelsOf } from './cluster';
+import { labelsOf, withoutLists } from './cluster';
 import type { Metadata, PodSpec } from './kubernetes';
 
 interface Template {
@@ -33,7 +33,7 @@ const apiVersions: Record<string, string> = {
  * stands for all replicas, which are alike; a StatefulSet gets each of its pods, whose labels tell them apart.
  */
 export function withWorkloadPods(objects: unknown[]): unknown[] {
-  return objects.flatMap((object) => [object, ...(isController(object) ? podsOf(object) : [])]);
+  return objects.flatMap(withoutLists).flatMap((object) => [object, ...(isController(object) ? podsOf(object) : [])]);
 }
 
 function isController(object: unknown): object is Controller {
