@@ -70,11 +70,15 @@ function synthesise(program: Program, rendering: Rendering, reversed = false): K
   return objectsOf(app);
 }
 
+function labelsOf(name: string): Record<string, string> {
+  return name === 'dns' ? { 'k8s-app': 'kube-dns' } : { app: name };
+}
+
 function podsOf(program: Program): KubernetesObject[] {
   return [...program.workloads, { namespace: 'kube-system', name: 'dns' }].map(({ namespace, name }) => ({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { namespace, name, labels: name === 'dns' ? { 'k8s-app': 'kube-dns' } : { app: name } },
+    metadata: { namespace, name, labels: labelsOf(name) },
     spec: { containers: [{ name: 'c' }] },
   }));
 }

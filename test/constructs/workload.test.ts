@@ -38,7 +38,9 @@ function workloadsOf(plus: typeof plus28 | typeof plus34, chart: Chart) {
 
 const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod'] as const;
 const versions = { 'cdk8s-plus-28': plus28, 'cdk8s-plus-34': plus34 };
-const combinations = Object.entries(versions).flatMap(([name, plus]) => kinds.map((kind) => [kind, name, plus] as const));
+const combinations = Object.entries(versions).flatMap(([name, plus]) =>
+  kinds.map((kind) => [kind, name, plus] as const),
+);
 
 test.each(combinations)('a %s of %s is read: selector, namespace, ports with protocols', (kind, _name, plus) => {
   const chart = new Chart(testApp(), 'orders', { namespace: 'orders' });
