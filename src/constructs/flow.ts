@@ -5,11 +5,10 @@ import { checkPeerConfig, toIntentPeers, toSubject } from './peer-meaning';
 import type { PolicyObject } from './policy-object';
 import type { Placement } from './policy-registry';
 import { Governance, checkGovernance } from '../model/governance';
-import { ALL_PORTS, ANY_PEER, AllowIntent } from '../model/intent';
+import { ALL_PORTS, AllowIntent } from '../model/intent';
 import { InvalidInput, within } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
-import { renderPeer } from '../rendering/render-spec';
 
 /** A flow to be opened at each of its ends that is a set of pods in a known namespace. */
 export interface Flow {
@@ -76,20 +75,14 @@ function intentAt(
 ): AllowIntent | undefined {
   const subject = toSubject(end);
   if (!subject) return undefined;
-  const peers = toIntentPeers(others);
   return {
     kind: 'allow',
     subject,
     direction,
-    peers,
+    peers: toIntentPeers(others),
     ports: flow.ports,
     policyName: policyNameAt(flow, direction, end, others),
-    topic:
-      flow.topic ??
-      JSON.stringify([
-        direction,
-        peers === ANY_PEER ? peers : peers.map((peer) => renderPeer(peer, subject.namespace)),
-      ]),
+    topic: flow.topic,
     governance: flow.governance,
     declaredBy: declaring.node.path,
   };

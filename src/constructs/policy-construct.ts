@@ -46,7 +46,7 @@ export abstract class PolicyConstruct extends Construct {
    * @internal
    */
   protected _declare(declare: () => PolicyObject[]): void {
-    const policies = within(`[${this.node.path}]`, declare);
+    const policies = within(() => `[${this.node.path}]`, declare);
     this.declared.push(policies);
     // Where another construct declared the policy first it is no child of this one, yet escape hatches must reach it.
     if (policies[0] && !this.node.defaultChild) this.node.defaultChild = policies[0];
@@ -58,7 +58,10 @@ export abstract class PolicyConstruct extends Construct {
    * @internal
    */
   protected _checked<T>(read: (registry: () => PolicyRegistry) => T): T {
-    return within(`[${this.node.path}]`, () => read(() => PolicyRegistry.of(this)));
+    return within(
+      () => `[${this.node.path}]`,
+      () => read(() => PolicyRegistry.of(this)),
+    );
   }
 
   /**

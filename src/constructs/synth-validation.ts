@@ -17,27 +17,27 @@ interface Declaration {
 export function validatePolicies(
   chart: Chart,
   policies: readonly PolicyObject[],
-  declarations: readonly Declaration[],
+  temporary: readonly Declaration[],
   kubernetesVersion?: string,
 ): string[] {
   const { expiredExceptions } = NetpolApp._clockOf(chart);
   return [
     ...policies.flatMap((policy) => apiProblems(policy, policy.declaredBy, kubernetesVersion)),
     ...foreignPolicies(chart, policies).flatMap((policy) => apiProblems(policy, [policy.node.path], kubernetesVersion)),
-    ...(expiredExceptions === ExpiredExceptions.FAIL ? expired(chart, declarations) : []),
+    ...(expiredExceptions === ExpiredExceptions.FAIL ? expired(chart, temporary) : []),
   ];
 }
 
 /** What is worth knowing but does not fail synth. */
-export function policyWarnings(chart: Chart, declarations: readonly Declaration[]): string[] {
+export function policyWarnings(chart: Chart, temporary: readonly Declaration[]): string[] {
   const { expiredExceptions } = NetpolApp._clockOf(chart);
-  return expiredExceptions === ExpiredExceptions.WARN ? expired(chart, declarations) : [];
+  return expiredExceptions === ExpiredExceptions.WARN ? expired(chart, temporary) : [];
 }
 
-function expired(chart: Chart, declarations: readonly Declaration[]): string[] {
+function expired(chart: Chart, temporary: readonly Declaration[]): string[] {
   const { now } = NetpolApp._clockOf(chart);
-  const messages = declarations
-    .filter(({ governance }) => governance.exception && isExpired(governance.exception.expires, now))
+  const messages = temporary
+    .filter(({ governance }) => isExpired(governance.exception!.expires, now))
     .map(({ governance, declaredBy }) => {
       const { owner, expires, ticket } = governance.exception!;
       const agreed = ticket ? ` (${ticket})` : '';

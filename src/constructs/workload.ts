@@ -64,16 +64,19 @@ export class Workload implements IPeer {
    */
   public static of(props: WorkloadProps): Workload {
     checkNamespaceName(props.namespace);
-    return within(`workload ${JSON.stringify(props.name)}`, () => {
-      const problems = labelNameProblems(props.name);
-      if (problems.length > 0) {
-        throw new InvalidInput(
-          `the name is not valid: it ${problems.join(', and ')}.`,
-          'It becomes a part of policy names; write for example "orders-api".',
-        );
-      }
-      return new Workload(props.namespace, props.name, selectorOf(props), props.ports ?? {});
-    });
+    return within(
+      () => `workload ${JSON.stringify(props.name)}`,
+      () => {
+        const problems = labelNameProblems(props.name);
+        if (problems.length > 0) {
+          throw new InvalidInput(
+            `the name is not valid: it ${problems.join(', and ')}.`,
+            'It becomes a part of policy names; write for example "orders-api".',
+          );
+        }
+        return new Workload(props.namespace, props.name, selectorOf(props), props.ports ?? {});
+      },
+    );
   }
 
   /**
@@ -84,11 +87,14 @@ export class Workload implements IPeer {
    * @throws if the resource makes no pods, or pods without labels
    */
   public static fromResource(resource: IConstruct, options: FromResourceOptions = {}): Workload {
-    return within(`[${resource.node.path}]`, () => {
-      const shape = readPodShape(ApiObject.of(resource).toJson());
-      const name = options.name ?? shape.name.replaceAll('.', '-');
-      return Workload.of({ namespace: shape.namespace, name, selector: shape.selector, ports: shape.ports });
-    });
+    return within(
+      () => `[${resource.node.path}]`,
+      () => {
+        const shape = readPodShape(ApiObject.of(resource).toJson());
+        const name = options.name ?? shape.name.replaceAll('.', '-');
+        return Workload.of({ namespace: shape.namespace, name, selector: shape.selector, ports: shape.ports });
+      },
+    );
   }
 
   private constructor(

@@ -53,10 +53,18 @@ export class LabelSelector {
     );
   }
 
+  private readonly manifest: LabelSelectorSpec;
+
   private constructor(
     private readonly matchLabels: { [key: string]: string },
     private readonly matchExpressions: LabelSelectorRequirement[],
-  ) {}
+  ) {
+    const labels = Object.entries(matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
+    this.manifest = Object.freeze({
+      ...(matchExpressions.length > 0 ? { matchExpressions } : {}),
+      ...(labels.length > 0 ? { matchLabels: Object.freeze(Object.fromEntries(labels)) } : {}),
+    });
+  }
 
   /**
    * Also requires the key to be present with one of the values.
@@ -106,13 +114,7 @@ export class LabelSelector {
 
   /** The selector as written in a manifest, with its labels in alphabetical order. */
   public toManifest(): LabelSelectorSpec {
-    const labels = Object.entries(this.matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
-    return {
-      ...(labels.length > 0 ? { matchLabels: Object.fromEntries(labels) } : {}),
-      ...(this.matchExpressions.length > 0
-        ? { matchExpressions: this.matchExpressions.map((requirement) => ({ ...requirement })) }
-        : {}),
-    };
+    return this.manifest;
   }
 
   /** The notation of kubectl: `app=web,tier notin (canary)`; `everything` for the empty selector. */
@@ -129,8 +131,13 @@ export class LabelSelector {
         takesValues ? 'Give at least one value.' : 'Leave the values out, or use In.',
       );
     }
-    const requirement = takesValues ? { key, operator, values: [...values] } : { key, operator };
-    return new LabelSelector(this.matchLabels, [...this.matchExpressions, requirement]);
+    const requirement = takesValues
+      ? { key, operator, values: Object.freeze([...values]) as string[] }
+      : { key, operator };
+    return new LabelSelector(
+      this.matchLabels,
+      Object.freeze([...this.matchExpressions, Object.freeze(requirement)]) as LabelSelectorRequirement[],
+    );
   }
 }
 

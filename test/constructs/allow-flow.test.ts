@@ -1,4 +1,4 @@
-import { App, Chart, JsonPatch } from 'cdk8s';
+import { App, Chart, IResolver, JsonPatch } from 'cdk8s';
 import { expect, test } from 'vitest';
 import {
   AllowDns,
@@ -225,4 +225,24 @@ test('two names of the same policy in two charts of a namespace clash, and both 
   expect(() => new DefaultDeny(chart, 'deny')).toThrow(/shop\/DefaultDeny.*more\/deny/);
   expect(names(stack)).toEqual(['default-deny', 'allow-dns']);
   expect(objectsOf(app)).toHaveLength(2);
+});
+
+test('resolvers of the app see the values of a spec', () => {
+  const shout: IResolver = {
+    resolve: (context) => {
+      if (context.key.at(-1) === 'app' && context.value === 'web') context.replaceValue('WEB');
+    },
+  };
+  const app = testApp({ resolvers: [shout] });
+  const shop = bareStack(app, 'shop');
+  new DefaultDeny(shop, 'deny', { workload: service(shop, 'web') });
+  expect(yamlOf(shop)).toContain('app: WEB');
+});
+
+test('labels and annotations of a flow declared again join the policy', () => {
+  const { app, shop, web, api } = twoTeams();
+  const flow = { from: web, to: api, ports: [Port.tcp(1)] };
+  new AllowFlow(app, 'one', { ...flow, metadata: { labels: { first: 'yes' } } });
+  new AllowFlow(app, 'two', { ...flow, metadata: { labels: { second: 'yes' }, annotations: { note: 'x' } } });
+  expect(yamlOf(shop)).toMatch(/note: x[\s\S]*first: "yes"[\s\S]*second: "yes"/);
 });
