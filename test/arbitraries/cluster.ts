@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { labels, podSpec, podStatus } from './pods';
 import { namespaceLabels, policySpec } from './policies';
-import { namespaceNames, partial, rarely } from './vocabulary';
+import { namespaceNames, partial } from './vocabulary';
 
 /**
  * Random small clusters as plain Kubernetes objects, every policy valid for the API server, with all the traps of the
@@ -15,19 +15,27 @@ export const clusterArbitrary: fc.Arbitrary<object[]> = fc
     indexed(networkPolicy, 1, 6),
     indexed(foreignPolicy, 0, 1),
     fc.boolean(),
-    rarely(),
+    fc.oneof(
+      { weight: 7, arbitrary: fc.constant('plain') },
+      { weight: 2, arbitrary: fc.constantFrom('List', 'PodList') },
+    ),
   )
-  .map(([namespaces, pods, controllers, policies, foreign, withService, asList]) => {
-    const objects = [
-      ...policies,
-      ...foreign,
-      ...namespaces,
-      ...(withService ? [service] : []),
-      ...controllers,
-      ...pods,
-    ];
-    return asList ? [{ apiVersion: 'v1', kind: 'List', items: objects }] : objects;
+  .map(([namespaces, pods, controllers, policies, foreign, withService, shape]) => {
+    const others = [...policies, ...foreign, ...namespaces, ...(withService ? [service] : []), ...controllers];
+    switch (shape) {
+      case 'List':
+        return [{ apiVersion: 'v1', kind: 'List', items: [...others, ...pods] }];
+      case 'PodList':
+        return [...others, { apiVersion: 'v1', kind: 'PodList', items: pods.map(withoutType) }];
+      default:
+        return [...others, ...pods];
+    }
   });
+
+/** The API server does not repeat the type on each item of a typed list. */
+function withoutType(object: object): object {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== 'apiVersion' && key !== 'kind'));
+}
 
 /** Arrays whose items know their number, which names them. */
 function indexed<T>(item: (index: number) => fc.Arbitrary<T>, minLength: number, maxLength: number): fc.Arbitrary<T[]> {

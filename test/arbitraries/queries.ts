@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { clusterArbitrary } from './cluster';
 import { cidrs, portNumbers, protocols } from './vocabulary';
 import { cidrBounds, formatAddress, type Address } from '../naive/addresses';
-import { labelsOf, namespaceOf, nodeAddresses, podAddresses, readCluster } from '../naive/cluster';
+import { labelsOf, namespaceOf, nodeAddresses, podAddresses, readCluster, withoutLists } from '../naive/cluster';
 import type { Pod, Protocol } from '../naive/kubernetes';
 import type { EndpointRef, Options, Query } from '../naive/naive';
 import { withWorkloadPods } from '../naive/workload-pods';
@@ -39,8 +39,9 @@ export interface Endpoints {
 
 /** Every pod, and every address at the edge of a block that some policy may hold, with its neighbours outside. */
 export function endpointsOf(objects: unknown[]): Endpoints {
-  const { pods } = readCluster(withWorkloadPods(objects));
-  const written = new Set(readCluster(objects).pods);
+  const plain = objects.flatMap(withoutLists);
+  const { pods } = readCluster(withWorkloadPods(plain));
+  const written = new Set(readCluster(plain).pods);
   const known = pods.flatMap((pod) => [...podAddresses(pod), ...nodeAddresses(pod)]);
   const edges = cidrs.flatMap((cidr) => blockEdges(cidr));
   const texts = new Set([...known, ...edges].map(formatAddress));

@@ -9,6 +9,8 @@ export type { EndpointRef, Options, Protocol, Verdict };
  */
 export interface Subject {
   name: string;
+  /** Fast enough to be asked everything about the largest public cases (some millions of verdicts). */
+  judgesLargeCases: boolean;
   load(objects: unknown[], options: Options): LoadedSubject;
   /** What changed from one set of objects to another, in no particular order; unchanged pairs are left out. */
   diff?(before: unknown[], after: unknown[], options: Options): ChangedConnection[];
