@@ -1,5 +1,6 @@
-import type { Connection, EndpointRef, LoadedSubject, PortRange, Protocol } from '../subject';
-import { endHolds, portsHold, protocols, sample, type Workload } from './questions';
+import type { Connection, EndpointRef, LoadedSubject } from '../subject';
+import { portsHold, protocols, sample, type Workload } from './questions';
+import { RowIndex } from './row-index';
 
 /** A workload with its pods, or an address outside. */
 export type Place = (Workload & { ip?: undefined }) | { id?: undefined; ip: string };
@@ -25,16 +26,6 @@ export function refsOf(place: Place): EndpointRef[] {
   return place.ip === undefined ? place.refs : [{ ip: place.ip }];
 }
 
-export function portsBetween(connections: Connection[], { from, to }: Pair): PortRange[] {
-  return connections.flatMap((row) =>
-    endHolds(row.from, asEnd(from)) && endHolds(row.to, asEnd(to)) ? row.ports : [],
-  );
-}
-
-export function asEnd(place: Place): { id: string } | { ip: string } {
-  return place.ip === undefined ? { id: place.id } : { ip: place.ip };
-}
-
 export function nameOf(place: Place): string {
   return place.ip ?? place.id;
 }
@@ -51,33 +42,21 @@ export function contradictions(
   space: Space,
   limit = Infinity,
 ): string[] {
-  const found: string[] = [];
-  const ask = (
-    pair: Pair,
-    fromRef: EndpointRef,
-    toRef: EndpointRef,
-    ports: PortRange[],
-    protocol: Protocol,
-    port: number,
-  ) => {
-    const verdict = loaded.verdict(fromRef, toRef, protocol, port);
-    if (verdict === 'undefined' && [pair.from, pair.to].some((place) => place.ip === undefined && place.hostNetwork)) {
-      return;
-    }
-    const listed = portsHold(ports, protocol, port) ? 'allowed' : 'denied';
-    if (verdict !== listed) {
-      found.push(`${nameOf(pair.from)} => ${nameOf(pair.to)} ${protocol} ${port}: ${verdict}, listed as ${listed}`);
-    }
-  };
-  for (const pair of sample(pairsOf(space), limit)) {
-    const ports = portsBetween(expected, pair);
-    for (const fromRef of refsOf(pair.from)) {
-      for (const toRef of refsOf(pair.to)) {
-        for (const protocol of protocols) {
-          for (const port of space.ports) ask(pair, fromRef, toRef, ports, protocol, port);
-        }
-      }
-    }
-  }
-  return found;
+  const index = new RowIndex(expected);
+  return sample(pairsOf(space), limit).flatMap((pair) => {
+    const ports = index.rowsOf(pair).flatMap((row) => row.ports);
+    const hostNetwork = [pair.from, pair.to].some((place) => place.ip === undefined && place.hostNetwork);
+    return refsOf(pair.from).flatMap((from) =>
+      refsOf(pair.to).flatMap((to) =>
+        protocols.flatMap((protocol) =>
+          space.ports.flatMap((port) => {
+            const verdict = loaded.verdict(from, to, protocol, port);
+            const listed = portsHold(ports, protocol, port) ? 'allowed' : 'denied';
+            if (verdict === listed || (verdict === 'undefined' && hostNetwork)) return [];
+            return `${nameOf(pair.from)} => ${nameOf(pair.to)} ${protocol} ${port}: ${verdict}, listed as ${listed}`;
+          }),
+        ),
+      ),
+    );
+  });
 }

@@ -23,7 +23,7 @@ const ended: Record<string, string[]> = {
  */
 function pairsAsked(subject: Subject, name: string): number {
   if (subject.judgesLargeCases || process.env.NETPOL_DEEP) return Infinity;
-  return name === 'ipblockstest_4' ? 60 : 400;
+  return name === 'ipblockstest_4' ? 30 : 150;
 }
 
 describeCorpus('np-guard', (path) => {

@@ -76,13 +76,6 @@ export function peersOf({ policies }: Cluster): Peer[] {
 
 export const protocols: Protocol[] = ['TCP', 'UDP', 'SCTP'];
 
-export function endHolds(end: RelationEnd, place: { id: string } | { ip: string }): boolean {
-  if ('workload' in end) return 'id' in place && place.id === end.workload;
-  if ('id' in place) return false;
-  const [first, ip, last] = [end.first, place.ip, end.last].map(parseAddress);
-  return first.bits === ip.bits && first.value <= ip.value && ip.value <= last.value;
-}
-
 export function portsHold(ports: PortRange[], protocol: Protocol, port: number): boolean {
   return ports.some((range) => range.protocol === protocol && range.from <= port && port <= range.to);
 }
