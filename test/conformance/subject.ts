@@ -30,6 +30,8 @@ export interface LoadedSubject {
    * workload's own side go: rows of one workload and direction add up.
    */
   exposure?(): Exposure[];
+  /** The workloads that no policy isolates in a direction, once per direction. */
+  notIsolated?(): { workload: string; direction: Exposure['direction'] }[];
 }
 
 /** A workload as `namespace/owner[Kind]`, or the addresses from first to last, both included and of one family. */
