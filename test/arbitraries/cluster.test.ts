@@ -96,6 +96,7 @@ const inInput: Record<string, (objects: object[]) => boolean> = {
   'a NetworkPolicy of another API group': (objects) => JSON.stringify(objects).includes('calico'),
   'a Service': (objects) => JSON.stringify(objects).includes('"Service"'),
   'a List': (objects) => JSON.stringify(objects).includes('"List"'),
+  'a list of pods that are not called pods': (objects) => JSON.stringify(objects).includes('"PodList"'),
 };
 
 describe('of a thousand random clusters, at least ten hold', () => {

@@ -20,15 +20,28 @@ const containerPorts = fc.uniqueArray(
   fc
     .tuple(
       complete({ containerPort: fc.constantFrom(...portNumbers) }),
-      partial({ name: fc.constantFrom(...portNames), protocol: fc.constantFrom(...protocols, null) }),
+      fc.oneof(
+        { weight: 4, arbitrary: complete({ name: fc.constantFrom(...portNames) }) },
+        { weight: 1, arbitrary: fc.constant({}) },
+      ),
+      fc.oneof(
+        { weight: 2, arbitrary: fc.constant({}) },
+        { weight: 1, arbitrary: complete({ protocol: fc.constantFrom(...protocols, null) }) },
+      ),
     )
     .map((parts) => Object.assign({}, ...parts) as { name?: string; containerPort: number }),
-  { maxLength: 3, selector: (port) => port.name ?? port },
+  { minLength: 1, maxLength: 2, selector: (port) => port.name ?? port },
 );
 
 const container = (name: string): fc.Arbitrary<Container> =>
   fc
-    .tuple(complete({ name: fc.constant(name), image: fc.constant('i') }), partial({ ports: containerPorts }))
+    .tuple(
+      complete({ name: fc.constant(name), image: fc.constant('i') }),
+      fc.oneof(
+        { weight: 4, arbitrary: complete({ ports: containerPorts }) },
+        { weight: 1, arbitrary: fc.constant({}) },
+      ),
+    )
     .map((parts) => Object.assign({}, ...parts) as Container);
 
 const initContainer: fc.Arbitrary<Container> = fc
@@ -51,26 +64,34 @@ export const podSpec: fc.Arbitrary<PodSpec> = fc
 type Status = NonNullable<Pod['status']>;
 
 /** What the pod is at: unknown (a manifest), pending without an address, running with one of each family, or ended. */
-export function podStatus(index: number, hostNetwork: boolean): fc.Arbitrary<Status | undefined> {
-  const node = partial({ hostIP: fc.constantFrom(...nodeAddresses) });
-  const addresses = hostNetwork
-    ? fc.constantFrom(...nodeAddresses).map((ip) => [ip])
-    : fc.constantFrom<(4 | 6)[]>([4], [6], [4, 6]).map((families) => families.map((f) => podAddress(f, index)));
-  const running = fc.tuple(addresses, node, fc.boolean()).map(([ips, host, withList]): Status => ({
-    phase: 'Running',
-    podIP: ips[0],
-    ...(withList || ips.length > 1 ? { podIPs: ips.map((ip) => ({ ip })) } : {}),
-    ...(hostNetwork ? { hostIP: ips[0] } : host),
-  }));
-  // The address of a pod that has ended is given to another one: here to the first of the cluster.
-  const ended = complete<Status>({
-    phase: fc.constantFrom('Succeeded', 'Failed'),
-    podIP: fc.constant(podAddress(4, 0)),
-  });
-  return fc.oneof(
-    { weight: 2, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: fc.constant<Status>({ phase: 'Pending' }) },
-    { weight: 5, arbitrary: running },
-    { weight: 1, arbitrary: ended },
-  );
-}
+export const podState: fc.Arbitrary<(index: number, hostNetwork: boolean) => Pod['status']> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(() => undefined) },
+  { weight: 1, arbitrary: fc.constant((): Status => ({ phase: 'Pending' })) },
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom<(4 | 6)[]>([4], [6], [4, 6], [4, 6]),
+        fc.constantFrom(...nodeAddresses),
+        fc.constantFrom<('hostIP' | 'podIPs')[]>([], ['hostIP'], ['podIPs'], ['hostIP', 'podIPs']),
+      )
+      .map(([families, node, written]) => (index: number, hostNetwork: boolean): Status => {
+        const ips = hostNetwork ? [node] : families.map((family) => podAddress(family, index));
+        const withList = ips.length > 1 || written.includes('podIPs');
+        const withNode = hostNetwork || written.includes('hostIP');
+        return {
+          phase: 'Running',
+          podIP: ips[0],
+          ...(withList && { podIPs: ips.map((ip) => ({ ip })) }),
+          ...(withNode && { hostIP: node }),
+        };
+      }),
+  },
+  {
+    // The address of a pod that has ended is given to another one: here to the first of the cluster.
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('Succeeded', 'Failed')
+      .map((phase) => (): Status => ({ phase, podIP: podAddress(4, 0) })),
+  },
+);

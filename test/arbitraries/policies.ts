@@ -92,7 +92,7 @@ const peer: fc.Arbitrary<Peer> = fc.oneof(
 );
 
 const protocol = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(...protocols) },
+  { weight: 3, arbitrary: fc.constantFrom('TCP', ...protocols) },
   { weight: 1, arbitrary: fc.constant(null) },
 );
 const portNumber = fc.constantFrom(...portNumbers);
@@ -101,9 +101,9 @@ const policyPort: fc.Arbitrary<PolicyPort> = fc
   .tuple(
     partial({ protocol }),
     fc.oneof(
-      { weight: 1, arbitrary: fc.constantFrom<PolicyPort>({}, { port: null }, { port: null, endPort: null }) },
+      { weight: 2, arbitrary: fc.constantFrom<PolicyPort>({}, {}, { port: null }, { port: null, endPort: null }) },
       { weight: 3, arbitrary: complete<PolicyPort>({ port: portNumber }) },
-      { weight: 3, arbitrary: complete<PolicyPort>({ port: fc.constantFrom(...portNames) }) },
+      { weight: 4, arbitrary: complete<PolicyPort>({ port: fc.constantFrom(...portNames) }) },
       {
         weight: 2,
         arbitrary: fc

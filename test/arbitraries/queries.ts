@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { clusterArbitrary } from './cluster';
 import { cidrs, portNumbers, protocols } from './vocabulary';
 import { cidrBounds, formatAddress, type Address } from '../naive/addresses';
-import { labelsOf, namespaceOf, nodeAddresses, podAddresses, readCluster } from '../naive/cluster';
-import type { Pod, Protocol } from '../naive/kubernetes';
+import { labelsOf, namespaceOf, nodeAddresses, podAddresses, readCluster, withoutLists } from '../naive/cluster';
+import type { Pod } from '../naive/kubernetes';
 import type { EndpointRef, Options, Query } from '../naive/naive';
 import { withWorkloadPods } from '../naive/workload-pods';
 
@@ -18,16 +18,16 @@ export interface Scenario {
  * A random cluster with questions about what is in it. Pods that have ended are not asked about, nor is a template
  * towards itself: that may be one pod, which reaches itself, or two replicas, which may not reach each other.
  */
-export function scenarioArbitrary(queriesPerCluster = 20): fc.Arbitrary<Scenario> {
+export function scenarioArbitrary(pairsPerCluster = 6): fc.Arbitrary<Scenario> {
   return fc
     .tuple(
       clusterArbitrary,
-      fc.array(queryChoice, { minLength: 1, maxLength: queriesPerCluster, size: 'max' }),
+      fc.array(endsChoice, { minLength: 1, maxLength: pairsPerCluster, size: 'max' }),
       fc.constantFrom<Options['ipBlockMatchesPods']>('never', 'known-ips'),
     )
     .map(([objects, choices, ipBlockMatchesPods]) => {
       const endpoints = endpointsOf(objects);
-      const queries = endpoints.pods.length > 0 ? choices.flatMap((choice) => queryBetween(endpoints, choice)) : [];
+      const queries = endpoints.pods.length > 0 ? choices.flatMap((choice) => queriesBetween(endpoints, choice)) : [];
       return { objects, queries, options: { ipBlockMatchesPods } };
     });
 }
@@ -39,8 +39,9 @@ export interface Endpoints {
 
 /** Every pod, and every address at the edge of a block that some policy may hold, with its neighbours outside. */
 export function endpointsOf(objects: unknown[]): Endpoints {
-  const { pods } = readCluster(withWorkloadPods(objects));
-  const written = new Set(readCluster(objects).pods);
+  const plain = objects.flatMap(withoutLists);
+  const { pods } = readCluster(withWorkloadPods(plain));
+  const written = new Set(readCluster(plain).pods);
   const known = pods.flatMap((pod) => [...podAddresses(pod), ...nodeAddresses(pod)]);
   const edges = cidrs.flatMap((cidr) => blockEdges(cidr));
   const texts = new Set([...known, ...edges].map(formatAddress));
@@ -59,34 +60,32 @@ export function blockEdges(cidr: string): Address[] {
     .map((value) => ({ bits: first.bits, value }));
 }
 
-/** Every port that is written anywhere, and its neighbours. */
-export const boundaryPorts: number[] = [...new Set(portNumbers.flatMap((port) => [port - 1, port, port + 1]))].filter(
-  (port) => port >= 1 && port <= 65535,
+const neighbourPorts: number[] = [...new Set(portNumbers.flatMap((port) => [port - 1, port + 1]))].filter(
+  (port) => port >= 1 && port <= 65535 && !portNumbers.includes(port),
 );
 
-interface QueryChoice {
+/** Two ends, by numbers that pick from lists of a cluster's own length, so that shrinking the cluster keeps them. */
+interface EndsChoice {
   from: number;
   to: number;
-  ends: 'pods' | 'from outside' | 'to outside';
-  protocol: Protocol;
-  port: number;
+  kind: 'pods' | 'from outside' | 'to outside';
 }
 
-/** Numbers that pick from lists of a cluster's own length, so that shrinking the cluster keeps the query. */
-const queryChoice: fc.Arbitrary<QueryChoice> = fc.record({
+const endsChoice: fc.Arbitrary<EndsChoice> = fc.record({
   from: fc.nat(),
   to: fc.nat(),
-  ends: fc.constantFrom<QueryChoice['ends']>('pods', 'pods', 'from outside', 'to outside'),
-  protocol: fc.constantFrom(...protocols),
-  port: fc.constantFrom(...boundaryPorts),
+  kind: fc.constantFrom<EndsChoice['kind']>('pods', 'pods', 'from outside', 'to outside'),
 });
 
-function queryBetween({ pods, addresses }: Endpoints, choice: QueryChoice): Query[] {
-  const sources = choice.ends === 'from outside' ? addresses : pods;
-  const destinations = choice.ends === 'to outside' ? addresses : pods;
+/** All that may tell two ends apart: each protocol on each port that is ever written, and on one that is not. */
+function queriesBetween({ pods, addresses }: Endpoints, choice: EndsChoice): Query[] {
+  const sources = choice.kind === 'from outside' ? addresses : pods;
+  const destinations = choice.kind === 'to outside' ? addresses : pods;
   const from = sources[choice.from % sources.length];
   const to = destinations[choice.to % destinations.length];
-  return from === to && 'workload' in from ? [] : [{ from, to, protocol: choice.protocol, port: choice.port }];
+  if (from === to && 'workload' in from) return [];
+  const neighbour = neighbourPorts[(choice.from + choice.to) % neighbourPorts.length];
+  return protocols.flatMap((protocol) => [...portNumbers, neighbour].map((port) => ({ from, to, protocol, port })));
 }
 
 function refByName(pod: Pod): EndpointRef {

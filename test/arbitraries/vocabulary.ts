@@ -6,7 +6,7 @@ export const namespaceNames = ['red', 'blue', 'default', 'ghost'];
 
 export const portNumbers = [1, 53, 80, 81, 8080, 65535];
 
-export const portNames = ['http', 'dns', 'admin'];
+export const portNames = ['http', 'dns'];
 
 export const protocols = ['TCP', 'UDP', 'SCTP'] as const;
 

@@ -9,6 +9,8 @@ export type { EndpointRef, Options, Protocol, Verdict };
  */
 export interface Subject {
   name: string;
+  /** Fast enough to be asked everything about the largest public cases (some millions of verdicts). */
+  judgesLargeCases: boolean;
   load(objects: unknown[], options: Options): LoadedSubject;
   /** What changed from one set of objects to another, in no particular order; unchanged pairs are left out. */
   diff?(before: unknown[], after: unknown[], options: Options): ChangedConnection[];
@@ -28,6 +30,8 @@ export interface LoadedSubject {
    * workload's own side go: rows of one workload and direction add up.
    */
   exposure?(): Exposure[];
+  /** The workloads that no policy isolates in a direction, once per direction. */
+  notIsolated?(): { workload: string; direction: Exposure['direction'] }[];
 }
 
 /** A workload as `namespace/owner[Kind]`, or the addresses from first to last, both included and of one family. */

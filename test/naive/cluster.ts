@@ -57,10 +57,12 @@ export interface PlainObject {
   items?: unknown;
 }
 
-/** `kind: List` and the typed lists (PodList) stand for their items. */
+/** `kind: List` stands for its items; those of a typed list (PodList) do not repeat what kind they are. */
 export function withoutLists(object: unknown): PlainObject[] {
   if (object === null || typeof object !== 'object') return [];
-  const plain = object as PlainObject;
-  const isList = typeof plain.kind === 'string' && plain.kind.endsWith('List') && Array.isArray(plain.items);
-  return isList ? (plain.items as unknown[]).flatMap(withoutLists) : [plain];
+  const { kind, apiVersion, items } = object as PlainObject;
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return [object];
+  if (kind === 'List') return items.flatMap(withoutLists);
+  const type = { apiVersion, kind: kind.slice(0, -'List'.length) };
+  return items.map((item) => ({ ...type, ...(item as object) }));
 }

@@ -285,6 +285,12 @@ describe('what is read', () => {
     expect(ask([list], 'shop/web', 'shop/db', 'TCP/80')).toBe('denied');
   });
 
+  test('items of a PodList need not say that they are pods', () => {
+    const item = { metadata: { name: 'listed', namespace: 'shop' } };
+    const list = { apiVersion: 'v1', kind: 'PodList', items: [item] };
+    expect(ask([db, list, policy('shop/all', {})], 'shop/listed', 'shop/db', 'TCP/80')).toBe('denied');
+  });
+
   test.each(['Succeeded', 'Failed'])('a pod in phase %s is no endpoint', (phase) => {
     const ended = pod('shop/ended', { status: { phase, podIP: '10.0.0.9' } });
     expect(() => ask([...pods, ended], 'shop/ended', 'shop/db', 'TCP/80')).toThrow('shop/ended');
