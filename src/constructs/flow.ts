@@ -98,10 +98,14 @@ function intentAt(
 function policyNameAt(flow: Flow, direction: PolicyType, end: PeerConfig, others: readonly PeerConfig[]): string {
   const outward = direction === PolicyType.EGRESS;
   const chosen = outward ? flow.policyNames?.egress : flow.policyNames?.ingress;
+  if (chosen !== undefined) return chosen;
   const peers = others.map((other) => nameSeenFrom(end, other)).join('-and-');
-  const name = chosen ?? `allow-${end.name}-${outward ? 'to' : 'from'}-${peers}`;
-  // An exception ends on its day; what is allowed for good must not share its policy.
-  return flow.governance.exception ? `${name}-exception` : name;
+  return policyNameFor(`allow-${end.name}-${outward ? 'to' : 'from'}-${peers}`, flow.governance);
+}
+
+/** A name that nobody chose. An exception ends on its day; what is allowed for good must not share its policy. */
+export function policyNameFor(name: string, { exception }: Governance): string {
+  return exception ? `${name}-exception` : name;
 }
 
 /** Peers in another namespace carry its name before a dot, which no workload's name holds. */

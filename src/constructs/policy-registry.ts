@@ -60,11 +60,16 @@ export class PolicyRegistry {
     return PolicyRegistry.attach(chart, { namespace: chart.namespace });
   }
 
+  /** Lets the chart around `scope`, where it has a namespace, manage that namespace from now on. */
+  public static adopt(scope: IConstruct): void {
+    if (nearestChart(scope)?.namespace) PolicyRegistry.of(scope);
+  }
+
   /** Makes `chart` the home of its namespace's policies, and checks them at synth. */
   public static attach(chart: Chart, props: PolicyRegistryProps): PolicyRegistry {
     const registry = new PolicyRegistry(chart, props);
     registries.set(chart, registry);
-    chart.node.addValidation({ validate: () => validatePolicies(chart, registry.policies, registry.declarations) });
+    chart.node.addValidation({ validate: () => registry.problems });
     registry.cluster.join(registry);
     return registry;
   }
@@ -129,6 +134,11 @@ export class PolicyRegistry {
   /** Everything declared so far, with who answers for it. */
   public get declarations(): Declaration[] {
     return [...this.policies.flatMap(({ declaredIntents }) => declaredIntents), ...this.raw];
+  }
+
+  /** What would make synth fail. */
+  public get problems(): string[] {
+    return validatePolicies(this.chart, this.policies, this.declarations, this.knownPlatform?.kubernetesVersion);
   }
 
   /** Every policy declared so far. */

@@ -136,16 +136,21 @@ export class Workload implements IPeer {
   }
 
   /**
-   * Every declared port, for a flow that names none.
+   * The one port it declares, for a flow that names none. Where there are several, somebody has to say which: one of
+   * them is often for metrics or administration.
    *
    * @internal
    */
-  public _declaredPorts(): Port[] {
-    const ports = Object.values(this.knownPorts);
-    if (ports.length > 0) return ports;
+  public _onlyPort(): Port[] {
+    const names = Object.keys(this.knownPorts);
+    if (names.length === 1) return Object.values(this.knownPorts);
     throw new InvalidInput(
-      `The flow names no ports, and ${this.toString()} declares none.`,
-      'Write ports: [Port.tcp(8443)] with the container port, or [Port.allTcp()] if every TCP port is meant.',
+      names.length === 0
+        ? `The flow names no ports, and ${this.toString()} declares none.`
+        : `The flow names no ports, and ${this.toString()} declares several: ${names.join(', ')}.`,
+      names.length === 0
+        ? 'Write ports: [Port.tcp(8443)] with the container port, or [Port.allTcp()] if every TCP port is meant.'
+        : `Say which are meant, for example ports: [${this.name.replaceAll('-', '')}.port('${names[0]}')].`,
     );
   }
 

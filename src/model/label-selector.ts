@@ -30,10 +30,7 @@ export class LabelSelector {
         'Name at least one label, or write LabelSelector.everything() if everything is meant.',
       );
     }
-    for (const [key, value] of entries) {
-      checkKey(key);
-      checkValue(key, value);
-    }
+    refuseAll(entries.flatMap(([key, value]) => [...keyProblems(key), ...valueProblems(key, value)]));
     return new LabelSelector({ ...labels }, []);
   }
 
@@ -124,7 +121,7 @@ export class LabelSelector {
   }
 
   private with(key: string, operator: SelectorOperator, values: string[]): LabelSelector {
-    checkKey(key);
+    refuseAll([...keyProblems(key), ...values.flatMap((value) => valueProblems(key, value))]);
     const takesValues = operator === SelectorOperator.IN || operator === SelectorOperator.NOT_IN;
     if (takesValues !== values.length > 0) {
       throw new InvalidInput(
@@ -132,7 +129,6 @@ export class LabelSelector {
         takesValues ? 'Give at least one value.' : 'Leave the values out, or use In.',
       );
     }
-    for (const value of values) checkValue(key, value);
     const requirement = takesValues ? { key, operator, values: [...values] } : { key, operator };
     return new LabelSelector(this.matchLabels, [...this.matchExpressions, requirement]);
   }
@@ -198,22 +194,19 @@ export function formatSelector(selector: LabelSelectorSpec | undefined | null): 
   return parts.join(',') || 'everything';
 }
 
-function checkKey(key: string): void {
-  const problems = labelKeyProblems(key);
-  if (problems.length > 0) {
-    throw new InvalidInput(
-      `The label key ${JSON.stringify(key)} is not valid: it ${problems.join(', and ')}.`,
-      'Write the key as it stands on the pod or namespace, for example "app" or "app.kubernetes.io/name".',
-    );
-  }
+function keyProblems(key: string): string[] {
+  return labelKeyProblems(key).map((problem) => `the label key ${JSON.stringify(key)} ${problem}`);
 }
 
-function checkValue(key: string, value: string): void {
-  const problems = labelValueProblems(value);
-  if (problems.length > 0) {
-    throw new InvalidInput(
-      `The value ${JSON.stringify(value)} of label ${JSON.stringify(key)} is not valid: it ${problems.join(', and ')}.`,
-      'Write the value as it stands on the pod or namespace.',
-    );
-  }
+function valueProblems(key: string, value: string): string[] {
+  const problems = typeof value === 'string' ? labelValueProblems(value) : ['must be text'];
+  return problems.map((problem) => `the value ${JSON.stringify(value)} of label ${JSON.stringify(key)} ${problem}`);
+}
+
+function refuseAll(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new InvalidInput(
+    `The API server would refuse this selector: ${problems.join('; ')}.`,
+    'Write keys and values as they stand on the pod or namespace, for example { "app.kubernetes.io/name": "web" }.',
+  );
 }
