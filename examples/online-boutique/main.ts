@@ -30,7 +30,7 @@ const policies = new NamespaceStack(app, 'policies', {
 // Who comes in.
 new AllowIngressController(policies, 'storefront', { to: frontend, reason: 'customers visit the shop' });
 
-// Who talks to whom. Without ports, a flow opens what the container of its destination declares.
+// Who talks to whom. Without ports, a flow opens the one port that the container of its destination declares.
 function allow(from: Workload, to: Workload, reason: string): void {
   new AllowFlow(policies, `${from.name}-to-${to.name}`, { from, to, reason });
 }
