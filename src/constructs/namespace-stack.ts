@@ -82,6 +82,15 @@ export interface NamespaceStackProps {
  * new AllowIngressController(shop, 'storefront', { to: web });
  */
 export class NamespaceStack extends Chart {
+  /**
+   * Makes `instanceof` mean what it says again: cdk8s has it answer for a subclass of Chart whether a thing is a chart.
+   *
+   * @internal
+   */
+  public static [Symbol.hasInstance](candidate: unknown): candidate is NamespaceStack {
+    return Function.prototype[Symbol.hasInstance].call(this, candidate);
+  }
+
   /** The namespace. */
   public readonly namespaceName: string;
   /** The facts about its cluster. */

@@ -45,6 +45,18 @@ test('default deny, minimal and maximal', () => {
   expect(yamlOf(stack)).toMatchSnapshot();
 });
 
+test('a plain chart is no instance of a stack, though cdk8s takes every chart for one of each subclass', () => {
+  class TeamStack extends NamespaceStack {}
+  const app = testApp();
+  const [plain, stack, team] = [
+    new Chart(app, 'plain'),
+    new NamespaceStack(app, 'shop', { platform }),
+    new TeamStack(app, 'team', { platform }),
+  ];
+  expect([plain, stack, team].map((chart) => chart instanceof NamespaceStack)).toEqual([false, true, true]);
+  expect([plain, stack, team].map((chart) => chart instanceof TeamStack)).toEqual([false, false, true]);
+});
+
 test('the stacks work in a plain cdk8s app', () => {
   const app = new App({ outdir: 'not-written' });
   new NamespaceStack(app, 'shop', { platform });
