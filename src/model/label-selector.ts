@@ -53,17 +53,13 @@ export class LabelSelector {
     );
   }
 
-  private readonly manifest: LabelSelectorSpec;
+  private readonly matchLabels: readonly (readonly [string, string])[];
 
   private constructor(
-    private readonly matchLabels: { [key: string]: string },
-    private readonly matchExpressions: LabelSelectorRequirement[],
+    matchLabels: { [key: string]: string },
+    private readonly matchExpressions: readonly LabelSelectorRequirement[],
   ) {
-    const labels = Object.entries(matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
-    this.manifest = Object.freeze({
-      ...(matchExpressions.length > 0 ? { matchExpressions } : {}),
-      ...(labels.length > 0 ? { matchLabels: Object.freeze(Object.fromEntries(labels)) } : {}),
-    });
+    this.matchLabels = Object.entries(matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   /**
@@ -104,7 +100,7 @@ export class LabelSelector {
 
   /** Whether the selector holds nothing back. */
   public get matchesEverything(): boolean {
-    return Object.keys(this.matchLabels).length === 0 && this.matchExpressions.length === 0;
+    return this.matchLabels.length === 0 && this.matchExpressions.length === 0;
   }
 
   /** Whether something with these labels is chosen. */
@@ -114,7 +110,10 @@ export class LabelSelector {
 
   /** The selector as written in a manifest, with its labels in alphabetical order. */
   public toManifest(): LabelSelectorSpec {
-    return this.manifest;
+    return {
+      ...(this.matchExpressions.length > 0 && { matchExpressions: this.matchExpressions.map(copyOf) }),
+      ...(this.matchLabels.length > 0 && { matchLabels: Object.fromEntries(this.matchLabels) }),
+    };
   }
 
   /** The notation of kubectl: `app=web,tier notin (canary)`; `everything` for the empty selector. */
@@ -131,13 +130,8 @@ export class LabelSelector {
         takesValues ? 'Give at least one value.' : 'Leave the values out, or use In.',
       );
     }
-    const requirement = takesValues
-      ? { key, operator, values: Object.freeze([...values]) as string[] }
-      : { key, operator };
-    return new LabelSelector(
-      this.matchLabels,
-      Object.freeze([...this.matchExpressions, Object.freeze(requirement)]) as LabelSelectorRequirement[],
-    );
+    const requirement = takesValues ? { key, operator, values } : { key, operator };
+    return new LabelSelector(Object.fromEntries(this.matchLabels), [...this.matchExpressions, copyOf(requirement)]);
   }
 }
 
@@ -199,6 +193,10 @@ export function formatSelector(selector: LabelSelectorSpec | undefined | null): 
     }
   });
   return parts.join(',') || 'everything';
+}
+
+function copyOf(requirement: LabelSelectorRequirement): LabelSelectorRequirement {
+  return { ...requirement, ...(requirement.values && { values: [...requirement.values] }) };
 }
 
 function keyProblems(key: string): string[] {
