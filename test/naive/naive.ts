@@ -1,0 +1,205 @@
+/**
+ * The meaning of NetworkPolicy for one pair of endpoints and one port, as the API text says it: no index, no cache,
+ * no set algebra. It shares nothing with the engine, so that it can be the engine's oracle. Compare with
+ * https://kubernetes.io/docs/concepts/services-networking/network-policies/ and the comments of the API types.
+ */
+import { ipBlockContains, parseAddress, type Address } from './addresses';
+import {
+  labelsOf,
+  namespaceLabels,
+  namespaceOf,
+  nodeAddresses,
+  podAddresses,
+  readCluster,
+  type Cluster,
+} from './cluster';
+import type { Direction, NetworkPolicy, Peer, Pod, PolicyPort, Protocol } from './kubernetes';
+import { portsAllow, type PortQuery } from './ports';
+import { selectorMatches } from './selectors';
+
+export type Verdict = 'allowed' | 'denied' | 'undefined';
+
+/**
+ * A pod by its name; the pods of one controller (`namespace/owner[Kind]`), with `replica` for one pod of a
+ * StatefulSet; or an address, which is then something outside the cluster even if a pod has the same one.
+ */
+export type EndpointRef = { pod: string } | { workload: string; replica?: number } | { ip: string };
+
+export interface Query {
+  from: EndpointRef;
+  to: EndpointRef;
+  protocol: Protocol;
+  port: number;
+}
+
+export interface Options {
+  /** Whether an ipBlock matches pods: plugins differ, and the API text leaves it to them. */
+  ipBlockMatchesPods: 'never' | 'known-ips';
+}
+
+export function naiveVerdict(objects: unknown[], query: Query, options: Options): Verdict {
+  return verdictIn(readCluster(objects), query, options);
+}
+
+export function verdictIn(cluster: Cluster, query: Query, options: Options): Verdict {
+  const source = resolve(cluster, query.from);
+  const destination = resolve(cluster, query.to);
+
+  // A pod cannot block access to itself.
+  if (source.pod && source.pod === destination.pod) return 'allowed';
+
+  // Both ends must allow: egress where the connection starts, ingress where it lands. What is denied for sure at one
+  // end is denied whatever the other end would do.
+  const egress = sideVerdict(cluster, 'Egress', source, destination, query, options);
+  const ingress = sideVerdict(cluster, 'Ingress', destination, source, query, options);
+  if (egress === 'denied' || ingress === 'denied') return 'denied';
+  if (egress === 'undefined' || ingress === 'undefined') return 'undefined';
+  return 'allowed';
+}
+
+/** One end of a connection: a pod, or an address outside. */
+type Endpoint = { pod: Pod; address?: undefined } | { pod?: undefined; address: Address };
+
+/**
+ * What the policies of one end say. The `subject` is that end (the source for egress, the destination for ingress),
+ * the `peer` is the other.
+ *
+ * Pods with hostNetwork are outside the API: a plugin may treat them as pods, or as their node. In this order:
+ * 1. A subject that no policy selects in this direction is allowed, with hostNetwork or without.
+ * 2. The subject's own node may always reach it (only that way round; pod to own node is the last step).
+ * 3. A hostNetwork subject that some policy selects: undefined, whatever the rules are.
+ * 4. Some rule of the selecting policies matches peer and port: allowed. A hostNetwork peer is matched by rules that
+ *    name no peers only, and by no peer that is written down; named ports are still resolved on it.
+ * 5. No rule matches, and the peer has hostNetwork: undefined, also where there are no rules at all (it may run on the
+ *    subject's node, which plugins let through).
+ * 6. No rule matches, egress, and the peer is an address of the subject's own node: undefined, plugins differ.
+ * 7. Denied.
+ */
+function sideVerdict(
+  cluster: Cluster,
+  direction: Direction,
+  subject: Endpoint,
+  peer: Endpoint,
+  port: PortQuery,
+  options: Options,
+): Verdict {
+  const pod = subject.pod;
+  if (!pod) return 'allowed'; // policies select pods; what is outside has none
+
+  const policies = cluster.policies.filter((policy) => isolates(policy, pod, direction));
+  if (policies.length === 0) return 'allowed'; // not isolated in this direction
+
+  const isOwnNode = nodeAddresses(pod).some((address) => peer.address && sameAddress(address, peer.address));
+  if (direction === 'Ingress' && isOwnNode) return 'allowed';
+
+  if (hasHostNetwork(pod)) return 'undefined';
+
+  // The rules of all policies add up; no policy can take away what another one allows.
+  const destination = direction === 'Egress' ? peer.pod : pod;
+  const allowed = policies.some((policy) =>
+    rulesOf(policy, direction).some(
+      (rule) =>
+        portsAllow(rule.ports, destination, port) &&
+        peersAllow(cluster, rule.peers, namespaceOf(policy), peer, options),
+    ),
+  );
+  if (allowed) return 'allowed';
+
+  if (peer.pod && hasHostNetwork(peer.pod)) return 'undefined';
+  if (direction === 'Egress' && isOwnNode) return 'undefined';
+  return 'denied';
+}
+
+/** A policy isolates the pods of its own namespace that its podSelector matches, in the directions it has. */
+function isolates(policy: NetworkPolicy, pod: Pod, direction: Direction): boolean {
+  return (
+    namespaceOf(policy) === namespaceOf(pod) &&
+    selectorMatches(policy.spec?.podSelector ?? {}, labelsOf(pod)) &&
+    policyTypes(policy).includes(direction)
+  );
+}
+
+/** Without policyTypes: Ingress always, and Egress where there is at least one egress rule. */
+function policyTypes(policy: NetworkPolicy): Direction[] {
+  const written = policy.spec?.policyTypes ?? [];
+  if (written.length > 0) return written;
+  return (policy.spec?.egress ?? []).length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+}
+
+interface Rule {
+  peers: Peer[] | null | undefined;
+  ports: PolicyPort[] | null | undefined;
+}
+
+/** No list and an empty list hold no rule and so allow nothing; an empty rule allows everything. */
+function rulesOf(policy: NetworkPolicy, direction: Direction): Rule[] {
+  return direction === 'Egress'
+    ? (policy.spec?.egress ?? []).map((rule) => ({ peers: rule?.to, ports: rule?.ports }))
+    : (policy.spec?.ingress ?? []).map((rule) => ({ peers: rule?.from, ports: rule?.ports }));
+}
+
+/** No list and an empty list mean every peer, inside and outside the cluster. */
+function peersAllow(
+  cluster: Cluster,
+  peers: Peer[] | null | undefined,
+  policyNamespace: string,
+  endpoint: Endpoint,
+  options: Options,
+): boolean {
+  if (!peers || peers.length === 0) return true;
+  return peers.some((peer) => peerMatches(cluster, peer, policyNamespace, endpoint, options));
+}
+
+function peerMatches(
+  cluster: Cluster,
+  peer: Peer,
+  policyNamespace: string,
+  endpoint: Endpoint,
+  options: Options,
+): boolean {
+  const { ipBlock, podSelector, namespaceSelector } = peer;
+
+  if (ipBlock) {
+    if (endpoint.address) return ipBlockContains(ipBlock, endpoint.address);
+    if (options.ipBlockMatchesPods === 'never' || hasHostNetwork(endpoint.pod)) return false;
+    return podAddresses(endpoint.pod).some((address) => ipBlockContains(ipBlock, address));
+  }
+
+  // Selectors select pods, never addresses.
+  const pod = endpoint.pod;
+  if (!pod || hasHostNetwork(pod)) return false;
+
+  // An absent namespaceSelector means the policy's own namespace, an empty one every namespace.
+  const namespaceMatches = namespaceSelector
+    ? selectorMatches(namespaceSelector, namespaceLabels(cluster, namespaceOf(pod)))
+    : namespaceOf(pod) === policyNamespace;
+  return namespaceMatches && selectorMatches(podSelector ?? {}, labelsOf(pod));
+}
+
+function resolve(cluster: Cluster, ref: EndpointRef): Endpoint {
+  if ('ip' in ref) return { address: parseAddress(ref.ip) };
+  const pod = cluster.pods.find((candidate) =>
+    'pod' in ref
+      ? `${namespaceOf(candidate)}/${candidate.metadata?.name}` === ref.pod
+      : controllerOf(candidate) === ref.workload && (ref.replica === undefined || replicaOf(candidate) === ref.replica),
+  );
+  if (!pod) throw new Error(`No endpoint ${JSON.stringify(ref)}: no such pod, or it has run to its end`);
+  return { pod };
+}
+
+function controllerOf(pod: Pod): string | undefined {
+  const owner = pod.metadata?.ownerReferences?.find(({ controller }) => controller);
+  return owner && `${namespaceOf(pod)}/${owner.name}[${owner.kind}]`;
+}
+
+function replicaOf(pod: Pod): number {
+  return Number(labelsOf(pod)['apps.kubernetes.io/pod-index']);
+}
+
+function hasHostNetwork(pod: Pod): boolean {
+  return pod.spec?.hostNetwork === true;
+}
+
+function sameAddress(a: Address, b: Address): boolean {
+  return a.bits === b.bits && a.value === b.value;
+}
