@@ -1,18 +1,7 @@
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
+import { DocumentOrigin, SourcePosition } from '../model/source-position';
 
-/** A place in a file, both counted from 1. */
-export interface SourcePosition {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** Where an object comes from: a file (or stdin, called `-`), or a construct of a program. */
-export interface DocumentOrigin {
-  /** The path as the user wrote it. */
-  readonly file?: string;
-  /** The construct path, where the object comes from a construct tree. */
-  readonly constructPath?: string;
-}
+export type { DocumentOrigin, SourcePosition } from '../model/source-position';
 
 /** One Kubernetes object and the way back to its source. Items of a `List` are documents of their own. */
 export interface ManifestDocument {

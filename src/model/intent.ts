@@ -12,6 +12,8 @@ export type Intent = IsolateIntent | AllowIntent;
 
 /** The pods of one namespace that an intent is about. */
 export interface Subject {
+  /** The name of the subject in policy names: its workload, or `all-pods`. */
+  readonly name: string;
   readonly namespace: string;
   readonly pods: LabelSelector;
 }
@@ -36,6 +38,8 @@ export interface AllowIntent extends IntentOrigin {
 export interface IntentOrigin {
   /** The name its policy takes when it is rendered alone. */
   readonly policyName: string;
+  /** Intents of one topic and one subject say parts of the same thing and may share a policy. */
+  readonly topic: string;
   readonly governance: Governance;
   /** The path of the construct that declared it. */
   readonly declaredBy: string;
@@ -62,3 +66,6 @@ export interface AddressesPeer {
   readonly block: Cidr;
   readonly except: readonly Cidr[];
 }
+
+/** The name of a subject that is every pod of a namespace. */
+export const ALL_PODS_NAME = 'all-pods';

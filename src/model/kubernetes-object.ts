@@ -27,10 +27,13 @@ export interface NetworkPolicyManifest {
 /** The way from the top of an object to one of its fields: `['spec', 'ingress', 0, 'ports']`. */
 export type FieldPath = readonly (string | number)[];
 
-/** The path as the API server writes it: `spec.ingress[0].ports`. */
+/** Fields whose keys are data, not fields of the API. */
+const TEXT_MAPS = new Set<string | number>(['matchLabels', 'labels', 'annotations']);
+
+/** The path as the API server writes it: `spec.ingress[0].ports`, `metadata.labels[app]`. */
 export function formatFieldPath(path: FieldPath): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === 'number') return `${text}[${step}]`;
+  return path.reduce<string>((text, step, index) => {
+    if (typeof step === 'number' || TEXT_MAPS.has(path[index - 1] ?? '')) return `${text}[${step}]`;
     return text === '' ? step : `${text}.${step}`;
   }, '');
 }

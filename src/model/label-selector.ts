@@ -107,10 +107,11 @@ export class LabelSelector {
     return matchesLabels(requirementsOf(this.toManifest()), labels);
   }
 
-  /** The selector as written in a manifest. */
+  /** The selector as written in a manifest, with its labels in alphabetical order. */
   public toManifest(): LabelSelectorSpec {
+    const labels = Object.entries(this.matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
     return {
-      ...(Object.keys(this.matchLabels).length > 0 ? { matchLabels: { ...this.matchLabels } } : {}),
+      ...(labels.length > 0 ? { matchLabels: Object.fromEntries(labels) } : {}),
       ...(this.matchExpressions.length > 0
         ? { matchExpressions: this.matchExpressions.map((requirement) => ({ ...requirement })) }
         : {}),

@@ -1,0 +1,64 @@
+import { Construct } from 'constructs';
+import { AllowProps } from './allow-props';
+import { IPeer, Peer } from './peer';
+import { PolicyConstruct } from './policy-construct';
+import { Workload } from './workload';
+import { PolicyType } from '../model/network-policy';
+import { Port } from '../model/port';
+
+/** Options of an {@link AllowIngressController}. */
+export interface AllowIngressControllerProps extends AllowProps {
+  /** What is published. */
+  readonly to: Workload;
+  /**
+   * The container ports (not Service ports) that the controller connects to.
+   *
+   * @default - every port that `to` declares
+   */
+  readonly ports?: Port[];
+  /**
+   * The controller.
+   *
+   * @default - the platform's ingress controller
+   */
+  readonly controller?: IPeer;
+}
+
+/**
+ * Lets the ingress controller reach a workload. Controllers connect to pods directly and not through the Service, so
+ * the workload sees the controller's pods as the source and its own container port as the target.
+ *
+ * ```yaml
+ * metadata: { name: allow-web-from-ingress-controller }
+ * spec:
+ *   podSelector: { matchLabels: { app: web } }
+ *   policyTypes: [Ingress]
+ *   ingress:
+ *     - from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ingress-nginx } },
+ *                podSelector: { matchLabels: { app.kubernetes.io/name: ingress-nginx, … } } }]
+ *       ports: [{ protocol: TCP, port: 8080 }]
+ * ```
+ *
+ * A controller on the host network is matched by no selector: give its addresses, `Peer.block(…)`.
+ *
+ * @example
+ * const web = shop.workload('web', { labels: { app: 'web' }, ports: { http: Port.tcp(8080) } });
+ * new AllowIngressController(shop, 'storefront', { to: web });
+ */
+export class AllowIngressController extends PolicyConstruct {
+  /**
+   * @throws if no port is given and `to` declares none, or no controller is known
+   */
+  public constructor(scope: Construct, id: string, props: AllowIngressControllerProps) {
+    super(scope, id);
+    const { to, ports, controller } = props;
+    this._allow(props, (registry) => ({
+      from: controller ?? Peer.service(registry().platform.ingressController, 'ingress-controller'),
+      to,
+      ports: ports ?? to._declaredPorts(),
+      ingressName: `allow-${to.name}-from-ingress-controller`,
+      mainEnd: PolicyType.INGRESS,
+      reason: 'published through the ingress controller',
+    }));
+  }
+}

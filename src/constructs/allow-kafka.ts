@@ -1,0 +1,81 @@
+import { Construct } from 'constructs';
+import { AllowProps } from './allow-props';
+import { IPeer, Peer } from './peer';
+import { PolicyConstruct } from './policy-construct';
+import { Workload } from './workload';
+import { PolicyType } from '../model/network-policy';
+import { Port } from '../model/port';
+import { STRIMZI_CLUSTER_LABEL } from '../platform/service-facts';
+
+/** Options of an {@link AllowKafka}. */
+export interface AllowKafkaProps extends AllowProps {
+  /**
+   * Who produces or consumes.
+   *
+   * @default - every pod of the namespace
+   */
+  readonly from?: Workload;
+  /**
+   * The name of the Kafka cluster, where Strimzi runs several: its brokers carry it as label `strimzi.io/cluster`.
+   *
+   * @default - the brokers of every cluster at that place
+   */
+  readonly cluster?: string;
+  /**
+   * The listeners' container ports.
+   *
+   * @default - those the platform knows
+   */
+  readonly ports?: Port[];
+}
+
+/**
+ * Lets pods use the platform's Kafka. Clients talk to every broker, not only to the bootstrap address, so all brokers
+ * are opened.
+ *
+ * ```yaml
+ * metadata: { name: allow-orders-api-to-kafka }
+ * spec:
+ *   podSelector: { matchLabels: { app: orders-api } }
+ *   policyTypes: [Egress]
+ *   egress:
+ *     - to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kafka } },
+ *              podSelector: { matchLabels: { strimzi.io/cluster: events, strimzi.io/kind: Kafka } } }]
+ *       ports: [{ protocol: TCP, port: 9093 }]
+ * ```
+ *
+ * @example
+ * const api = orders.workload('orders-api', { labels: { app: 'orders-api' } });
+ * new AllowKafka(orders, 'events', { from: api, cluster: 'events', ports: [Port.tcp(9093)], reason: 'order events' });
+ */
+export class AllowKafka extends PolicyConstruct {
+  /**
+   * @throws if the cluster's name is no label value
+   */
+  public constructor(scope: Construct, id: string, props: AllowKafkaProps = {}) {
+    super(scope, id);
+    this._allow(props, (registry) => {
+      const { kafka } = registry().platform;
+      const from = registry().ownPods(props.from);
+      return {
+        from,
+        to: brokers(Peer.service(kafka, 'kafka'), props.cluster),
+        ports: props.ports ?? kafka.ports,
+        egressName: `allow-${from.name}-to-${props.cluster ? `kafka-${props.cluster}` : 'kafka'}`,
+        mainEnd: PolicyType.EGRESS,
+      };
+    });
+  }
+}
+
+function brokers(every: Peer, cluster: string | undefined): IPeer {
+  if (cluster === undefined) return every;
+  return {
+    toPeerConfigs: () =>
+      every.toPeerConfigs().map((config) => ({
+        ...config,
+        name: `kafka-${cluster}`,
+        pods: config.pods!.withIn(STRIMZI_CLUSTER_LABEL, [cluster]),
+      })),
+  };
+}

@@ -1,0 +1,54 @@
+import { Construct } from 'constructs';
+import { AllowProps } from './allow-props';
+import { Peer } from './peer';
+import { PolicyConstruct } from './policy-construct';
+import { ALL_PORTS } from '../model/intent';
+import { Port } from '../model/port';
+
+/** Options of an {@link AllowNamespace}. */
+export interface AllowNamespaceProps extends AllowProps {
+  /** The namespace whose pods connect. */
+  readonly from: string;
+  /** The namespace whose pods are connected to. */
+  readonly to: string;
+  /**
+   * The container ports.
+   *
+   * @default - every port of every protocol
+   */
+  readonly ports?: Port[];
+}
+
+/**
+ * Lets every pod of one namespace reach every pod of another. Opens both ends, as {@link AllowFlow} does; where the
+ * pods are known, a flow between workloads says more.
+ *
+ * ```yaml
+ * # In namespace api:
+ * metadata: { name: allow-to-namespace-db, namespace: api }
+ * spec:
+ *   podSelector: {}
+ *   policyTypes: [Egress]
+ *   egress: [{ to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: db } } }] }]
+ * # And in namespace db, allow-from-namespace-api.
+ * ```
+ *
+ * @example
+ * new AllowNamespace(app, 'api-to-db', { from: 'api', to: 'db', ports: [Port.tcp(5432)], reason: 'the API stores orders' });
+ */
+export class AllowNamespace extends PolicyConstruct {
+  /**
+   * @throws if a name is not valid
+   */
+  public constructor(scope: Construct, id: string, props: AllowNamespaceProps) {
+    super(scope, id);
+    this._allow(props, () => ({
+      from: Peer.namespace(props.from),
+      to: Peer.namespace(props.to),
+      ports: props.ports ?? ALL_PORTS,
+      egressName: `allow-to-namespace-${props.to}`,
+      ingressName: `allow-from-namespace-${props.from}`,
+      reportUnmanagedEnds: true,
+    }));
+  }
+}

@@ -1,0 +1,87 @@
+import { Construct } from 'constructs';
+import { AllowProps } from './allow-props';
+import { Peer } from './peer';
+import { PolicyConstruct } from './policy-construct';
+import { Workload } from './workload';
+import { Cidr } from '../model/cidr';
+import { InvalidInput } from '../model/invalid-input';
+import { PolicyType } from '../model/network-policy';
+import { Port } from '../model/port';
+import { publicIpv4, publicIpv6 } from '../platform/special-use-ranges';
+
+/** Options of an {@link ExternalHttpsEgress}. */
+export interface ExternalHttpsEgressProps extends AllowProps {
+  /**
+   * Who connects.
+   *
+   * @default - every pod of the namespace
+   */
+  readonly from?: Workload;
+  /**
+   * Further ranges to leave out, for example pod or node ranges of your own that are public addresses.
+   *
+   * @default - only the special-use ranges
+   */
+  readonly except?: Cidr[];
+  /**
+   * The ports.
+   *
+   * @default - TCP 443
+   */
+  readonly ports?: Port[];
+}
+
+/**
+ * Lets pods reach the public internet on HTTPS: every IPv4 and IPv6 address except private, link-local (with the
+ * metadata services of clouds), documentation, multicast and other special-use ranges, so that it opens nothing inside
+ * the cluster or the data centre.
+ *
+ * ```yaml
+ * egress:
+ *   - to:
+ *       - ipBlock: { cidr: 0.0.0.0/0, except: [0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, …] }
+ *       - ipBlock: { cidr: '2000::/3', except: ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'] }
+ *     ports: [{ protocol: TCP, port: 443 }]
+ * ```
+ *
+ * Names cannot be allowed by NetworkPolicy: what is open is every public address. Source of the ranges: the IANA
+ * special-purpose address registries.
+ *
+ * @example
+ * new ExternalHttpsEgress(shop, 'stripe', {
+ *   reason: 'payments',
+ *   exception: { owner: 'team-shop', ticket: 'SEC-1', expires: '2099-03-31' },
+ * });
+ */
+export class ExternalHttpsEgress extends PolicyConstruct {
+  /**
+   * @throws if a further range is no public address, or `from` is of another namespace
+   */
+  public constructor(scope: Construct, id: string, props: ExternalHttpsEgressProps = {}) {
+    super(scope, id);
+    this._allow(props, (registry) => {
+      const from = registry().ownPods(props.from);
+      return {
+        from,
+        to: Peer.anyOf(...publicInternet(props.except ?? [])),
+        ports: props.ports ?? [Port.tcp(443)],
+        egressName: `allow-${from.name}-to-external-https`,
+        mainEnd: PolicyType.EGRESS,
+      };
+    });
+  }
+}
+
+function publicInternet(further: readonly Cidr[]): Peer[] {
+  const blocks = [publicIpv4(), publicIpv6()];
+  for (const range of further) {
+    if (blocks.some(({ block }) => range.contains(block))) {
+      throw new InvalidInput(`Leaving out ${range.toString()} leaves nothing.`, 'Write the ranges of your network.');
+    }
+  }
+  return blocks.map(({ block, except }) => {
+    const added = further.filter((range) => block.contains(range) && !except.some((known) => known.contains(range)));
+    const kept = except.filter((known) => !added.some((range) => range.contains(known)));
+    return Peer.block(block, [...kept, ...added]);
+  });
+}

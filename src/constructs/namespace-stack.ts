@@ -1,0 +1,170 @@
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { AllowDns } from './allow-dns';
+import { AllowSameNamespace } from './allow-same-namespace';
+import { Baseline } from './baseline';
+import { DefaultDeny } from './default-deny';
+import { checkNamespaceName } from './peer-checks';
+import { PolicyRegistry } from './policy-registry';
+import { policyWarnings } from './synth-validation';
+import { UnmanagedEnd } from './unmanaged-end';
+import { unmanagedEndsOf } from './unmanaged-ends';
+import { Workload, WorkloadPodsProps } from './workload';
+import { InvalidInput, within } from '../model/invalid-input';
+import { Platform } from '../platform/platform';
+import { Rendering } from '../rendering/grouping';
+
+/** Options of a {@link NamespaceStack}. */
+export interface NamespaceStackProps {
+  /** The facts about the cluster the namespace is in. */
+  readonly platform: Platform;
+  /**
+   * The namespace.
+   *
+   * @default - the id of the stack
+   */
+  readonly namespace?: string;
+  /**
+   * Who answers for the namespace; every policy of the stack that names nobody else carries it.
+   *
+   * @default - nobody is named
+   */
+  readonly owner?: string;
+  /**
+   * What the namespace starts from.
+   *
+   * @default Baseline.denyAll()
+   */
+  readonly baseline?: Baseline;
+  /**
+   * How flows become policies.
+   *
+   * @default Rendering.PER_FLOW
+   */
+  readonly rendering?: Rendering;
+  /**
+   * Labels for every object of the stack.
+   *
+   * @default - none
+   */
+  readonly labels?: { [name: string]: string };
+  /**
+   * Labels of the Namespace object. Giving them, even `{}`, makes the stack write that object.
+   *
+   * @default - the namespace is created elsewhere
+   */
+  readonly namespaceLabels?: { [name: string]: string };
+}
+
+/**
+ * The policies of one namespace: a cdk8s chart that starts from a baseline.
+ *
+ * ```yaml
+ * # With the default baseline:
+ * kind: NetworkPolicy
+ * metadata: { name: default-deny, namespace: shop }
+ * spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
+ * ---
+ * kind: NetworkPolicy
+ * metadata: { name: allow-dns, namespace: shop }
+ * spec:
+ *   podSelector: {}
+ *   policyTypes: [Egress]
+ *   egress:
+ *     - to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } },
+ *              podSelector: { matchLabels: { k8s-app: kube-dns } } }]
+ *       ports: [{ protocol: TCP, port: 53 }, { protocol: UDP, port: 53 }]
+ * ```
+ *
+ * @example
+ * const app = new NetpolApp();
+ * const shop = new NamespaceStack(app, 'shop', { platform: Platform.kubeadm(), owner: 'team-shop' });
+ * const web = shop.workload('web', { labels: { app: 'web' }, ports: { http: Port.tcp(8080) } });
+ * new AllowIngressController(shop, 'storefront', { to: web });
+ */
+export class NamespaceStack extends Chart {
+  /** The namespace. */
+  public readonly namespaceName: string;
+  /** The facts about its cluster. */
+  public readonly platform: Platform;
+  /** Who answers for it. @default - nobody is named */
+  public readonly owner?: string;
+
+  private readonly registry: PolicyRegistry;
+
+  /**
+   * @throws if the namespace's name is not valid, another stack has it, or the stack stands inside another chart
+   */
+  public constructor(scope: Construct, id: string, props: NamespaceStackProps) {
+    const namespace = props.namespace ?? id;
+    const path = scope.node.path === '' ? id : `${scope.node.path}/${id}`;
+    within(`[${path}]`, () => {
+      checkNamespaceName(namespace);
+      refuseChartAround(scope);
+    });
+    super(scope, id, { namespace, labels: props.labels, disableResourceNameHashes: true });
+    this.namespaceName = namespace;
+    this.platform = props.platform;
+    this.owner = props.owner;
+    const { platform, owner, rendering } = props;
+    this.registry = within(`[${path}]`, () =>
+      PolicyRegistry.attach(this, { namespace, platform, owner, rendering, exclusive: true }),
+    );
+    if (props.namespaceLabels) this.createNamespace(props.namespaceLabels);
+    this.applyBaseline(props.baseline ?? Baseline.denyAll());
+  }
+
+  /**
+   * A workload of this namespace.
+   *
+   * @param name its name in policy names and reports
+   * @throws if the name, a label or a port is not valid
+   */
+  public workload(name: string, props: WorkloadPodsProps): Workload {
+    return within(`[${this.node.path}]`, () => Workload.of({ ...props, namespace: this.namespaceName, name }));
+  }
+
+  /** Every pod of this namespace, as the end of a flow or the subject of an allow. */
+  public get allPods(): Workload {
+    return this.registry.ownPods();
+  }
+
+  /**
+   * What others have to open for the flows of this namespace to work, because no stack of this app manages the other
+   * end.
+   */
+  public get unmanagedEnds(): UnmanagedEnd[] {
+    return unmanagedEndsOf(this, this.namespaceName);
+  }
+
+  /** What synth would only warn about: with `ExpiredExceptions.WARN`, the exceptions that have ended. */
+  public get warnings(): string[] {
+    return policyWarnings(this, this.registry.declarations);
+  }
+
+  private createNamespace(labels: { [name: string]: string }): void {
+    const namespace = new ApiObject(this, 'Namespace', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: this.namespaceName, labels },
+    });
+    // A chart puts its namespace on every object; a Namespace is in none.
+    namespace.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+  }
+
+  private applyBaseline(baseline: Baseline): void {
+    if (baseline.isolate.length > 0) new DefaultDeny(this, 'DefaultDeny', { directions: baseline.isolate });
+    if (baseline.dns) new AllowDns(this, 'AllowDns');
+    if (baseline.sameNamespace) new AllowSameNamespace(this, 'AllowSameNamespace');
+  }
+}
+
+function refuseChartAround(scope: Construct): void {
+  const chart = scope.node.scopes.find((construct) => Chart.isChart(construct));
+  if (chart) {
+    throw new InvalidInput(
+      `A NamespaceStack inside the chart ${chart.node.path} would make cdk8s number its files and slow down synth.`,
+      'Create it directly under the app.',
+    );
+  }
+}

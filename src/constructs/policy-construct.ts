@@ -1,0 +1,90 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { AllowProps } from './allow-props';
+import { Flow, openFlow } from './flow';
+import { governanceOf } from './governance-of';
+import type { PolicyObject } from './policy-object';
+import { PolicyRegistry } from './policy-registry';
+import { within } from '../model/invalid-input';
+import { PolicyType } from '../model/network-policy';
+
+/** A flow as one construct declares it: its ends, and what the construct says where its user says nothing. */
+export interface DeclaredFlow extends Pick<Flow, 'from' | 'to' | 'ports' | 'topic'> {
+  /** @default - made from both ends */
+  readonly egressName?: string;
+  /** @default - made from both ends */
+  readonly ingressName?: string;
+  /** The end whose policy takes the name that the user gives. @default - both, the ingress policy with a suffix */
+  readonly mainEnd?: PolicyType;
+  /** @default - none */
+  readonly reason?: string;
+  /** Whether somebody else has to open an end that no stack of the app manages. @default false */
+  readonly reportUnmanagedEnds?: boolean;
+}
+
+/**
+ * What the constructs of this library have in common: they declare intents, and policies come of it.
+ *
+ * @internal
+ */
+export abstract class PolicyConstruct extends Construct {
+  private readonly declared: PolicyObject[][] = [];
+
+  /**
+   * The policies this construct has part in, as cdk8s objects: the way to escape hatches such as `addJsonPatch`. An end
+   * whose stack does not exist yet is missing until it does.
+   */
+  public get policies(): ApiObject[] {
+    return [...new Set(this.declared.flat())];
+  }
+
+  /**
+   * Runs what declares this construct's meaning; what it finds wrong carries the construct's path.
+   *
+   * @internal
+   */
+  protected _declare(declare: () => PolicyObject[]): void {
+    const policies = within(`[${this.node.path}]`, declare);
+    this.declared.push(policies);
+    // Where another construct declared the policy first it is no child of this one, yet escape hatches must reach it.
+    if (policies[0] && !this.node.defaultChild) this.node.defaultChild = policies[0];
+  }
+
+  /**
+   * Reads something of the stack; what it finds wrong carries the construct's path.
+   *
+   * @internal
+   */
+  protected _checked<T>(read: (registry: () => PolicyRegistry) => T): T {
+    return within(`[${this.node.path}]`, () => read(() => PolicyRegistry.of(this)));
+  }
+
+  /**
+   * Opens one flow with the governance and metadata of `props`.
+   *
+   * @internal
+   */
+  protected _allow(props: AllowProps, describe: (registry: () => PolicyRegistry) => DeclaredFlow): void {
+    this._declare(() => {
+      const flow = describe(() => PolicyRegistry.of(this));
+      const { name, ...metadata } = props.metadata ?? {};
+      return openFlow(
+        {
+          ...flow,
+          governance: governanceOf(props, flow.reason),
+          policyNames: {
+            egress: (flow.mainEnd === PolicyType.INGRESS ? undefined : name) ?? flow.egressName,
+            ingress: ingressName(flow, name) ?? flow.ingressName,
+          },
+          reportUnmanagedEnds: flow.reportUnmanagedEnds ?? false,
+        },
+        { under: this, metadata },
+      );
+    });
+  }
+}
+
+function ingressName({ mainEnd }: DeclaredFlow, given: string | undefined): string | undefined {
+  if (given === undefined || mainEnd === PolicyType.EGRESS) return undefined;
+  return mainEnd === PolicyType.INGRESS ? given : `${given}-ingress`;
+}

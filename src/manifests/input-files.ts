@@ -1,0 +1,64 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvalidInput } from '../model/invalid-input';
+
+/** The input that means: read standard input. */
+export const STDIN = '-';
+
+const MANIFEST_FILE = /\.(ya?ml|json)$/i;
+/** Folders that hold no manifests of one's own. */
+const SKIPPED_FOLDERS = new Set(['.git', 'node_modules']);
+
+/**
+ * The files an input stands for: itself, or every manifest below a folder in a stable order.
+ *
+ * @throws InvalidInput if it does not exist or cannot be read
+ */
+export function filesOf(input: string): string[] {
+  if (input === STDIN) return [input];
+  return reading(input, () => (statSync(input).isDirectory() ? manifestsBelow(input) : [input]));
+}
+
+/**
+ * The bytes of a file.
+ *
+ * @throws InvalidInput if it cannot be read
+ */
+export function readBytes(file: string): Buffer {
+  return reading(file, () => readFileSync(file === STDIN ? 0 : file));
+}
+
+function manifestsBelow(folder: string): string[] {
+  const files: string[] = [];
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    // Links to folders are not followed: they could lead in circles. Links to files are read.
+    if (entry.isDirectory()) {
+      if (!SKIPPED_FOLDERS.has(entry.name)) files.push(...manifestsBelow(path));
+    } else if (MANIFEST_FILE.test(entry.name) && (entry.isFile() || isFile(path))) {
+      files.push(path);
+    }
+  }
+  return files;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file or folder; check the spelling and the working directory.',
+  EACCES: 'It may not be read by this user; check its permissions.',
+  EISDIR: 'It is a folder; name the files in it, or the folder as an input of its own.',
+  ERR_FS_FILE_TOO_LARGE: 'It is larger than 2 GiB; split it.',
+};
+
+function reading<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new InvalidInput(`${JSON.stringify(path)} cannot be read.`, REMEDIES[code ?? ''] ?? `${message}.`);
+  }
+}

@@ -1,0 +1,62 @@
+import { MAX_DEPTH } from './yaml-stream';
+
+/**
+ * Reads JSON the fast way, or says undefined where the slower YAML reader should look closer: where the text is not
+ * valid, is nested too deep, repeats a key, or holds `__proto__`. JSON is YAML, so that reader finds what and where.
+ */
+export function tryParseJson(text: string): { value: unknown } | undefined {
+  const start = text.charCodeAt(text.search(/\S/));
+  if (start !== OPEN_BRACE && start !== OPEN_BRACKET) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const keys = countKeys(value);
+  return keys !== undefined && keys === keysIn(text) ? { value } : undefined;
+}
+
+const OPEN_BRACE = '{'.charCodeAt(0);
+const OPEN_BRACKET = '['.charCodeAt(0);
+const COLON = ':'.charCodeAt(0);
+const BACKSLASH = '\\'.charCodeAt(0);
+
+/** The keys of all objects in a value; undefined where it is nested too deep or holds a key that code could trip over. */
+function countKeys(root: unknown): number | undefined {
+  let count = 0;
+  const pending: { value: unknown; depth: number }[] = [{ value: root, depth: 0 }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { value, depth } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth > MAX_DEPTH) return undefined;
+    if (!Array.isArray(value)) {
+      count += Object.keys(value).length;
+      if (Object.hasOwn(value, '__proto__')) return undefined;
+    }
+    for (const child of Object.values(value)) {
+      if (typeof child === 'object' && child !== null) pending.push({ value: child, depth: depth + 1 });
+    }
+  }
+  return count;
+}
+
+/** The strings of a valid JSON text that a colon follows. More of them than keys in its value means a key repeats. */
+function keysIn(text: string): number {
+  let count = 0;
+  for (let open = text.indexOf('"'); open >= 0;) {
+    let close = text.indexOf('"', open + 1);
+    while (isEscaped(text, close)) close = text.indexOf('"', close + 1);
+    let after = close + 1;
+    while (text.charCodeAt(after) <= 32) after++;
+    if (text.charCodeAt(after) === COLON) count++;
+    open = text.indexOf('"', close + 1);
+  }
+  return count;
+}
+
+function isEscaped(text: string, quote: number): boolean {
+  let backslashes = 0;
+  while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++;
+  return backslashes % 2 === 1;
+}

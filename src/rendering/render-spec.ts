@@ -1,0 +1,102 @@
+import { NAMESPACE_NAME_LABEL } from '../model/defaulting';
+import { AllowIntent, ANY_PEER, ALL_PORTS, Intent, IntentPeer, Subject } from '../model/intent';
+import {
+  NetworkPolicyEgressRuleSpec,
+  NetworkPolicyIngressRuleSpec,
+  NetworkPolicyPeerSpec,
+  NetworkPolicyPortSpec,
+  NetworkPolicySpec,
+  PolicyType,
+} from '../model/network-policy';
+import { Port } from '../model/port';
+
+/**
+ * The spec of one NetworkPolicy that means exactly these intents, which all have the same subject. The result does not
+ * depend on the order in which they were declared.
+ */
+export function renderSpec(intents: readonly Intent[]): NetworkPolicySpec {
+  const subject = intents[0]!.subject;
+  const allows = intents.filter((intent): intent is AllowIntent => intent.kind === 'allow');
+  const isolated = new Set(
+    intents.flatMap((intent) => (intent.kind === 'isolate' ? intent.directions : [intent.direction])),
+  );
+  const ingress = rules(allows, PolicyType.INGRESS, subject).map(({ peers, ports }): NetworkPolicyIngressRuleSpec => ({
+    ...(peers && { from: peers }),
+    ...(ports && { ports }),
+  }));
+  const egress = rules(allows, PolicyType.EGRESS, subject).map(({ peers, ports }): NetworkPolicyEgressRuleSpec => ({
+    ...(peers && { to: peers }),
+    ...(ports && { ports }),
+  }));
+  return {
+    podSelector: subject.pods.toManifest(),
+    // Always written: what the API fills in when it is absent surprises, and `egress: []` alone isolates ingress only.
+    policyTypes: [PolicyType.INGRESS, PolicyType.EGRESS].filter((direction) => isolated.has(direction)),
+    ...(ingress.length > 0 && { ingress }),
+    ...(egress.length > 0 && { egress }),
+  };
+}
+
+interface Rule {
+  /** Absent: anyone. */
+  readonly peers?: NetworkPolicyPeerSpec[];
+  /** Absent: every port of every protocol. */
+  readonly ports?: NetworkPolicyPortSpec[];
+}
+
+/** One rule for each distinct set of peers, with the ports of all intents that name just these peers. */
+function rules(allows: readonly AllowIntent[], direction: PolicyType, subject: Subject): Rule[] {
+  const byPeers = new Map<string, { peers: NetworkPolicyPeerSpec[] | undefined; intents: AllowIntent[] }>();
+  for (const intent of allows.filter((allow) => allow.direction === direction)) {
+    const peers =
+      intent.peers === ANY_PEER
+        ? undefined
+        : distinctSorted(intent.peers.map((peer) => renderPeer(peer, subject.namespace)));
+    const key = JSON.stringify(peers ?? ANY_PEER);
+    const entry = byPeers.get(key);
+    if (entry) entry.intents.push(intent);
+    else byPeers.set(key, { peers, intents: [intent] });
+  }
+  const rendered = [...byPeers].map(([key, { peers, intents }]) => ({ key, peers, ports: mergePorts(intents) }));
+  return rendered.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ peers, ports }) => ({ peers, ports }));
+}
+
+/** A peer as seen from a policy in `namespace`. */
+export function renderPeer(peer: IntentPeer, namespace: string): NetworkPolicyPeerSpec {
+  if (peer.kind === 'addresses') {
+    const except = peer.except.map(String);
+    return { ipBlock: { cidr: peer.block.toString(), ...(except.length > 0 && { except }) } };
+  }
+  const podSelector = peer.pods.toManifest();
+  if (peer.namespaces === namespace) return { podSelector };
+  const namespaceSelector =
+    typeof peer.namespaces === 'string'
+      ? { matchLabels: { [NAMESPACE_NAME_LABEL]: peer.namespaces } }
+      : peer.namespaces.toManifest();
+  return peer.pods.matchesEverything ? { namespaceSelector } : { namespaceSelector, podSelector };
+}
+
+function mergePorts(intents: readonly AllowIntent[]): NetworkPolicyPortSpec[] | undefined {
+  const lists = intents.map(({ ports }) => ports);
+  if (lists.includes(ALL_PORTS)) return undefined;
+  const ports = (lists as (readonly Port[])[]).flat();
+  const whole = new Set(ports.filter(isWholeProtocol).map(({ protocol }) => protocol));
+  const needed = ports.filter((port) => isWholeProtocol(port) || !whole.has(port.protocol));
+  const distinct = new Map(needed.map((port) => [port.toString(), port]));
+  return [...distinct.values()].sort(byProtocolAndNumber).map((port) => port.toManifest());
+}
+
+function isWholeProtocol(port: Port): boolean {
+  return port.first === undefined && port.name === undefined;
+}
+
+function byProtocolAndNumber(a: Port, b: Port): number {
+  if (a.protocol !== b.protocol) return a.protocol < b.protocol ? -1 : 1;
+  const numbers = (a.first ?? 0) - (b.first ?? 0) || (a.last ?? 0) - (b.last ?? 0);
+  return numbers || ((a.name ?? '') < (b.name ?? '') ? -1 : 1);
+}
+
+function distinctSorted(peers: NetworkPolicyPeerSpec[]): NetworkPolicyPeerSpec[] {
+  const byText = new Map(peers.map((peer) => [JSON.stringify(peer), peer]));
+  return [...byText.keys()].sort().map((text) => byText.get(text)!);
+}

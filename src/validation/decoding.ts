@@ -1,0 +1,180 @@
+import { ApiProblems, quote } from './api-problem';
+import { Schema, StructSchema } from './object-schema';
+import { closestWord } from '../model/closest-word';
+import { FieldPath } from '../model/kubernetes-object';
+
+/**
+ * Decodes a value as the API server does before it validates, with strict field validation: unknown fields and wrong
+ * types are problems, `null` becomes the zero value of its type. Returns the very same value where nothing changes, so
+ * that clean objects are not copied.
+ */
+export function decode(value: unknown, schema: Schema, path: FieldPath, problems: ApiProblems): unknown {
+  switch (schema.kind) {
+    case 'struct':
+      return decodeStruct(value, schema, path, problems);
+    case 'list':
+      return decodeList(value, schema.of, path, problems);
+    case 'map':
+      return decodeMap(value, path, problems);
+    case 'anything':
+      return value;
+    default:
+      return decodeScalar(value, schema.kind, path, problems);
+  }
+}
+
+function decodeStruct(value: unknown, schema: StructSchema, path: FieldPath, problems: ApiProblems): unknown {
+  if (!isMap(value)) return wrongType(value, `a map (${schema.title})`, path, problems);
+  let decoded: Record<string, unknown> | undefined;
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
+    const before = value[key];
+    const field = schema.fields.get(key);
+    if (!field) {
+      unknownField(key, schema, [...path, key], problems);
+      continue;
+    }
+    const after = before === null || before === undefined ? undefined : decode(before, field, [...path, key], problems);
+    if (after !== before) {
+      decoded ??= { ...value };
+      decoded[key] = after;
+    }
+  }
+  return decoded ?? value;
+}
+
+function decodeList(value: unknown, of: Schema, path: FieldPath, problems: ApiProblems): unknown {
+  if (!Array.isArray(value)) return wrongType(value, 'a list', path, problems);
+  let decoded: unknown[] | undefined;
+  for (let i = 0; i < value.length; i++) {
+    const before: unknown = value[i];
+    const after = (before === null ? undefined : decode(before, of, [...path, i], problems)) ?? zeroOf(of);
+    if (after !== before) {
+      decoded ??= [...(value as unknown[])];
+      decoded[i] = after;
+    }
+  }
+  return decoded ?? value;
+}
+
+function decodeMap(value: unknown, path: FieldPath, problems: ApiProblems): unknown {
+  if (!isMap(value)) return wrongType(value, 'a map from text to text', path, problems);
+  let decoded: Record<string, unknown> | undefined;
+  for (const key in value) {
+    const text = value[key];
+    if (typeof text === 'string') continue;
+    decoded ??= { ...value };
+    if (text === null) {
+      decoded[key] = '';
+    } else {
+      wrongType(text, 'text', [...path, key], problems);
+      delete decoded[key];
+    }
+  }
+  return decoded ?? value;
+}
+
+type ScalarKind = Exclude<Schema['kind'], 'struct' | 'list' | 'map' | 'anything'>;
+
+function decodeScalar(value: unknown, kind: ScalarKind, path: FieldPath, problems: ApiProblems): unknown {
+  switch (kind) {
+    case 'string':
+    case 'time':
+      return typeof value === 'string' ? value : wrongType(value, 'text', path, problems);
+    case 'boolean':
+      return typeof value === 'boolean' ? value : wrongType(value, 'true or false', path, problems);
+    case 'intOrString':
+      return typeof value === 'string' ? value : decodeInteger(value, 'a port number or name', path, problems);
+    case 'int32':
+      return decodeInteger(value, 'a whole number', path, problems);
+    default:
+      return Number.isInteger(value) ? value : wrongType(value, 'a whole number', path, problems);
+  }
+}
+
+const INT32_MAX = 2 ** 31 - 1;
+
+function decodeInteger(value: unknown, expected: string, path: FieldPath, problems: ApiProblems): unknown {
+  if (Number.isInteger(value) && Math.abs(value as number) <= INT32_MAX) return value;
+  return wrongType(value, expected, path, problems);
+}
+
+function wrongType(value: unknown, expected: string, path: FieldPath, problems: ApiProblems): undefined {
+  problems.add('TypeInvalid', path, `${describe(value)} stands where ${expected} belongs.`, remedy(value, expected));
+  return undefined;
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'A list';
+  if (isMap(value)) return 'A map';
+  return typeof value === 'string' ? `The text ${quote(value)}` : `The value ${quote(value)}`;
+}
+
+function remedy(value: unknown, expected: string): string {
+  if (expected === 'text' && (typeof value === 'number' || typeof value === 'boolean')) {
+    return `Put it in quotes: "${String(value)}".`;
+  }
+  if (typeof value === 'number' && !Number.isInteger(value)) return 'Write a whole number.';
+  if (typeof value === 'string' && expected.startsWith('a whole number') && /^\d+$/.test(value)) {
+    return `Write ${value} without quotes.`;
+  }
+  if (expected === 'a list' && value !== undefined) return 'Put a dash before the item, or the items into […].';
+  return `Write ${expected}.`;
+}
+
+function unknownField(key: string, schema: StructSchema, path: FieldPath, problems: ApiProblems): void {
+  problems.add('UnknownField', path, `A ${schema.title} has no field ${quote(key)}.`, fixForUnknown(key, schema));
+}
+
+function fixForUnknown(key: string, schema: StructSchema): string {
+  const known = [...schema.fields.keys()];
+  const closest = closestWord(key, known);
+  if (closest) return `Did you mean ${quote(closest)}?`;
+  const moved = MISPLACED[schema.title]?.[key];
+  if (moved) return moved;
+  if (schema.title === 'label selector') return `Labels to match stand one level deeper, under matchLabels.`;
+  return `Remove it. The fields here are ${known.filter((field) => !SERVER_FIELDS.has(field)).join(', ')}.`;
+}
+
+/** Fields that stand one level away from where people look for them. */
+const MISPLACED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  NetworkPolicy: {
+    podSelector: 'Move it into spec.',
+    policyTypes: 'Move it into spec.',
+    ingress: 'Move it into spec.',
+    egress: 'Move it into spec.',
+    name: 'Move it into metadata.',
+    namespace: 'Move it into metadata.',
+    status: 'Remove it: NetworkPolicy has had no status since Kubernetes 1.28.',
+  },
+  spec: { name: 'Move it into metadata.', namespace: 'Move it into metadata.' },
+  'ingress rule': { to: 'The peers of an ingress rule stand under from.' },
+  'egress rule': { from: 'The peers of an egress rule stand under to.' },
+  peer: {
+    ports: 'Move the ports beside from or to, out of the peer.',
+    port: 'Move the port into ports, beside from or to.',
+  },
+};
+
+/** Written by the API server; naming them as choices would mislead. */
+const SERVER_FIELDS = new Set([
+  'apiVersion',
+  'kind',
+  'generation',
+  'resourceVersion',
+  'uid',
+  'selfLink',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'managedFields',
+]);
+
+function zeroOf(schema: Schema): unknown {
+  if (schema.kind === 'string') return '';
+  return schema.kind === 'list' ? [] : {};
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

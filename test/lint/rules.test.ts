@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { KUBERNETES_OF_RULE, NOW, RULE_CASES } from './rule-cases';
+import { checkManifests } from '../../src/lint/check-manifests';
+import { LINT_RULES } from '../../src/lint/lint-rules';
+import { documentsOf } from '../support/policies';
+
+function rulesSpeakingOn(text: string, rule: string): string[] {
+  const kubernetesVersion = KUBERNETES_OF_RULE[rule];
+  const { findings } = checkManifests(documentsOf(text), { now: NOW, kubernetesVersion });
+  const errors = findings.filter(({ type }) => type !== undefined && type !== 'Invalid');
+  expect(errors).toEqual([]);
+  return findings.map((finding) => finding.rule);
+}
+
+describe.each(LINT_RULES.map(({ id }) => id))('%s', (id) => {
+  test('speaks on what it is about', () => {
+    expect(rulesSpeakingOn(RULE_CASES[id]!.violating, id)).toContain(id);
+  });
+
+  test('is silent on what is right', () => {
+    expect(rulesSpeakingOn(RULE_CASES[id]!.clean, id)).not.toContain(id);
+  });
+});
+
+describe('the table of rules', () => {
+  test('has every file of rules/, and each rule is called what its file is called', () => {
+    const files = readdirSync(join(__dirname, '../../src/lint/rules')).map((file) => basename(file, '.ts'));
+    expect(LINT_RULES.map(({ id }) => id).sort()).toEqual(files.sort());
+  });
+
+  test.each(LINT_RULES.map((rule) => [rule.id, rule] as const))('%s says what, why and what to do', (_, rule) => {
+    for (const text of [rule.info, rule.why, rule.fix]) expect(text).toMatch(/^[A-Z"'].*[.)]$/s);
+  });
+});

@@ -1,0 +1,10 @@
+import { formatFieldPath } from '../../src/model/kubernetes-object';
+import { ValidationOptions, validateNetworkPolicy } from '../../src/validation/network-policy';
+
+/** `spec.ingress[0] Required`, for each problem in order; warnings begin with `warning `. */
+export function said(object: unknown, options?: ValidationOptions): string[] {
+  return validateNetworkPolicy(object, options).map(({ severity, path, type }) => {
+    const text = `${formatFieldPath(path)} ${type}`;
+    return severity === 'warning' ? `warning ${formatFieldPath(path)}` : text;
+  });
+}
