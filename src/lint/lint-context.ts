@@ -1,5 +1,6 @@
 import { LintedPolicy } from './linted-policy';
 import { ManifestDocument } from '../manifests/manifest-document';
+import { CniTraits } from '../platform/cni-traits';
 
 /** What a rule needs to speak; without it the rule stays silent, and the summary says so. */
 export type RuleNeed = 'workloads' | 'cni' | 'platform';
@@ -10,12 +11,15 @@ export interface LintFacts {
   readonly now?: Date;
   /** @default - the newest known release */
   readonly kubernetesVersion?: string;
+  /** How the network plugin differs from the API. @default - not known */
+  readonly cni?: CniTraits;
 }
 
 /** Everything lint rules may look at. What takes work is made when the first rule asks for it. */
 export class LintContext {
   public readonly now: Date;
   public readonly kubernetesVersion?: string;
+  public readonly cni?: CniTraits;
   private byNamespace?: ReadonlyMap<string, readonly LintedPolicy[]>;
   private annotations?: ReadonlySet<string>;
   private namespaceKeys?: ReadonlySet<string>;
@@ -27,11 +31,12 @@ export class LintContext {
   ) {
     this.now = facts.now ?? new Date();
     this.kubernetesVersion = facts.kubernetesVersion;
+    this.cni = facts.cni;
   }
 
   /** Whether the input says enough for rules that need this. */
   public knows(need: RuleNeed): boolean {
-    return need === 'workloads' && false;
+    return need === 'cni' && this.cni !== undefined;
   }
 
   public get policiesByNamespace(): ReadonlyMap<string, readonly LintedPolicy[]> {
