@@ -1,6 +1,6 @@
-import { distance } from 'fastest-levenshtein';
 import { ApiProblems, quote } from './api-problem';
 import { Schema, StructSchema } from './object-schema';
+import { closestWord } from '../model/closest-word';
 import { FieldPath } from '../model/kubernetes-object';
 
 /**
@@ -128,19 +128,12 @@ function unknownField(key: string, schema: StructSchema, path: FieldPath, proble
 
 function fixForUnknown(key: string, schema: StructSchema): string {
   const known = [...schema.fields.keys()];
-  const closest = closestOf(key, known);
+  const closest = closestWord(key, known);
   if (closest) return `Did you mean ${quote(closest)}?`;
   const moved = MISPLACED[schema.title]?.[key];
   if (moved) return moved;
   if (schema.title === 'label selector') return `Labels to match stand one level deeper, under matchLabels.`;
   return `Remove it. The fields here are ${known.filter((field) => !SERVER_FIELDS.has(field)).join(', ')}.`;
-}
-
-/** The known word that a misspelt one most likely meant: differs in case only, or by few letters for its length. */
-export function closestOf(word: string, known: readonly string[]): string | undefined {
-  const scored = known.map((candidate) => ({ candidate, cost: distance(word.toLowerCase(), candidate.toLowerCase()) }));
-  const [best] = scored.sort((a, b) => a.cost - b.cost);
-  return best && best.cost <= Math.min(2, Math.floor(word.length / 3)) ? best.candidate : undefined;
 }
 
 /** Fields that stand one level away from where people look for them. */

@@ -66,6 +66,11 @@ export function validateNetworkPolicy(object: unknown, options: ValidationOption
   return problems.list.length === 0 ? problems.list : withoutEchoes(problems.list, undecodable);
 }
 
+/** The object with every `null` and every undecodable value taken out, as the API server sees it before defaulting. */
+export function decodeNetworkPolicy(object: unknown, kubernetesVersion?: string): unknown {
+  return decodeQuietly(object, rulesOf(kubernetesVersion));
+}
+
 function validateSpec(spec: NonNullable<DecodedPolicy['spec']>, context: SpecContext, problems: ApiProblems): void {
   validateSelector(spec.podSelector, ['spec', 'podSelector'], problems, context);
   spec.ingress?.forEach(({ ports, from }, index) => {

@@ -1,0 +1,5 @@
+import { registerCheck } from './check';
+import type { RegisterCommand } from '../register-command';
+
+/** Every command, in the order in which help shows them. */
+export const COMMANDS: readonly RegisterCommand[] = [registerCheck];

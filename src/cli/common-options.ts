@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+
+/** Options that every command takes which reads manifests. */
+export interface CommonOptions {
+  readonly format: string;
+  readonly output?: string;
+  readonly kubernetes?: string;
+  readonly cni?: string;
+  readonly ipBlocksMatchPods?: 'never' | 'known-ips';
+}
+
+/** Adds {@link CommonOptions} to a command that can print these formats, the first by default. */
+export function addCommonOptions(command: Command, formats: readonly [string, ...string[]]): Command {
+  return command
+    .addOption(new Option('--format <format>', 'how to print the report').choices(formats).default(formats[0]))
+    .option('--output <file>', 'write the report to a file instead of stdout')
+    .option('--kubernetes <version>', 'the Kubernetes version of the cluster, for example 1.34 (default: newest known)')
+    .option('--cni <name[@version]>', 'the network plugin of the cluster, for example calico@3.30')
+    .addOption(
+      new Option(
+        '--ip-blocks-match-pods <when>',
+        'whether an ipBlock matches pods: plugins differ (default: what --cni does, else never)',
+      ).choices(['never', 'known-ips']),
+    );
+}

@@ -1,0 +1,83 @@
+import { AcknowledgedFinding, Acknowledgement, acknowledge, annotatedAcknowledgements } from './acknowledgement';
+import { findingsOf, foreignFinding } from './judge-object';
+import { LintFacts } from './lint-context';
+import { LINT_RULES } from './lint-rules';
+import { LintedPolicy } from './linted-policy';
+import { LintResult, runLint } from './run-lint';
+import { ManifestDocument } from '../manifests/manifest-document';
+import { Finding, Severity } from '../model/finding';
+import { NetworkPolicyManifest, isNetworkPolicy } from '../model/kubernetes-object';
+import { decodeNetworkPolicy, validateNetworkPolicy } from '../validation/network-policy';
+
+/** What a check goes by, beside the documents. */
+export interface CheckOptions extends LintFacts {
+  /** Severities that differ from the rules' own; `off` leaves a rule out. */
+  readonly severities?: ReadonlyMap<string, Severity | 'off'>;
+  /** Only these rules. @default - every rule */
+  readonly only?: ReadonlySet<string>;
+  /** Findings accepted elsewhere than on the policies themselves. */
+  readonly acknowledgements?: readonly Acknowledgement[];
+}
+
+/** Everything there is to say about some manifests. */
+export interface CheckResult {
+  /** What counts: from the API server and from lint, in the order of the input. */
+  readonly findings: readonly Finding[];
+  readonly acknowledged: readonly AcknowledgedFinding[];
+  /** Rules that had nothing to go by. */
+  readonly silent: LintResult['silent'];
+  readonly checked: { readonly documents: number; readonly policies: number; readonly otherPolicies: number };
+}
+
+/** Validates every NetworkPolicy, and lints those that the API server takes. */
+export function checkManifests(documents: readonly ManifestDocument[], options: CheckOptions = {}): CheckResult {
+  const { kubernetesVersion, severities, only } = options;
+  const api: Finding[] = [];
+  const policies: LintedPolicy[] = [];
+  let otherPolicies = 0;
+  for (const document of documents) {
+    if (!isNetworkPolicy(document.object)) {
+      const foreign = foreignFinding(document);
+      if (foreign) {
+        api.push(foreign);
+        otherPolicies++;
+      }
+      continue;
+    }
+    const problems = validateNetworkPolicy(document.object, { kubernetesVersion });
+    if (problems.length > 0) api.push(...findingsOf(document, problems));
+    if (problems.some(({ severity }) => severity === 'error')) continue;
+    const manifest = decodeNetworkPolicy(document.object, kubernetesVersion) as NetworkPolicyManifest;
+    policies.push(new LintedPolicy(document, manifest));
+  }
+
+  const wanted = LINT_RULES.filter(({ id }) => severities?.get(id) !== 'off' && (!only || only.has(id)));
+  const lint = runLint(policies, documents, options, wanted);
+  const severityOf = (finding: Finding): Severity => {
+    const chosen = severities?.get(finding.rule);
+    return chosen && chosen !== 'off' ? chosen : finding.severity;
+  };
+  const weighed = lint.findings.map((finding) => ({ ...finding, severity: severityOf(finding) }));
+  const annotated = policies.flatMap(({ document }) => annotatedAcknowledgements(document));
+  const now = options.now ?? new Date();
+  const accepted = acknowledge(weighed, [...annotated, ...(options.acknowledgements ?? [])], now);
+  const about = accepted.about.filter(({ rule }) => severities?.get(rule) !== 'off');
+  const findings = [...api, ...accepted.open, ...about].filter(({ rule }) => !only || only.has(rule));
+  return {
+    findings: inInputOrder(findings, documents),
+    acknowledged: accepted.acknowledged,
+    silent: lint.silent,
+    checked: { documents: documents.length, policies: policies.length, otherPolicies },
+  };
+}
+
+/** Findings of one file together, files as they were read, each as its rules were run. */
+function inInputOrder(findings: readonly Finding[], documents: readonly ManifestDocument[]): Finding[] {
+  const order = new Map<string, number>();
+  for (const { origin } of documents) {
+    const key = origin.file ?? origin.constructPath ?? '';
+    if (!order.has(key)) order.set(key, order.size);
+  }
+  const rank = ({ origin }: Finding) => order.get(origin?.file ?? origin?.constructPath ?? '') ?? order.size;
+  return [...findings].sort((a, b) => rank(a) - rank(b));
+}

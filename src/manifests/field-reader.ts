@@ -1,0 +1,88 @@
+import { ManifestDocument } from './manifest-document';
+import { Finding, resourceOf } from '../model/finding';
+import { FieldPath, formatFieldPath } from '../model/kubernetes-object';
+
+/** The rule under which fields are reported whose type is wrong, so that they were read as if absent. */
+export const WRONG_TYPE_RULE = 'wrong-type';
+
+export type PlainMap = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads fields of objects that nobody has validated. A field of the wrong type counts as absent and is reported; null
+ * is absent without a report, as it is for the API server.
+ */
+export class FieldReader {
+  public constructor(private readonly findings: Finding[]) {}
+
+  public map(document: ManifestDocument, value: unknown, ...path: FieldPath): PlainMap | undefined {
+    if (isMap(value)) return value;
+    if (value !== undefined && value !== null) this.report(document, value, 'a map', path);
+    return undefined;
+  }
+
+  public list(document: ManifestDocument, value: unknown, ...path: FieldPath): readonly unknown[] {
+    if (Array.isArray(value)) return value as unknown[];
+    if (value !== undefined && value !== null) this.report(document, value, 'a list', path);
+    return [];
+  }
+
+  public text(document: ManifestDocument, value: unknown, ...path: FieldPath): string | undefined {
+    if (typeof value === 'string') return value;
+    if (value !== undefined && value !== null) this.report(document, value, 'a text', path);
+    return undefined;
+  }
+
+  public flag(document: ManifestDocument, value: unknown, ...path: FieldPath): boolean {
+    if (typeof value === 'boolean') return value;
+    if (value !== undefined && value !== null) this.report(document, value, 'true or false', path);
+    return false;
+  }
+
+  public wholeNumber(document: ManifestDocument, value: unknown, ...path: FieldPath): number | undefined {
+    if (Number.isSafeInteger(value)) return value as number;
+    if (value !== undefined && value !== null) this.report(document, value, 'a whole number', path);
+    return undefined;
+  }
+
+  /** A map of texts; entries that are no texts are reported and left out. The map itself where all are. */
+  public labels(document: ManifestDocument, value: unknown, ...path: FieldPath): Readonly<Record<string, string>> {
+    const map = this.map(document, value, ...path);
+    if (!map) return NO_LABELS;
+    for (const key in map) {
+      if (typeof map[key] !== 'string') return this.onlyTexts(document, map, path);
+    }
+    return map as Record<string, string>;
+  }
+
+  private onlyTexts(document: ManifestDocument, map: PlainMap, path: FieldPath): Record<string, string> {
+    const entries = Object.entries(map).filter(
+      ([key, value]) => this.text(document, value ?? [], ...path, key) !== undefined,
+    );
+    return Object.fromEntries(entries) as Record<string, string>;
+  }
+
+  private report(document: ManifestDocument, value: unknown, expected: string, path: FieldPath): void {
+    const actual = Array.isArray(value)
+      ? 'a list'
+      : isMap(value)
+        ? 'a map'
+        : `${typeof value} ${JSON.stringify(value)}`;
+    this.findings.push({
+      rule: WRONG_TYPE_RULE,
+      severity: 'error',
+      type: 'TypeInvalid',
+      message: `${formatFieldPath(path)} must be ${expected}, but is ${actual}; it was read as if it were absent.`,
+      fix: expected === 'a text' ? 'Put the value in quotes.' : `Write ${expected}, or leave the field out.`,
+      resource: resourceOf(document.object),
+      field: path,
+      origin: document.origin,
+      position: () => document.positionOf(path),
+    });
+  }
+}
+
+export const NO_LABELS: Readonly<Record<string, string>> = {};
+
+function isMap(value: unknown): value is PlainMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,75 @@
+import { ManifestDocument } from './manifest-document';
+import { ContainerPort } from './pod-template';
+import { Finding } from '../model/finding';
+import { Labels } from '../model/label-selector';
+
+/** Everything found in manifests that reachability depends on. */
+export interface Inventory {
+  readonly namespaces: ReadonlyMap<string, NamespaceFacts>;
+  readonly workloads: readonly Workload[];
+  /** The NetworkPolicy objects of Kubernetes itself, as written. */
+  readonly policies: readonly ManifestDocument[];
+  readonly services: readonly ServiceFacts[];
+  /** Ingress, Gateway, Route and their like: how traffic enters the cluster. */
+  readonly entryPoints: readonly ManifestDocument[];
+  /** Policies of other APIs (Calico, Cilium, ClusterNetworkPolicy, …), which are not read. */
+  readonly foreignPolicies: readonly ManifestDocument[];
+  readonly findings: readonly Finding[];
+}
+
+/** A namespace that has an object in the input, or that something in the input lives in. */
+export interface NamespaceFacts {
+  readonly name: string;
+  /** Always with `kubernetes.io/metadata.name`; nothing else is known where there is no object. */
+  readonly labels: Labels;
+  readonly document?: ManifestDocument;
+}
+
+/** Pods that share a controller, or one bare pod. */
+export interface Workload {
+  /** `namespace/owner[Kind]` */
+  readonly id: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly podGroups: readonly PodGroup[];
+}
+
+/** Pods of one workload that are alike: what a template makes, or one pod as a dump of a cluster shows it. */
+export interface PodGroup {
+  /** Undefined where the pods come from a template. */
+  readonly podName?: string;
+  readonly labels: Labels;
+  readonly ports: readonly ContainerPort[];
+  readonly hostNetwork: boolean;
+  readonly serviceAccount: string;
+  /** As written, IPv4 and IPv6; empty where unknown. */
+  readonly podAddresses: readonly string[];
+  readonly nodeAddresses: readonly string[];
+  /** The replicas of a StatefulSet, which carry their ordinal and their name as labels. */
+  readonly ordinals?: OrdinalRange;
+  readonly document: ManifestDocument;
+}
+
+/** Ordinals from `first` on, `count` of them. */
+export interface OrdinalRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+export interface ServiceFacts {
+  readonly namespace: string;
+  readonly name: string;
+  /** Undefined for a Service that selects no pods. */
+  readonly selector?: Labels;
+  readonly ports: readonly ServicePortFacts[];
+  readonly document: ManifestDocument;
+}
+
+export interface ServicePortFacts {
+  readonly name?: string;
+  readonly protocol: string;
+  readonly port: number;
+  /** The container port by number or name; the same number where the Service names none. */
+  readonly targetPort: number | string;
+}

@@ -1,0 +1,170 @@
+import { Analysis } from './analysis';
+import { CompiledPeer, CompiledPolicy, CompiledRule } from './compiled-policy';
+import { FlowEnd, PodsEnd } from './flow-end';
+import { resolvePorts } from './rule-ports';
+import { IpAddress } from '../model/ip-address';
+import { matchesLabels } from '../model/label-selector';
+import { PolicyType } from '../model/network-policy';
+import { PortSet } from '../model/port-set';
+
+/** What one flow may do and why, each direction by itself. */
+export interface Flow {
+  readonly from: FlowEnd;
+  readonly to: FlowEnd;
+  /** Whether both ends are the same pod, which may always talk to itself. */
+  readonly toItself: boolean;
+  readonly egress: FlowSide;
+  readonly ingress: FlowSide;
+  readonly allowed: PortSet;
+  /** Neither allowed nor denied for sure. */
+  readonly undefinedPorts: PortSet;
+}
+
+/** Why a side is as it is, where it is not its rules that say so. */
+export enum SideReason {
+  /** The side is an address: policies select pods only. */
+  OUTSIDE = 'outside',
+  /** No policy selects the pods in this direction. */
+  NOT_ISOLATED = 'not isolated',
+  /** The peer is the node that the pod runs on, which may always reach it. */
+  FROM_OWN_NODE = 'from own node',
+  /** The selected pods have hostNetwork, for which the API defines nothing. */
+  HOST_NETWORK_SUBJECT = 'hostNetwork subject',
+  /** What the rules of the selecting policies allow. */
+  RULES = 'rules',
+}
+
+/** Why what no rule allows is not simply denied. */
+export enum UndefinedReason {
+  HOST_NETWORK_SUBJECT = 'hostNetwork subject',
+  HOST_NETWORK_PEER = 'hostNetwork peer',
+  TO_OWN_NODE = 'to own node',
+}
+
+/** What the policies of one end say. */
+export interface FlowSide {
+  readonly direction: PolicyType;
+  readonly reason: SideReason;
+  /** The policies that select this end in this direction. */
+  readonly policies: readonly SelectingPolicy[];
+  readonly allowed: PortSet;
+  readonly undefinedPorts: PortSet;
+  readonly undefinedReason?: UndefinedReason;
+}
+
+export interface SelectingPolicy {
+  readonly policy: CompiledPolicy;
+  readonly rules: readonly RuleMatch[];
+}
+
+/** How far one rule goes with one flow. */
+export interface RuleMatch {
+  readonly index: number;
+  /** The first matching entry of `from` or `to`; `anyone` for a rule without peers; undefined where none matches. */
+  readonly peer: number | 'anyone' | undefined;
+  /** The ports of the rule, with names resolved on the destination, whether the peer matches or not. */
+  readonly ports: PortSet;
+}
+
+/** Walks through every policy and rule that has a say in one flow. */
+export function flowBetween(analysis: Analysis, from: FlowEnd, to: FlowEnd): Flow {
+  const toItself = from.kind === 'pods' && to.kind === 'pods' && from.pod !== undefined && from.pod === to.pod;
+  const egress = sideOf(analysis, PolicyType.EGRESS, from, to);
+  const ingress = sideOf(analysis, PolicyType.INGRESS, to, from);
+  const allowed = toItself ? PortSet.ALL : egress.allowed.intersect(ingress.allowed);
+  const possible = egress.allowed.union(egress.undefinedPorts).intersect(ingress.allowed.union(ingress.undefinedPorts));
+  return { from, to, toItself, egress, ingress, allowed, undefinedPorts: possible.subtract(allowed) };
+}
+
+/** The rules of a selecting policy that allow the peer something. */
+export function allowingRules({ rules }: SelectingPolicy): RuleMatch[] {
+  return rules.filter(({ peer, ports }) => peer !== undefined && !ports.isEmpty);
+}
+
+function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, peer: FlowEnd): FlowSide {
+  const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
+  if (subject.kind === 'address') return { ...everything, reason: SideReason.OUTSIDE };
+
+  const destination = direction === PolicyType.INGRESS ? subject : peer;
+  const policies = analysis
+    .policiesIn(subject.namespace)
+    .filter((policy) => policy.rules[direction] && matchesLabels(policy.subject.requirements, subject.labels))
+    .map((policy) => ({ policy, rules: matchRules(analysis, policy, direction, peer, destination) }));
+  if (policies.length === 0) return { ...everything, reason: SideReason.NOT_ISOLATED };
+
+  const ownNode = peer.kind === 'address' && subject.nodeAddresses.some((node) => isSame(node, peer.address));
+  if (ownNode && direction === PolicyType.INGRESS) return { ...everything, policies, reason: SideReason.FROM_OWN_NODE };
+
+  if (subject.hostNetwork) {
+    return {
+      direction,
+      policies,
+      reason: SideReason.HOST_NETWORK_SUBJECT,
+      allowed: PortSet.EMPTY,
+      undefinedPorts: PortSet.ALL,
+      undefinedReason: UndefinedReason.HOST_NETWORK_SUBJECT,
+    };
+  }
+  const allowed = policies
+    .flatMap((selecting) => allowingRules(selecting))
+    .reduce((all, { ports }) => all.union(ports), PortSet.EMPTY);
+  const side = { direction, policies, reason: SideReason.RULES, allowed };
+  const onHost = peer.kind === 'pods' && peer.hostNetwork;
+  if (!onHost && !ownNode) return { ...side, undefinedPorts: PortSet.EMPTY };
+  return {
+    ...side,
+    undefinedPorts: PortSet.ALL.subtract(allowed),
+    undefinedReason: onHost ? UndefinedReason.HOST_NETWORK_PEER : UndefinedReason.TO_OWN_NODE,
+  };
+}
+
+function matchRules(
+  analysis: Analysis,
+  policy: CompiledPolicy,
+  direction: PolicyType,
+  peer: FlowEnd,
+  destination: FlowEnd,
+): RuleMatch[] {
+  const declared = destination.kind === 'pods' ? destination.ports : undefined;
+  return policy.rules[direction]!.map((rule, index) => ({
+    index,
+    peer: matchingPeer(analysis, rule, policy.namespace, peer),
+    ports: resolvePorts(rule.ports, declared),
+  }));
+}
+
+function matchingPeer(
+  analysis: Analysis,
+  { peers }: CompiledRule,
+  policyNamespace: string,
+  end: FlowEnd,
+): RuleMatch['peer'] {
+  if (!peers) return 'anyone';
+  const index = peers.findIndex((peer) => peerMatches(analysis, peer, policyNamespace, end));
+  return index < 0 ? undefined : index;
+}
+
+/** Whether a peer that is written down matches for sure; so never a pod with hostNetwork. */
+function peerMatches(analysis: Analysis, peer: CompiledPeer, policyNamespace: string, end: FlowEnd): boolean {
+  if (peer.kind === 'block') {
+    if (end.kind === 'address') return peer.addresses.has(end.address);
+    const known = analysis.universe.options.ipBlockMatchesPods === 'known-ips' && !end.hostNetwork;
+    return known && end.addresses.some((address) => peer.addresses.has(address));
+  }
+  return end.kind === 'pods' && !end.hostNetwork && selectsPods(peer, policyNamespace, end);
+}
+
+function selectsPods(
+  { namespaces, pods }: Extract<CompiledPeer, { kind: 'pods' }>,
+  policyNamespace: string,
+  end: PodsEnd,
+): boolean {
+  const inNamespace = namespaces
+    ? matchesLabels(namespaces.requirements, end.namespaceLabels)
+    : end.namespace === policyNamespace;
+  return inNamespace && matchesLabels(pods.requirements, end.labels);
+}
+
+function isSame(a: IpAddress, b: IpAddress): boolean {
+  return a.family === b.family && a.value === b.value;
+}

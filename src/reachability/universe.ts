@@ -1,0 +1,200 @@
+import { AddressAtoms } from './address-atoms';
+import { BlockPeer, CompiledPolicy, PodsPeer } from './compiled-policy';
+import {
+  EMPTY_SET,
+  IntervalSet,
+  complementOf,
+  forEachIn,
+  intersectionOf,
+  interval,
+  ofSortedIds,
+  unionOf,
+} from './interval-set';
+import { LabelIndex } from './label-index';
+import { NamespaceTable } from './namespace-table';
+import { ClassMember, PodClass, classifyPods } from './pod-classes';
+import { PortSetId, PortSetTable } from './port-set-table';
+import { NamedPort, namedPortKey, resolveName } from './rule-ports';
+import { Selector } from './selector-table';
+import { Vocabulary } from './vocabulary';
+import { Inventory } from '../manifests/inventory';
+
+/** Whether an ipBlock matches pods, which network plugins answer differently. */
+export type IpBlockMatchesPods = 'never' | 'known-ips';
+
+export interface EngineOptions {
+  readonly ipBlockMatchesPods: IpBlockMatchesPods;
+}
+
+/** What a peer stands for: classes of pods and atoms of the address space. Equal targets have equal ids. */
+export interface Target {
+  readonly id: number;
+  readonly pods: IntervalSet;
+  readonly atoms: IntervalSet;
+}
+
+/** Pods that give a name the same numbers. */
+interface Resolution {
+  readonly ports: PortSetId;
+  readonly pods: IntervalSet;
+}
+
+/**
+ * Everything that can be asked about: the pods of one or two inventories as classes, and the address space as atoms,
+ * with the sets that selectors and blocks stand for. Nothing in it depends on which policies are in effect.
+ */
+export class Universe {
+  public readonly namespaces: NamespaceTable;
+  public readonly atoms: AddressAtoms;
+  public readonly classes: readonly PodClass[];
+  /** By inventory. */
+  public readonly members: readonly (readonly ClassMember[])[];
+  public readonly ports = new PortSetTable();
+  public readonly allPods: IntervalSet;
+  public readonly allAtoms: IntervalSet;
+
+  private readonly podIndex: LabelIndex;
+  private readonly namespaceIndex: LabelIndex;
+  /** The first class of each namespace, and one more for the end. */
+  private readonly firstClass: Int32Array;
+  private readonly onPodNetwork: IntervalSet;
+  private readonly targets = new Map<string, Target>();
+  private readonly podsInAnyNamespace = new Map<number, IntervalSet>();
+  private readonly rangesByNamespaceSelector = new Map<number, IntervalSet>();
+  private readonly resolutions = new Map<string, readonly Resolution[]>();
+
+  public constructor(
+    public readonly inventories: readonly Inventory[],
+    public readonly vocabulary: Vocabulary,
+    public readonly options: EngineOptions,
+  ) {
+    this.namespaces = new NamespaceTable(inventories, vocabulary.namespaceKeys);
+    this.atoms = new AddressAtoms([...vocabulary.blocks.values()].flat());
+    const blocksMatchPods = options.ipBlockMatchesPods === 'known-ips' && vocabulary.blocks.size > 0;
+    const { classes, members } = classifyPods(
+      inventories,
+      this.namespaces,
+      vocabulary,
+      blocksMatchPods ? this.atoms : undefined,
+    );
+    this.classes = classes;
+    this.members = members;
+    this.allPods = interval(0, classes.length);
+    this.allAtoms = interval(0, this.atoms.count);
+    this.podIndex = new LabelIndex(
+      classes.map(({ labels }) => labels),
+      vocabulary.podKeys,
+    );
+    this.namespaceIndex = new LabelIndex(
+      this.namespaces.all.map(({ labels }) => labels),
+      vocabulary.namespaceKeys,
+    );
+    this.firstClass = new Int32Array(this.namespaces.all.length + 1).fill(classes.length);
+    for (let id = classes.length - 1; id >= 0; id--) this.firstClass[classes[id]!.namespace] = id;
+    for (let ns = this.namespaces.all.length - 1; ns >= 0; ns--) {
+      this.firstClass[ns] = Math.min(this.firstClass[ns]!, this.firstClass[ns + 1]!);
+    }
+    const onHost = classes.flatMap(({ hostNetwork }, id) => (hostNetwork ? [id] : []));
+    this.onPodNetwork = complementOf(ofSortedIds(onHost), 0, classes.length);
+  }
+
+  /** The pods of one inventory that a policy selects. */
+  public subjectsOf({ namespace, subject }: CompiledPolicy, side: number): IntervalSet {
+    const id = this.namespaces.tryIdOf(side, namespace);
+    if (id === undefined) return EMPTY_SET;
+    return this.podIndex.select(subject.requirements, this.firstClass[id]!, this.firstClass[id + 1]!);
+  }
+
+  /**
+   * Who a peer with selectors stands for. Never pods with hostNetwork: whether a selector matches them is left to the
+   * network plugin.
+   */
+  public podsTarget(peer: PodsPeer, policyNamespace: string, side: number): Target {
+    const scope = peer.namespaces ? `s${peer.namespaces.id}` : `n${this.namespaces.idOf(side, policyNamespace)}`;
+    return this.target(`${scope}|${peer.pods.id}`, () => {
+      const pods = peer.namespaces
+        ? this.podsInNamespaces(peer.namespaces, peer.pods)
+        : this.podsInOneNamespace(this.namespaces.idOf(side, policyNamespace), peer.pods);
+      return { pods: intersectionOf(pods, this.onPodNetwork), atoms: EMPTY_SET };
+    });
+  }
+
+  public blockTarget(peer: BlockPeer): Target {
+    return this.target(`b${peer.key}`, () => {
+      const atoms = this.atoms.atomsOf(peer.addresses.ranges);
+      if (this.options.ipBlockMatchesPods === 'never') return { pods: EMPTY_SET, atoms };
+      const inside = new Set<number>();
+      forEachIn(atoms, (atom) => inside.add(atom));
+      const pods = this.classes.flatMap((own, id) => (own.atoms.some((atom) => inside.has(atom)) ? [id] : []));
+      return { pods: intersectionOf(ofSortedIds(pods), this.onPodNetwork), atoms };
+    });
+  }
+
+  /** The part of a target whose pods give a name a number, for each such number. */
+  public namedPortTargets(name: NamedPort, of: Target | undefined): { target: Target; ports: PortSetId }[] {
+    return this.resolutionsOf(name).map(({ ports, pods }, index) => ({
+      ports,
+      target: this.target(`${of ? of.id : 'any'}@${namedPortKey(name)}#${index}`, () => ({
+        pods: of ? intersectionOf(of.pods, pods) : pods,
+        atoms: EMPTY_SET,
+      })),
+    }));
+  }
+
+  private resolutionsOf(name: NamedPort): readonly Resolution[] {
+    const key = namedPortKey(name);
+    let found = this.resolutions.get(key);
+    if (!found) {
+      const byPorts = new Map<PortSetId, number[]>();
+      this.classes.forEach(({ ports }, id) => {
+        const numbers = this.ports.idOf(resolveName(name, ports));
+        if (this.ports.get(numbers).isEmpty) return;
+        const same = byPorts.get(numbers);
+        if (same) same.push(id);
+        else byPorts.set(numbers, [id]);
+      });
+      found = [...byPorts].map(([ports, ids]) => ({ ports, pods: ofSortedIds(ids) }));
+      this.resolutions.set(key, found);
+    }
+    return found;
+  }
+
+  private podsInOneNamespace(namespace: number, pods: Selector): IntervalSet {
+    return this.podIndex.select(pods.requirements, this.firstClass[namespace]!, this.firstClass[namespace + 1]!);
+  }
+
+  private podsInNamespaces(namespaces: Selector, pods: Selector): IntervalSet {
+    const ranges = this.classesOfNamespaces(namespaces);
+    if (pods.requirements.length === 0) return ranges;
+    if (ranges.length === 2) return this.podIndex.select(pods.requirements, ranges[0], ranges[1]);
+    let everywhere = this.podsInAnyNamespace.get(pods.id);
+    if (!everywhere) {
+      everywhere = this.podIndex.select(pods.requirements);
+      this.podsInAnyNamespace.set(pods.id, everywhere);
+    }
+    return intersectionOf(everywhere, ranges);
+  }
+
+  private classesOfNamespaces(selector: Selector): IntervalSet {
+    let ranges = this.rangesByNamespaceSelector.get(selector.id);
+    if (!ranges) {
+      const namespaces = this.namespaceIndex.select(selector.requirements);
+      const parts: IntervalSet[] = [];
+      for (let i = 0; i < namespaces.length; i += 2) {
+        parts.push(interval(this.firstClass[namespaces[i]!]!, this.firstClass[namespaces[i + 1]!]!));
+      }
+      ranges = unionOf(parts);
+      this.rangesByNamespaceSelector.set(selector.id, ranges);
+    }
+    return ranges;
+  }
+
+  private target(key: string, make: () => Omit<Target, 'id'>): Target {
+    let target = this.targets.get(key);
+    if (!target) {
+      target = { id: this.targets.size, ...make() };
+      this.targets.set(key, target);
+    }
+    return target;
+  }
+}

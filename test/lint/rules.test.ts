@@ -1,0 +1,40 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { KUBERNETES_OF_RULE, NOW, RULE_CASES } from './rule-cases';
+import { checkManifests } from '../../src/lint/check-manifests';
+import { LINT_RULES } from '../../src/lint/lint-rules';
+import { cniTraits } from '../../src/platform/cni-traits';
+import { documentsOf } from '../support/policies';
+
+function rulesSpeakingOn(text: string, rule: string, cni: string | undefined): string[] {
+  const kubernetesVersion = KUBERNETES_OF_RULE[rule];
+  const traits = cni === undefined ? undefined : cniTraits(cni);
+  const { findings } = checkManifests(documentsOf(text), { now: NOW, kubernetesVersion, cni: traits });
+  const errors = findings.filter(({ type }) => type !== undefined && type !== 'Invalid');
+  expect(errors).toEqual([]);
+  return findings.map((finding) => finding.rule);
+}
+
+describe.each(LINT_RULES.map(({ id }) => id))('%s', (id) => {
+  test('speaks on what it is about', () => {
+    const { violating, cni } = RULE_CASES[id]!;
+    expect(rulesSpeakingOn(violating, id, cni)).toContain(id);
+  });
+
+  test('is silent on what is right', () => {
+    const { clean, cni, cleanCni = cni } = RULE_CASES[id]!;
+    expect(rulesSpeakingOn(clean, id, cleanCni)).not.toContain(id);
+  });
+});
+
+describe('the table of rules', () => {
+  test('has every file of rules/, and each rule is called what its file is called', () => {
+    const files = readdirSync(join(__dirname, '../../src/lint/rules')).map((file) => basename(file, '.ts'));
+    expect(LINT_RULES.map(({ id }) => id).sort()).toEqual(files.sort());
+  });
+
+  test.each(LINT_RULES.map((rule) => [rule.id, rule] as const))('%s says what, why and what to do', (_, rule) => {
+    for (const text of [rule.info, rule.why, rule.fix]) expect(text).toMatch(/^[A-Z"'].*[.)]$/s);
+  });
+});
