@@ -126,10 +126,10 @@ class TextReader {
     }
   }
 
-  private report({ type, message, fix, offset }: YamlProblem): void {
+  private report({ type, message, fix, offset, severity = 'error' }: YamlProblem): void {
     this.findings.push({
       rule: UNREADABLE_RULE,
-      severity: 'error',
+      severity,
       type,
       message,
       fix,

@@ -60,6 +60,15 @@ describe('documents', () => {
     });
   });
 
+  test('a bare y is text with a warning, because kubectl reads it as true', () => {
+    const result = read(`${pod('a')}x: [y, N, "y", yes]\n`);
+    expect(result.documents[0]!.object.x).toEqual(['y', 'N', 'y', true]);
+    expect(result.findings.map(({ severity, fix }) => [severity, fix])).toEqual([
+      ['warning', 'Write "y" in quotes.'],
+      ['warning', 'Write "N" in quotes.'],
+    ]);
+  });
+
   test('anchors and merge keys are written out', () => {
     const { documents } = read(`${pod('a')}x: &x {a: 1, b: 2}\ny: {b: 3, <<: *x}\nz: *x\n`);
     expect(documents[0]!.object.y).toEqual({ a: 1, b: 3 });
