@@ -6,7 +6,6 @@ import { Baseline } from './baseline';
 import { DefaultDeny } from './default-deny';
 import { checkNamespaceName } from './peer-checks';
 import { PolicyRegistry } from './policy-registry';
-import { policyWarnings } from './synth-validation';
 import { UnmanagedEnd } from './unmanaged-end';
 import { unmanagedEndsOf } from './unmanaged-ends';
 import { Workload, WorkloadPodsProps } from './workload';
@@ -83,6 +82,15 @@ export interface NamespaceStackProps {
  * new AllowIngressController(shop, 'storefront', { to: web });
  */
 export class NamespaceStack extends Chart {
+  /**
+   * Makes `instanceof` mean what it says again: cdk8s has it answer for a subclass of Chart whether a thing is a chart.
+   *
+   * @internal
+   */
+  public static [Symbol.hasInstance](candidate: unknown): candidate is NamespaceStack {
+    return Function.prototype[Symbol.hasInstance].call(this, candidate);
+  }
+
   /** The namespace. */
   public readonly namespaceName: string;
   /** The facts about its cluster. */
@@ -121,7 +129,10 @@ export class NamespaceStack extends Chart {
    * @throws if the name, a label or a port is not valid
    */
   public workload(name: string, props: WorkloadPodsProps): Workload {
-    return within(`[${this.node.path}]`, () => Workload.of({ ...props, namespace: this.namespaceName, name }));
+    return within(
+      () => `[${this.node.path}]`,
+      () => Workload.of({ ...props, namespace: this.namespaceName, name }),
+    );
   }
 
   /** Every pod of this namespace, as the end of a flow or the subject of an allow. */
@@ -139,7 +150,7 @@ export class NamespaceStack extends Chart {
 
   /** What synth would only warn about: with `ExpiredExceptions.WARN`, the exceptions that have ended. */
   public get warnings(): string[] {
-    return policyWarnings(this, this.registry.declarations);
+    return this.registry.warnings;
   }
 
   private createNamespace(labels: { [name: string]: string }): void {

@@ -3,7 +3,7 @@ import { FieldReader, NO_LABELS, PlainMap } from './field-reader';
 import { Inventory, NamespaceFacts, OrdinalRange, PodGroup, ServiceFacts, Workload } from './inventory';
 import { ManifestDocument } from './manifest-document';
 import { readPodSpec } from './pod-template';
-import { readService } from './service-facts';
+import { readService } from './read-service';
 import { DEFAULT_NAMESPACE, NAMESPACE_NAME_LABEL } from '../model/defaulting';
 import { Finding, resourceOf } from '../model/finding';
 import { FieldPath, isNetworkPolicy } from '../model/kubernetes-object';

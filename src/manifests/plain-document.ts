@@ -1,9 +1,21 @@
 import { ManifestDocument } from './manifest-document';
+import { objectsIn } from './objects-in';
 import { KubernetesObject } from '../model/kubernetes-object';
 
 /** A document for an object that comes from no file: out of a program, or already parsed. */
 export function plainDocument(object: KubernetesObject, constructPath?: string): ManifestDocument {
   return constructPath === undefined ? new PlainDocument(object) : new PlainDocument(object, { constructPath });
+}
+
+/** Documents for parsed objects, of which a `List` is its items; what is no Kubernetes object is passed over. */
+export function plainDocuments(objects: Iterable<unknown>, constructPath?: string): ManifestDocument[] {
+  const documents: ManifestDocument[] = [];
+  for (const object of objects) {
+    for (const entry of objectsIn(object)) {
+      if ('object' in entry) documents.push(plainDocument(entry.object, constructPath));
+    }
+  }
+  return documents;
 }
 
 const NOWHERE: ManifestDocument['origin'] = {};

@@ -1,0 +1,102 @@
+import { Analysis } from './analysis';
+import { behaviourOf } from './class-behaviour';
+import { ClassMember } from './pod-classes';
+import { Row } from './row';
+import { Workload } from '../manifests/inventory';
+import { AddressRange, formatAddressRange } from '../model/address-set';
+import { PolicyType } from '../model/network-policy';
+
+/** What a report calls one thing that sends or receives. */
+export type Endpoint = WorkloadEndpoint | AddressEndpoint;
+
+/** The pods of a workload, or those of them that are treated alike where policies treat them differently. */
+export interface WorkloadEndpoint {
+  readonly kind: 'workload';
+  /** `namespace/owner[Kind]`, with `{pod}` behind it where the workload has several endpoints. */
+  readonly id: string;
+  readonly workload: Workload;
+  /** A class that stands for all of the endpoint's pods. */
+  readonly classId: number;
+  readonly members: readonly ClassMember[];
+}
+
+/** Addresses outside the cluster that are alike for every workload: as many neighbours as possible. */
+export interface AddressEndpoint {
+  readonly kind: 'ip';
+  readonly id: string;
+  readonly range: AddressRange;
+  /** The atoms from `lo` up to the last one before `hi`. */
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/** The workload endpoints of an analysis, ordered by id. */
+export function workloadEndpoints(analysis: Analysis): WorkloadEndpoint[] {
+  const byWorkload = new Map<Workload, ClassMember[]>();
+  for (const member of analysis.members) {
+    const same = byWorkload.get(member.workload);
+    if (same) same.push(member);
+    else byWorkload.set(member.workload, [member]);
+  }
+  const differing = [...byWorkload.values()].filter((members) =>
+    members.some((m) => m.classId !== members[0]!.classId),
+  );
+  const behaviour = behaviourOf(
+    analysis,
+    differing.flat().map(({ classId }) => classId),
+  );
+
+  const endpoints: WorkloadEndpoint[] = [];
+  for (const [workload, members] of byWorkload) {
+    const alike = groupBy(members, ({ classId }) => behaviour.get(classId) ?? '');
+    for (const group of alike) {
+      const id = alike.length === 1 ? workload.id : `${workload.id}{${nameOf(group)}}`;
+      endpoints.push({ kind: 'workload', id, workload, classId: group[0]!.classId, members: group });
+    }
+  }
+  return endpoints.sort((a, b) => compareIds(a.id, b.id));
+}
+
+/** The address endpoints of an analysis, in the order of their addresses. */
+export function addressEndpoints(analysis: Analysis): AddressEndpoint[] {
+  const { atoms } = analysis.universe;
+  const edges = new Set([0, atoms.firstOfIpv6, atoms.count]);
+  const seen = new Set<Row>();
+  for (const direction of Object.values(PolicyType)) {
+    for (const row of analysis.rows(direction)) {
+      if (seen.has(row)) continue;
+      seen.add(row);
+      const { cells } = row.atoms;
+      for (let i = 0; i < cells.length; i += 3) edges.add(cells[i]!).add(cells[i + 1]!);
+    }
+  }
+  const sorted = [...edges].sort((a, b) => a - b);
+  return sorted.slice(0, -1).map((lo, index): AddressEndpoint => {
+    const hi = sorted[index + 1]!;
+    const range = atoms.rangeOf(lo, hi);
+    return { kind: 'ip', id: formatAddressRange(range), range, lo, hi };
+  });
+}
+
+export function compareIds(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The first pod, and how many more there are; pods that nobody has named yet are those of the template. */
+function nameOf(members: readonly ClassMember[]): string {
+  const [{ workload, group, ordinal }] = members as [ClassMember];
+  const more = members.length > 1 ? ` +${members.length - 1}` : '';
+  if (group.podName !== undefined) return `${group.podName}${more}`;
+  if (ordinal !== undefined) return `${workload.name}-${ordinal}${more}`;
+  return group.ordinals ? 'other replicas' : 'template';
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,59 @@
+import type { Connection, EndpointRef, LoadedSubject, PortRange, RelationEnd, Subject } from './subject';
+import { buildInventory } from '../../src/manifests/build-inventory';
+import { plainDocuments } from '../../src/manifests/plain-document';
+import { formatIpAddress, parseIpAddress } from '../../src/model/ip-address';
+import type { PortSet } from '../../src/model/port-set';
+import { Protocol } from '../../src/model/protocol';
+import { Analysis } from '../../src/reachability/analysis';
+import { connectionsOf } from '../../src/reachability/connections';
+import type { Endpoint } from '../../src/reachability/endpoints';
+import { flowBetween } from '../../src/reachability/flow';
+import { podsEnd, type FlowEnd } from '../../src/reachability/flow-end';
+import { notIsolated } from '../../src/reachability/isolation';
+import type { EngineOptions } from '../../src/reachability/universe';
+
+function load(objects: unknown[], options: EngineOptions): LoadedSubject {
+  const analysis = Analysis.of(buildInventory(plainDocuments(objects)), options);
+  return {
+    verdict(from, to, protocol, port) {
+      const { allowed, undefinedPorts } = flowBetween(analysis, endOf(analysis, from), endOf(analysis, to));
+      if (allowed.has(protocol as Protocol, port)) return 'allowed';
+      return undefinedPorts.has(protocol as Protocol, port) ? 'undefined' : 'denied';
+    },
+    relation: () => connectionsOf(analysis).allowed.map(({ from, to, ports }) => rowOf(from, to, ports)),
+    notIsolated: () =>
+      notIsolated(analysis).map(({ endpoint, direction }) => ({ workload: endpoint.workload.id, direction })),
+  };
+}
+
+export function endOf(analysis: Analysis, ref: EndpointRef): FlowEnd {
+  if ('ip' in ref) return { kind: 'address', address: parseIpAddress(ref.ip) };
+  for (const workload of analysis.inventory.workloads) {
+    for (const group of workload.podGroups) {
+      if ('pod' in ref) {
+        if (`${workload.namespace}/${group.podName}` === ref.pod) return podsEnd(analysis, workload, group);
+      } else if (workload.id === ref.workload) {
+        if (group.podName === undefined || ref.replica === undefined) {
+          return podsEnd(analysis, workload, group, ref.replica);
+        }
+      }
+    }
+  }
+  throw new Error(`No endpoint ${JSON.stringify(ref)}`);
+}
+
+function rowOf(from: Endpoint, to: Endpoint, ports: PortSet): Connection {
+  return { from: relationEnd(from), to: relationEnd(to), ports: portRanges(ports) };
+}
+
+export function relationEnd(endpoint: Endpoint): RelationEnd {
+  if (endpoint.kind === 'workload') return { workload: endpoint.workload.id };
+  const { family, first, last } = endpoint.range;
+  return { first: formatIpAddress({ family, value: first }), last: formatIpAddress({ family, value: last }) };
+}
+
+export function portRanges(ports: PortSet): PortRange[] {
+  return ports.toIntervals().map(({ protocol, first, last }) => ({ protocol, from: first, to: last }));
+}
+
+export const engineSubject: Subject = { name: 'engine', judgesLargeCases: true, load };
