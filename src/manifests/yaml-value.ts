@@ -94,7 +94,10 @@ class ValueReader {
     if (scalar.type === Scalar.PLAIN && typeof value === 'string' && BARE_LETTER.test(value)) {
       const meaning = /y/i.test(value) ? 'true' : 'false';
       const message = `kubectl reads a bare ${value} as ${meaning}; here it is taken for the text.`;
-      this.problems.push({ ...problemAt('TypeInvalid', message, `Write "${value}" in quotes.`, scalar), severity: 'warning' });
+      this.problems.push({
+        ...problemAt('TypeInvalid', message, `Write "${value}" in quotes.`, scalar),
+        severity: 'warning',
+      });
     }
     return value;
   }

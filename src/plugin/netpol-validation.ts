@@ -1,10 +1,10 @@
+import { PluginProperties } from './plugin-properties';
+import { ValidationContextLike } from './validation-context';
 import { closestWord } from '../model/closest-word';
 import { SEVERITIES } from '../model/finding';
 import { InvalidInput } from '../model/invalid-input';
 import { cniTraits } from '../platform/cni-traits';
 import { rulesOf } from '../validation/kubernetes-version';
-import { PluginProperties } from './plugin-properties';
-import { ValidationContextLike } from './validation-context';
 
 const PROPERTIES = ['failOn', 'kubernetes', 'cni', 'config'];
 
@@ -50,7 +50,10 @@ function checked(properties: Record<string, unknown>): PluginProperties {
   }
   const { failOn = 'error', kubernetes, cni, config } = properties as Partial<PluginProperties>;
   if (!SEVERITIES.includes(failOn)) {
-    throw new InvalidInput(`${JSON.stringify(failOn)} is no severity.`, `Write one of ${SEVERITIES.join(', ')} as failOn.`);
+    throw new InvalidInput(
+      `${JSON.stringify(failOn)} is no severity.`,
+      `Write one of ${SEVERITIES.join(', ')} as failOn.`,
+    );
   }
   // Wrong names are refused when the plugin is made, not after synth.
   rulesOf(kubernetes);

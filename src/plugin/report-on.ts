@@ -11,37 +11,37 @@ import { ALL_RULES, countBySeverity } from '../report/check-report';
 
 /** Checks the manifests of a synthesised app and reports to cdk8s-cli. */
 export function reportOn(context: ValidationContextLike, properties: PluginProperties): void {
-    const { failOn, kubernetes, cni, config: configFile } = properties;
-    const config = configFile === undefined ? {} : readCheckConfig(configFile, readFileSync(configFile, 'utf8'));
-    const plugin = cni ?? config.cni;
-    const read = readManifests(context.manifests);
-    const result = checkManifests(read.documents, {
-      kubernetesVersion: kubernetes ?? config.kubernetes,
-      cni: plugin === undefined ? undefined : cniTraits(plugin),
-      severities: config.severities,
-      acknowledgements: config.acknowledgements,
+  const { failOn, kubernetes, cni, config: configFile } = properties;
+  const config = configFile === undefined ? {} : readCheckConfig(configFile, readFileSync(configFile, 'utf8'));
+  const plugin = cni ?? config.cni;
+  const read = readManifests(context.manifests);
+  const result = checkManifests(read.documents, {
+    kubernetesVersion: kubernetes ?? config.kubernetes,
+    cni: plugin === undefined ? undefined : cniTraits(plugin),
+    severities: config.severities,
+    acknowledgements: config.acknowledgements,
+  });
+  const findings = [...read.findings, ...result.findings];
+  const shown = findings.filter(({ severity }) => isAtLeast(severity, worstOf('warning', failOn)));
+  for (const [rule, found] of byRule(shown)) {
+    const { info, why, fix } = ALL_RULES.find(({ id }) => id === rule)!;
+    context.report.addViolation({
+      ruleName: rule,
+      recommendation: `${info} ${why}`,
+      fix,
+      violatingResources: found.map(resourceOf),
     });
-    const findings = [...read.findings, ...result.findings];
-    const shown = findings.filter(({ severity }) => isAtLeast(severity, worstOf('warning', failOn)));
-    for (const [rule, found] of byRule(shown)) {
-      const { info, why, fix } = ALL_RULES.find(({ id }) => id === rule)!;
-      context.report.addViolation({
-        ruleName: rule,
-        recommendation: `${info} ${why}`,
-        fix,
-        violatingResources: found.map(resourceOf),
-      });
-    }
-    const failed = findings.some(({ severity }) => isAtLeast(severity, failOn));
-    const { error, warning, info } = countBySeverity(findings);
-    context.report.submit(failed ? 'failure' : 'success', {
-      Checker: 'cdk8s-netpol',
-      Policies: result.checked.policies,
-      Errors: error,
-      Warnings: warning,
-      Remarks: info,
-      Acknowledged: result.acknowledged.length,
-    });
+  }
+  const failed = findings.some(({ severity }) => isAtLeast(severity, failOn));
+  const { error, warning, info } = countBySeverity(findings);
+  context.report.submit(failed ? 'failure' : 'success', {
+    Checker: 'cdk8s-netpol',
+    Policies: result.checked.policies,
+    Errors: error,
+    Warnings: warning,
+    Remarks: info,
+    Acknowledged: result.acknowledged.length,
+  });
 }
 
 /** Remarks are shown only where they fail the synth. */

@@ -1,5 +1,5 @@
-import { API_RULES } from '../lint/api-rules';
 import { ACKNOWLEDGEMENT_RULES } from '../lint/acknowledgement';
+import { API_RULES } from '../lint/api-rules';
 import { RuleDescription } from '../lint/lint-rule';
 import { LINT_RULES } from '../lint/lint-rules';
 

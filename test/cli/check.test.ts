@@ -49,7 +49,9 @@ describe('exit codes', () => {
     const missing = await netpol('check', join(folder, 'nowhere'));
     expect(missing).toMatchObject({ code: 2, out: '' });
     expect(missing.err).toContain('no such file');
-    expect((await netpol('check', clean, '--rule', 'dns-udp-without-tpc')).err).toContain('Did you mean dns-udp-without-tcp?');
+    expect((await netpol('check', clean, '--rule', 'dns-udp-without-tpc')).err).toContain(
+      'Did you mean dns-udp-without-tcp?',
+    );
     expect((await netpol('check', clean, '--cni', 'calicoo')).err).toContain('Did you mean calico?');
     expect((await netpol('check', clean, '--kubernetes', '1.99')).code).toBe(2);
     expect((await netpol('check', clean, '--dry-run')).err).toContain('Add --fix');
@@ -71,7 +73,9 @@ describe('text', () => {
     expect(out).toContain(
       ['      10 |               name: orders   # by hand', '         |               ^'].join('\n'),
     );
-    expect(out).toContain('NetworkPolicy shop/allow-orders, spec.ingress[0].from[0].namespaceSelector.matchLabels[name]');
+    expect(out).toContain(
+      'NetworkPolicy shop/allow-orders, spec.ingress[0].from[0].namespaceSelector.matchLabels[name]',
+    );
   });
 
   test('prints no control characters of the input', async () => {
@@ -138,11 +142,22 @@ describe('--fix', () => {
   });
 
   test('works in JSON and in one line', async () => {
-    const object = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'allow-dns' }, spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ ports: [{ protocol: 'UDP', port: 53 }] }] } };
+    const object = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'allow-dns' },
+      spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ ports: [{ protocol: 'UDP', port: 53 }] }] },
+    };
     const file = write('a.json', JSON.stringify(object));
     await netpol('check', file, '--fix');
-    const ports = [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }];
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ ...object, spec: { ...object.spec, egress: [{ ports }] } });
+    const ports = [
+      { protocol: 'UDP', port: 53 },
+      { protocol: 'TCP', port: 53 },
+    ];
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      ...object,
+      spec: { ...object.spec, egress: [{ ports }] },
+    });
   });
 
   test('leaves alone what an anchor or an alias shares with other places', async () => {

@@ -42,8 +42,13 @@ describe('cdk8s synth', () => {
          spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from: [{ namespaceSelector: { matchLabels: { name: 'a' } } }], ports: [{ port: ${JSON.stringify(port)} }] }] } });
        app.synth();`,
     );
-    const validations = [{ package: './node_modules/cdk8s-netpol', version: '0.0.0', class: 'NetpolValidation', properties }];
-    writeFileSync(join(folder, 'cdk8s.yaml'), JSON.stringify({ language: 'typescript', app: 'node main.js', validations }));
+    const validations = [
+      { package: './node_modules/cdk8s-netpol', version: '0.0.0', class: 'NetpolValidation', properties },
+    ];
+    writeFileSync(
+      join(folder, 'cdk8s.yaml'),
+      JSON.stringify({ language: 'typescript', app: 'node main.js', validations }),
+    );
     const report = join(folder, 'report.json');
     const cli = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
     const { status, stdout, stderr } = spawnSync(
