@@ -12,11 +12,23 @@ import { podsEnd, type FlowEnd } from '../../src/reachability/flow-end';
 import { notIsolated } from '../../src/reachability/isolation';
 import type { EngineOptions } from '../../src/reachability/universe';
 
+interface Answer {
+  allowed: PortSet;
+  undefinedPorts: PortSet;
+}
+
 function load(objects: unknown[], options: EngineOptions): LoadedSubject {
   const analysis = Analysis.of(buildInventory(plainDocuments(objects)), options);
+  const answers = new Map<string, Answer>();
+  const answerTo = (from: EndpointRef, to: EndpointRef): Answer => {
+    const key = `${JSON.stringify(from)} ${JSON.stringify(to)}`;
+    const known = answers.get(key) ?? flowBetween(analysis, endOf(analysis, from), endOf(analysis, to));
+    answers.set(key, known);
+    return known;
+  };
   return {
     verdict(from, to, protocol, port) {
-      const { allowed, undefinedPorts } = flowBetween(analysis, endOf(analysis, from), endOf(analysis, to));
+      const { allowed, undefinedPorts } = answerTo(from, to);
       if (allowed.has(protocol as Protocol, port)) return 'allowed';
       return undefinedPorts.has(protocol as Protocol, port) ? 'undefined' : 'denied';
     },
