@@ -1,7 +1,6 @@
 import { Analysis } from './analysis';
 import { behaviourOf } from './class-behaviour';
 import { ClassMember } from './pod-classes';
-import { Row } from './row';
 import { Workload } from '../manifests/inventory';
 import { AddressRange, formatAddressRange } from '../model/address-set';
 import { PolicyType } from '../model/network-policy';
@@ -61,12 +60,10 @@ export function workloadEndpoints(analysis: Analysis): WorkloadEndpoint[] {
 export function addressEndpoints(analysis: Analysis): AddressEndpoint[] {
   const { atoms } = analysis.universe;
   const edges = new Set([0, atoms.firstOfIpv6, atoms.count]);
-  const seen = new Set<Row>();
   for (const direction of Object.values(PolicyType)) {
-    for (const row of analysis.rows(direction)) {
-      if (seen.has(row)) continue;
-      seen.add(row);
-      const { cells } = row.atoms;
+    for (const {
+      atoms: { cells },
+    } of analysis.distinctRows(direction)) {
       for (let i = 0; i < cells.length; i += 3) edges.add(cells[i]!).add(cells[i + 1]!);
     }
   }
