@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Console, paintFor } from './console';
 import { ExitCode } from './exit-code';
+import { packageVersion } from './package-version';
 import { InvalidInput } from '../model/invalid-input';
 
 /** The command line, as `bin/netpol.js` runs it. */
@@ -59,9 +58,4 @@ function reportError(error: unknown, { err }: Console): void {
   err.write(
     `${paint('red', 'error:')} This is a defect of netpol, not of your input. Please report it with what follows.\n${detail}\n`,
   );
-}
-
-function packageVersion(): string {
-  const manifest = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

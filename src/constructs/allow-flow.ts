@@ -15,7 +15,7 @@ export interface AllowFlowProps extends AllowProps {
   /**
    * The container ports of `to`. Give `[Port.allTcp()]` and the like to open a whole protocol.
    *
-   * @default - every port that the workload `to` declares
+   * @default - the port that the workload `to` declares, where it declares exactly one
    */
   readonly ports?: Port[];
   /**
@@ -71,7 +71,7 @@ export class AllowFlow extends PolicyConstruct {
 
 function portsOf({ ports, to }: AllowFlowProps): Port[] {
   if (ports && ports.length > 0) return ports;
-  if (to instanceof Workload) return to._declaredPorts();
+  if (to instanceof Workload) return to._onlyPort();
   throw new InvalidInput(
     'The flow names no ports.',
     'Write ports: [Port.tcp(8443)] with the container port, or [Port.allTcp()] if every TCP port is meant.',

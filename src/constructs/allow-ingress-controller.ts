@@ -13,7 +13,7 @@ export interface AllowIngressControllerProps extends AllowProps {
   /**
    * The container ports (not Service ports) that the controller connects to.
    *
-   * @default - every port that `to` declares
+   * @default - the port that `to` declares, where it declares exactly one
    */
   readonly ports?: Port[];
   /**
@@ -47,7 +47,7 @@ export interface AllowIngressControllerProps extends AllowProps {
  */
 export class AllowIngressController extends PolicyConstruct {
   /**
-   * @throws if no port is given and `to` declares none, or no controller is known
+   * @throws if no port is given and `to` does not declare exactly one, or no controller is known
    */
   public constructor(scope: Construct, id: string, props: AllowIngressControllerProps) {
     super(scope, id);
@@ -55,7 +55,7 @@ export class AllowIngressController extends PolicyConstruct {
     this._allow(props, (registry) => ({
       from: controller ?? Peer.service(registry().platform.ingressController, 'ingress-controller'),
       to,
-      ports: ports ?? to._declaredPorts(),
+      ports: ports ?? to._onlyPort(),
       ingressName: `allow-${to.name}-from-ingress-controller`,
       mainEnd: PolicyType.INGRESS,
       reason: 'published through the ingress controller',

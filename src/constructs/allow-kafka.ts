@@ -3,6 +3,7 @@ import { AllowProps } from './allow-props';
 import { IPeer, Peer } from './peer';
 import { PolicyConstruct } from './policy-construct';
 import { Workload } from './workload';
+import { LabelSelector } from '../model/label-selector';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
 import { STRIMZI_CLUSTER_LABEL } from '../platform/service-facts';
@@ -72,10 +73,14 @@ function brokers(every: Peer, cluster: string | undefined): IPeer {
   if (cluster === undefined) return every;
   return {
     toPeerConfigs: () =>
-      every.toPeerConfigs().map((config) => ({
-        ...config,
-        name: `kafka-${cluster}`,
-        pods: config.pods!.withIn(STRIMZI_CLUSTER_LABEL, [cluster]),
-      })),
+      every.toPeerConfigs().map((config) => {
+        const { matchLabels, ...rest } = config.pods!.toManifest();
+        const labels = { ...matchLabels, [STRIMZI_CLUSTER_LABEL]: cluster };
+        return {
+          ...config,
+          name: `kafka-${cluster}`,
+          pods: LabelSelector.fromManifest({ ...rest, matchLabels: labels }),
+        };
+      }),
   };
 }

@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { AllowProps } from './allow-props';
 import { PolicyConstruct } from './policy-construct';
 import { ALL_PORTS } from '../model/intent';
-import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
 
 /** Options of an {@link AllowSameNamespace}. */
@@ -33,17 +32,15 @@ export interface AllowSameNamespaceProps extends AllowProps {
 export class AllowSameNamespace extends PolicyConstruct {
   public constructor(scope: Construct, id: string, props: AllowSameNamespaceProps = {}) {
     super(scope, id);
-    const name = props.metadata?.name ?? 'allow-same-namespace';
-    this._allow({ ...props, metadata: { ...props.metadata, name: undefined } }, (registry) => {
+    this._allow(props, (registry) => {
       const everyPod = registry().ownPods();
       return {
         from: everyPod,
         to: everyPod,
         ports: props.ports ?? ALL_PORTS,
-        egressName: name,
-        ingressName: name,
-        topic: 'same namespace',
-        mainEnd: PolicyType.EGRESS,
+        egressName: 'allow-same-namespace',
+        ingressName: 'allow-same-namespace',
+        sharesPolicy: true,
         reason: 'the pods of the namespace talk with each other',
       };
     });

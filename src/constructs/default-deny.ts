@@ -73,7 +73,6 @@ export class DefaultDeny extends PolicyConstruct {
           subject: { name: pods.name, namespace: pods.namespace, pods: pods.pods },
           directions,
           policyName: name ?? nameOf(directions, props.workload),
-          topic: `isolate ${directions.sort().join()}`,
           governance,
           declaredBy: this.node.path,
         },

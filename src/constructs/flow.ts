@@ -5,11 +5,10 @@ import { checkPeerConfig, toIntentPeers, toSubject } from './peer-meaning';
 import type { PolicyObject } from './policy-object';
 import type { Placement } from './policy-registry';
 import { Governance, checkGovernance } from '../model/governance';
-import { ALL_PORTS, ANY_PEER, AllowIntent } from '../model/intent';
+import { ALL_PORTS, AllowIntent } from '../model/intent';
 import { InvalidInput, within } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
-import { renderPeer } from '../rendering/render-spec';
 
 /** A flow to be opened at each of its ends that is a set of pods in a known namespace. */
 export interface Flow {
@@ -76,20 +75,14 @@ function intentAt(
 ): AllowIntent | undefined {
   const subject = toSubject(end);
   if (!subject) return undefined;
-  const peers = toIntentPeers(others);
   return {
     kind: 'allow',
     subject,
     direction,
-    peers,
+    peers: toIntentPeers(others),
     ports: flow.ports,
     policyName: policyNameAt(flow, direction, end, others),
-    topic:
-      flow.topic ??
-      JSON.stringify([
-        direction,
-        peers === ANY_PEER ? peers : peers.map((peer) => renderPeer(peer, subject.namespace)),
-      ]),
+    topic: flow.topic,
     governance: flow.governance,
     declaredBy: declaring.node.path,
   };
@@ -98,10 +91,14 @@ function intentAt(
 function policyNameAt(flow: Flow, direction: PolicyType, end: PeerConfig, others: readonly PeerConfig[]): string {
   const outward = direction === PolicyType.EGRESS;
   const chosen = outward ? flow.policyNames?.egress : flow.policyNames?.ingress;
+  if (chosen !== undefined) return chosen;
   const peers = others.map((other) => nameSeenFrom(end, other)).join('-and-');
-  const name = chosen ?? `allow-${end.name}-${outward ? 'to' : 'from'}-${peers}`;
-  // An exception ends on its day; what is allowed for good must not share its policy.
-  return flow.governance.exception ? `${name}-exception` : name;
+  return policyNameFor(`allow-${end.name}-${outward ? 'to' : 'from'}-${peers}`, flow.governance);
+}
+
+/** A name that nobody chose. An exception ends on its day; what is allowed for good must not share its policy. */
+export function policyNameFor(name: string, { exception }: Governance): string {
+  return exception ? `${name}-exception` : name;
 }
 
 /** Peers in another namespace carry its name before a dot, which no workload's name holds. */

@@ -1,12 +1,12 @@
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, DependencyGraph, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AllowDns } from './allow-dns';
 import { AllowSameNamespace } from './allow-same-namespace';
 import { Baseline } from './baseline';
 import { DefaultDeny } from './default-deny';
+import { NetpolApp } from './netpol-app';
 import { checkNamespaceName } from './peer-checks';
 import { PolicyRegistry } from './policy-registry';
-import { policyWarnings } from './synth-validation';
 import { UnmanagedEnd } from './unmanaged-end';
 import { unmanagedEndsOf } from './unmanaged-ends';
 import { Workload, WorkloadPodsProps } from './workload';
@@ -83,6 +83,15 @@ export interface NamespaceStackProps {
  * new AllowIngressController(shop, 'storefront', { to: web });
  */
 export class NamespaceStack extends Chart {
+  /**
+   * Makes `instanceof` mean what it says again: cdk8s has it answer for a subclass of Chart whether a thing is a chart.
+   *
+   * @internal
+   */
+  public static [Symbol.hasInstance](candidate: unknown): candidate is NamespaceStack {
+    return Function.prototype[Symbol.hasInstance].call(this, candidate);
+  }
+
   /** The namespace. */
   public readonly namespaceName: string;
   /** The facts about its cluster. */
@@ -121,7 +130,10 @@ export class NamespaceStack extends Chart {
    * @throws if the name, a label or a port is not valid
    */
   public workload(name: string, props: WorkloadPodsProps): Workload {
-    return within(`[${this.node.path}]`, () => Workload.of({ ...props, namespace: this.namespaceName, name }));
+    return within(
+      () => `[${this.node.path}]`,
+      () => Workload.of({ ...props, namespace: this.namespaceName, name }),
+    );
   }
 
   /** Every pod of this namespace, as the end of a flow or the subject of an allow. */
@@ -139,7 +151,21 @@ export class NamespaceStack extends Chart {
 
   /** What synth would only warn about: with `ExpiredExceptions.WARN`, the exceptions that have ended. */
   public get warnings(): string[] {
-    return policyWarnings(this, this.registry.declarations);
+    return this.registry.warnings;
+  }
+
+  /**
+   * The objects of this stack.
+   *
+   * While a NetpolApp synthesises, the tree is validated already; cdk8s would validate all of it again for each chart.
+   */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the signature is that of cdk8s
+  public override toJson(): any[] {
+    if (!NetpolApp._isSynthesising(this)) return super.toJson();
+    return new DependencyGraph(this.node)
+      .topology()
+      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === this)
+      .map((object) => object.toJson());
   }
 
   private createNamespace(labels: { [name: string]: string }): void {

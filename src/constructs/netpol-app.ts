@@ -41,14 +41,58 @@ export class NetpolApp extends App {
     return { now: app?.fixedNow ?? new Date(), expiredExceptions: app?.expiredExceptions ?? ExpiredExceptions.FAIL };
   }
 
+  /**
+   * Finds something out about `scope` once per synth. cdk8s validates the whole tree again for each chart, while
+   * nothing changes any more; in a plain App, and outside of synth, it is found out every time.
+   *
+   * @internal
+   */
+  public static _oncePerSynth<T>(scope: IConstruct, find: () => T): T {
+    const root = scope.node.root;
+    const found = root instanceof NetpolApp ? root.foundInSynth : undefined;
+    if (!found) return find();
+    if (!found.has(scope)) found.set(scope, find());
+    return found.get(scope) as T;
+  }
+
+  /**
+   * Whether the app of `scope` is writing what it has validated already.
+   *
+   * @internal
+   */
+  public static _isSynthesising(scope: IConstruct): boolean {
+    const root = scope.node.root;
+    return root instanceof NetpolApp && root.foundInSynth !== undefined;
+  }
+
   /** What happens to an expired exception at synth. */
   public readonly expiredExceptions: ExpiredExceptions;
 
   private readonly fixedNow?: Date;
+  private foundInSynth?: Map<IConstruct, unknown>;
 
   public constructor(props: NetpolAppProps = {}) {
     super(props);
     this.fixedNow = props.now;
     this.expiredExceptions = props.expiredExceptions ?? ExpiredExceptions.FAIL;
+  }
+
+  /** Writes the manifests of every chart to the output folder. */
+  public override synth(): void {
+    this.duringSynth(() => super.synth());
+  }
+
+  /** The manifests of every chart as one YAML text. */
+  public override synthYaml(): string {
+    return this.duringSynth(() => super.synthYaml());
+  }
+
+  private duringSynth<T>(synthesise: () => T): T {
+    this.foundInSynth = new Map();
+    try {
+      return synthesise();
+    } finally {
+      this.foundInSynth = undefined;
+    }
   }
 }

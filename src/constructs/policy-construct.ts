@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AllowProps } from './allow-props';
-import { Flow, openFlow } from './flow';
+import { Flow, openFlow, policyNameFor } from './flow';
 import { governanceOf } from './governance-of';
 import type { PolicyObject } from './policy-object';
 import { PolicyRegistry } from './policy-registry';
@@ -9,13 +9,15 @@ import { within } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 
 /** A flow as one construct declares it: its ends, and what the construct says where its user says nothing. */
-export interface DeclaredFlow extends Pick<Flow, 'from' | 'to' | 'ports' | 'topic'> {
+export interface DeclaredFlow extends Pick<Flow, 'from' | 'to' | 'ports'> {
   /** @default - made from both ends */
   readonly egressName?: string;
   /** @default - made from both ends */
   readonly ingressName?: string;
   /** The end whose policy takes the name that the user gives. @default - both, the ingress policy with a suffix */
   readonly mainEnd?: PolicyType;
+  /** Whether both ends are the same pods and one policy speaks for both. @default false */
+  readonly sharesPolicy?: boolean;
   /** @default - none */
   readonly reason?: string;
   /** Whether somebody else has to open an end that no stack of the app manages. @default false */
@@ -44,7 +46,7 @@ export abstract class PolicyConstruct extends Construct {
    * @internal
    */
   protected _declare(declare: () => PolicyObject[]): void {
-    const policies = within(`[${this.node.path}]`, declare);
+    const policies = within(() => `[${this.node.path}]`, declare);
     this.declared.push(policies);
     // Where another construct declared the policy first it is no child of this one, yet escape hatches must reach it.
     if (policies[0] && !this.node.defaultChild) this.node.defaultChild = policies[0];
@@ -56,7 +58,10 @@ export abstract class PolicyConstruct extends Construct {
    * @internal
    */
   protected _checked<T>(read: (registry: () => PolicyRegistry) => T): T {
-    return within(`[${this.node.path}]`, () => read(() => PolicyRegistry.of(this)));
+    return within(
+      () => `[${this.node.path}]`,
+      () => read(() => PolicyRegistry.of(this)),
+    );
   }
 
   /**
@@ -66,15 +71,19 @@ export abstract class PolicyConstruct extends Construct {
    */
   protected _allow(props: AllowProps, describe: (registry: () => PolicyRegistry) => DeclaredFlow): void {
     this._declare(() => {
+      PolicyRegistry.adopt(this);
       const flow = describe(() => PolicyRegistry.of(this));
+      const governance = governanceOf(props, flow.reason);
       const { name, ...metadata } = props.metadata ?? {};
+      const own = (generated?: string) => generated && policyNameFor(generated, governance);
       return openFlow(
         {
           ...flow,
-          governance: governanceOf(props, flow.reason),
+          governance,
+          topic: flow.sharesPolicy ? `both ways ${flow.egressName}` : undefined,
           policyNames: {
-            egress: (flow.mainEnd === PolicyType.INGRESS ? undefined : name) ?? flow.egressName,
-            ingress: ingressName(flow, name) ?? flow.ingressName,
+            egress: (flow.mainEnd === PolicyType.INGRESS ? undefined : name) ?? own(flow.egressName),
+            ingress: givenIngressName(flow, name) ?? own(flow.ingressName),
           },
           reportUnmanagedEnds: flow.reportUnmanagedEnds ?? false,
         },
@@ -84,7 +93,7 @@ export abstract class PolicyConstruct extends Construct {
   }
 }
 
-function ingressName({ mainEnd }: DeclaredFlow, given: string | undefined): string | undefined {
+function givenIngressName({ mainEnd, sharesPolicy }: DeclaredFlow, given: string | undefined): string | undefined {
   if (given === undefined || mainEnd === PolicyType.EGRESS) return undefined;
-  return mainEnd === PolicyType.INGRESS ? given : `${given}-ingress`;
+  return mainEnd === PolicyType.INGRESS || sharesPolicy ? given : `${given}-ingress`;
 }

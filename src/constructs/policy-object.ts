@@ -1,12 +1,25 @@
-import { ApiObject, ApiObjectMetadata, ApiObjectMetadataDefinition, JsonPatch, Lazy } from 'cdk8s';
+import {
+  ApiObject,
+  ApiObjectMetadata,
+  ApiObjectMetadataDefinition,
+  App,
+  IResolver,
+  ImplicitTokenResolver,
+  JsonPatch,
+  LazyResolver,
+  NumberStringUnionResolver,
+  resolve,
+} from 'cdk8s';
 import { Construct } from 'constructs';
 import { Intent } from '../model/intent';
 import { InvalidInput } from '../model/invalid-input';
-import { KubernetesObject } from '../model/kubernetes-object';
-import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND } from '../model/network-policy';
-import { Rendering } from '../rendering/grouping';
+import { KubernetesObject, ObjectMetadata } from '../model/kubernetes-object';
+import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, NetworkPolicySpec } from '../model/network-policy';
+import { Rendering, maySharePolicy } from '../rendering/grouping';
 import { renderAnnotations } from '../rendering/render-annotations';
 import { renderSpec } from '../rendering/render-spec';
+
+const BUILT_IN = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
 /** What a policy object is made with. */
 export interface PolicyObjectProps {
@@ -23,19 +36,24 @@ export class PolicyObject extends ApiObject {
   private readonly intents: Intent[] = [];
   private readonly rendering: Rendering;
   private readonly given: ApiObjectMetadata;
+  private readonly operations: JsonPatch[] = [];
   private rendered?: KubernetesObject;
 
   public constructor(scope: Construct, id: string, intent: Intent, props: PolicyObjectProps) {
     super(scope, id, {
       apiVersion: NETWORK_POLICY_API_VERSION,
       kind: NETWORK_POLICY_KIND,
-      metadata: { ...props.metadata, name: props.name, namespace: intent.subject.namespace },
-      spec: Lazy.any({ produce: () => renderSpec(this.intents) }),
+      metadata: {
+        ...props.metadata,
+        name: props.name,
+        namespace: intent.subject.namespace,
+        annotations: { ...renderAnnotations([intent]), ...props.metadata?.annotations },
+      },
     });
     this.rendering = props.rendering;
     this.given = props.metadata ?? {};
-    this.join(intent);
-    onChange(this.metadata, () => (this.rendered = undefined));
+    this.intents.push(intent);
+    watch(this.metadata, this);
   }
 
   /** The intents this policy stands for. */
@@ -49,13 +67,12 @@ export class PolicyObject extends ApiObject {
   }
 
   /**
-   * Adds an intent that belongs to the same policy.
+   * Adds an intent that belongs to the same policy, with the labels and annotations it brings.
    *
    * @throws InvalidInput if the name is taken by something else
    */
-  public join(intent: Intent): void {
-    const first = this.intents[0];
-    if (first && !this.mayShare(first, intent)) {
+  public join(intent: Intent, metadata: ApiObjectMetadata = {}): void {
+    if (!maySharePolicy(this.intents[0]!, intent, this.rendering)) {
       throw new InvalidInput(
         `The policy ${intent.subject.namespace}/${this.name} is already declared by ${this.declaredBy.join(', ')}, with another meaning.`,
         'Give one of the two another name: metadata: { name: … }.',
@@ -65,39 +82,62 @@ export class PolicyObject extends ApiObject {
     for (const [key, text] of Object.entries(renderAnnotations(this.intents))) {
       if (this.given.annotations?.[key] === undefined) this.metadata.addAnnotation(key, text);
     }
+    for (const [key, text] of Object.entries(metadata.labels ?? {})) this.metadata.addLabel(key, text);
+    for (const [key, text] of Object.entries(metadata.annotations ?? {})) this.metadata.addAnnotation(key, text);
     this.rendered = undefined;
   }
 
   public override addJsonPatch(...operations: JsonPatch[]): void {
+    this.operations.push(...operations);
     this.rendered = undefined;
-    super.addJsonPatch(...operations);
   }
 
   /** Rendered once and kept until something changes: cdk8s validates the whole tree again for every chart. */
   public override toJson(): KubernetesObject {
-    this.rendered ??= super.toJson() as KubernetesObject;
+    if (!this.rendered) {
+      const { apiVersion, kind } = this;
+      const metadata = this.metadata.toJson() as ObjectMetadata;
+      const object = { apiVersion, kind, metadata, spec: this.resolved(renderSpec(this.intents)) };
+      this.rendered = this.operations.length > 0 ? patched(object, this.operations) : object;
+    }
     return this.rendered;
   }
 
-  private mayShare(first: Intent, intent: Intent): boolean {
-    const key = (value: Intent) =>
-      JSON.stringify([
-        value.subject.pods.toManifest(),
-        value.governance.exception,
-        this.rendering === Rendering.PER_FLOW || value.governance.exception ? value.topic : '',
-      ]);
-    return key(first) === key(intent);
+  /** Forgets the rendering. */
+  public _changed(): void {
+    this.rendered = undefined;
+  }
+
+  /** The spec is plain data in the order that cdk8s writes; only resolvers of the app's own have work to do on it. */
+  private resolved(spec: NetworkPolicySpec): unknown {
+    const isBuiltIn = (resolver: IResolver) => BUILT_IN.some((known) => resolver instanceof known);
+    return App.of(this).resolvers.every(isBuiltIn) ? spec : resolve(['spec'], spec, this);
   }
 }
 
-/** Calls back when metadata is changed through any of its own methods. */
-function onChange(metadata: ApiObjectMetadataDefinition, callback: () => void): void {
-  const target = metadata as unknown as Record<string, (...values: unknown[]) => void>;
-  for (const method of ['add', 'addAnnotation', 'addFinalizers', 'addLabel', 'addOwnerReference']) {
-    const original = target[method]!.bind(metadata);
-    target[method] = (...values) => {
-      callback();
-      original(...values);
-    };
-  }
+function patched(object: KubernetesObject, operations: readonly JsonPatch[]): KubernetesObject {
+  const result = JsonPatch.apply(object, ...operations) as KubernetesObject;
+  // A patch can bring any field; these three lead, as in every manifest that cdk8s writes.
+  const { apiVersion, kind, metadata, ...rest } = result;
+  return { apiVersion, kind, metadata, ...rest };
+}
+
+const OWNER = Symbol('policy object');
+
+/** The methods that change metadata, each telling the policy that its rendering is out of date. */
+const WATCHED_METHODS = Object.fromEntries(
+  (['add', 'addAnnotation', 'addFinalizers', 'addLabel', 'addOwnerReference'] as const).map((method) => {
+    const original = ApiObjectMetadataDefinition.prototype[method] as (...values: unknown[]) => void;
+    return [
+      method,
+      function (this: { [OWNER]: PolicyObject }, ...values: unknown[]): void {
+        this[OWNER]._changed();
+        original.apply(this, values);
+      },
+    ];
+  }),
+);
+
+function watch(metadata: ApiObjectMetadataDefinition, owner: PolicyObject): void {
+  Object.assign(metadata, WATCHED_METHODS, { [OWNER]: owner });
 }

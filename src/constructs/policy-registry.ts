@@ -1,8 +1,9 @@
 import { ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { ClusterRegistry } from './cluster-registry';
+import { NetpolApp } from './netpol-app';
 import { PolicyObject } from './policy-object';
-import { validatePolicies } from './synth-validation';
+import { policyWarnings, validatePolicies } from './synth-validation';
 import { Workload } from './workload';
 import { ALL_PODS_NAME, Intent } from '../model/intent';
 import { InvalidInput } from '../model/invalid-input';
@@ -60,11 +61,16 @@ export class PolicyRegistry {
     return PolicyRegistry.attach(chart, { namespace: chart.namespace });
   }
 
+  /** Lets the chart around `scope`, where it has a namespace, manage that namespace from now on. */
+  public static adopt(scope: IConstruct): void {
+    if (nearestChart(scope)?.namespace) PolicyRegistry.of(scope);
+  }
+
   /** Makes `chart` the home of its namespace's policies, and checks them at synth. */
   public static attach(chart: Chart, props: PolicyRegistryProps): PolicyRegistry {
     const registry = new PolicyRegistry(chart, props);
     registries.set(chart, registry);
-    chart.node.addValidation({ validate: () => validatePolicies(chart, registry.policies, registry.declarations) });
+    chart.node.addValidation({ validate: () => registry.problems });
     registry.cluster.join(registry);
     return registry;
   }
@@ -76,7 +82,7 @@ export class PolicyRegistry {
   public readonly cluster: ClusterRegistry;
 
   private readonly byName = new Map<string, PolicyObject>();
-  private readonly raw: Declaration[] = [];
+  private readonly temporary: Declaration[] = [];
   private readonly knownPlatform?: Platform;
 
   private constructor(
@@ -123,12 +129,19 @@ export class PolicyRegistry {
    */
   public claimRaw(name: string, declaration: Declaration): void {
     this.cluster.claimPolicyName(this.namespace, name, declaration.declaredBy);
-    this.raw.push(declaration);
+    this.watch(declaration);
   }
 
-  /** Everything declared so far, with who answers for it. */
-  public get declarations(): Declaration[] {
-    return [...this.policies.flatMap(({ declaredIntents }) => declaredIntents), ...this.raw];
+  /** What makes synth fail. */
+  public get problems(): string[] {
+    return NetpolApp._oncePerSynth(this.chart, () =>
+      validatePolicies(this.chart, this.policies, this.temporary, this.knownPlatform?.kubernetesVersion),
+    );
+  }
+
+  /** What is worth knowing but does not make synth fail. */
+  public get warnings(): string[] {
+    return policyWarnings(this.chart, this.temporary);
   }
 
   /** Every policy declared so far. */
@@ -143,10 +156,11 @@ export class PolicyRegistry {
    */
   public declare(declared: Intent, placement: Placement = {}): PolicyObject {
     const intent = this.withOwner(declared);
+    this.watch(intent);
     const name = policyNameOf(intent, this.rendering);
     const existing = this.byName.get(name);
     if (existing) {
-      existing.join(intent);
+      existing.join(intent, placement.metadata);
       return existing;
     }
     const problems = subdomainProblems(name);
@@ -168,6 +182,10 @@ export class PolicyRegistry {
     return policy;
   }
 
+  private watch(declaration: Declaration): void {
+    if (declaration.governance.exception) this.temporary.push(declaration);
+  }
+
   /** A policy of one construct stands under it; one that several may share stands under the chart. */
   private scopeFor(declaring: Construct | undefined): Construct {
     const own = declaring && this.rendering === Rendering.PER_FLOW && nearestChart(declaring) === this.chart;
@@ -180,7 +198,9 @@ export class PolicyRegistry {
 }
 
 function nearestChart(scope: IConstruct): Chart | undefined {
-  return scope.node.scopes.reverse().find((construct): construct is Chart => Chart.isChart(construct));
+  let construct: IConstruct | undefined = scope;
+  while (construct && !Chart.isChart(construct)) construct = construct.node.scope;
+  return construct as Chart | undefined;
 }
 
 function uniqueId(scope: Construct, id: string): string {

@@ -33,23 +33,26 @@ export class RawPolicy extends Construct {
    */
   public constructor(scope: Construct, id: string, props: RawPolicyProps) {
     super(scope, id);
-    this.policy = within(`[${this.node.path}]`, () => {
-      const registry = PolicyRegistry.of(this);
-      const governance = { ...governanceOf(props), owner: props.owner ?? registry.owner };
-      checkGovernance(governance);
-      const name = props.metadata?.name ?? slug(id);
-      registry.claimRaw(name, { declaredBy: this.node.path, governance });
-      return new ApiObject(this, 'Resource', {
-        apiVersion: NETWORK_POLICY_API_VERSION,
-        kind: NETWORK_POLICY_KIND,
-        metadata: {
-          ...props.metadata,
-          name,
-          namespace: registry.namespace,
-          annotations: { ...governanceAnnotations(governance), ...props.metadata?.annotations },
-        },
-        spec: props.spec,
-      });
-    });
+    this.policy = within(
+      () => `[${this.node.path}]`,
+      () => {
+        const registry = PolicyRegistry.of(this);
+        const governance = { ...governanceOf(props), owner: props.owner ?? registry.owner };
+        checkGovernance(governance);
+        const name = props.metadata?.name ?? slug(id);
+        registry.claimRaw(name, { declaredBy: this.node.path, governance });
+        return new ApiObject(this, 'Resource', {
+          apiVersion: NETWORK_POLICY_API_VERSION,
+          kind: NETWORK_POLICY_KIND,
+          metadata: {
+            ...props.metadata,
+            name,
+            namespace: registry.namespace,
+            annotations: { ...governanceAnnotations(governance), ...props.metadata?.annotations },
+          },
+          spec: props.spec,
+        });
+      },
+    );
   }
 }

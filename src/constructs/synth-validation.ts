@@ -2,7 +2,8 @@ import { ApiObject, Chart } from 'cdk8s';
 import { ExpiredExceptions, NetpolApp } from './netpol-app';
 import { PolicyObject } from './policy-object';
 import { Governance, isExpired } from '../model/governance';
-import { isNetworkPolicy } from '../model/kubernetes-object';
+import { formatFieldPath, isNetworkPolicy } from '../model/kubernetes-object';
+import { validateNetworkPolicy } from '../validation/network-policy';
 
 interface Declaration {
   readonly declaredBy: string;
@@ -16,26 +17,27 @@ interface Declaration {
 export function validatePolicies(
   chart: Chart,
   policies: readonly PolicyObject[],
-  declarations: readonly Declaration[],
+  temporary: readonly Declaration[],
+  kubernetesVersion?: string,
 ): string[] {
   const { expiredExceptions } = NetpolApp._clockOf(chart);
   return [
-    ...policies.flatMap((policy) => apiProblems(policy, policy.declaredBy)),
-    ...foreignPolicies(chart).flatMap((policy) => apiProblems(policy, [policy.node.path])),
-    ...(expiredExceptions === ExpiredExceptions.FAIL ? expired(chart, declarations) : []),
+    ...policies.flatMap((policy) => apiProblems(policy, policy.declaredBy, kubernetesVersion)),
+    ...foreignPolicies(chart, policies).flatMap((policy) => apiProblems(policy, [policy.node.path], kubernetesVersion)),
+    ...(expiredExceptions === ExpiredExceptions.FAIL ? expired(chart, temporary) : []),
   ];
 }
 
 /** What is worth knowing but does not fail synth. */
-export function policyWarnings(chart: Chart, declarations: readonly Declaration[]): string[] {
+export function policyWarnings(chart: Chart, temporary: readonly Declaration[]): string[] {
   const { expiredExceptions } = NetpolApp._clockOf(chart);
-  return expiredExceptions === ExpiredExceptions.WARN ? expired(chart, declarations) : [];
+  return expiredExceptions === ExpiredExceptions.WARN ? expired(chart, temporary) : [];
 }
 
-function expired(chart: Chart, declarations: readonly Declaration[]): string[] {
+function expired(chart: Chart, temporary: readonly Declaration[]): string[] {
   const { now } = NetpolApp._clockOf(chart);
-  const messages = declarations
-    .filter(({ governance }) => governance.exception && isExpired(governance.exception.expires, now))
+  const messages = temporary
+    .filter(({ governance }) => isExpired(governance.exception!.expires, now))
     .map(({ governance, declaredBy }) => {
       const { owner, expires, ticket } = governance.exception!;
       const agreed = ticket ? ` (${ticket})` : '';
@@ -44,24 +46,34 @@ function expired(chart: Chart, declarations: readonly Declaration[]): string[] {
   return [...new Set(messages)];
 }
 
-/** NetworkPolicies that stand in the chart without a PolicyObject: the API server judges them all the same. */
-function foreignPolicies(chart: Chart): ApiObject[] {
+/**
+ * NetworkPolicies of the chart that this library did not render: the API server judges them all the same. (`instanceof`
+ * cannot tell, since every ApiObject is an instance of each of its subclasses to cdk8s.)
+ */
+function foreignPolicies(chart: Chart, policies: readonly PolicyObject[]): ApiObject[] {
+  const own = new Set<unknown>(policies);
   return chart.node
     .findAll()
     .filter(
       (construct): construct is ApiObject =>
-        ApiObject.isApiObject(construct) && !(construct instanceof PolicyObject) && isNetworkPolicy(construct),
+        ApiObject.isApiObject(construct) && !own.has(construct) && isNetworkPolicy(construct),
     );
 }
 
 const judged = new WeakMap<object, readonly string[]>();
 
-function apiProblems(policy: ApiObject, declaredBy: readonly string[]): readonly string[] {
+/** What the API server would refuse. Kept per rendering, which a PolicyObject renews whenever it changes. */
+function apiProblems(
+  policy: ApiObject,
+  declaredBy: readonly string[],
+  kubernetesVersion: string | undefined,
+): readonly string[] {
   const json: object = policy.toJson();
   const known = judged.get(json);
   if (known) return known;
-  const problems: string[] = [];
-  const result = problems.map((problem) => `${declaredBy.join(', ')}: ${problem}`);
+  const result = validateNetworkPolicy(json, { kubernetesVersion })
+    .filter(({ severity }) => severity === 'error')
+    .map(({ path, message, fix }) => `${declaredBy.join(', ')}: ${formatFieldPath(path)}: ${message} ${fix}`);
   judged.set(json, result);
   return result;
 }

@@ -64,16 +64,19 @@ export class Workload implements IPeer {
    */
   public static of(props: WorkloadProps): Workload {
     checkNamespaceName(props.namespace);
-    return within(`workload ${JSON.stringify(props.name)}`, () => {
-      const problems = labelNameProblems(props.name);
-      if (problems.length > 0) {
-        throw new InvalidInput(
-          `the name is not valid: it ${problems.join(', and ')}.`,
-          'It becomes a part of policy names; write for example "orders-api".',
-        );
-      }
-      return new Workload(props.namespace, props.name, selectorOf(props), props.ports ?? {});
-    });
+    return within(
+      () => `workload ${JSON.stringify(props.name)}`,
+      () => {
+        const problems = labelNameProblems(props.name);
+        if (problems.length > 0) {
+          throw new InvalidInput(
+            `the name is not valid: it ${problems.join(', and ')}.`,
+            'It becomes a part of policy names; write for example "orders-api".',
+          );
+        }
+        return new Workload(props.namespace, props.name, selectorOf(props), props.ports ?? {});
+      },
+    );
   }
 
   /**
@@ -84,11 +87,14 @@ export class Workload implements IPeer {
    * @throws if the resource makes no pods, or pods without labels
    */
   public static fromResource(resource: IConstruct, options: FromResourceOptions = {}): Workload {
-    return within(`[${resource.node.path}]`, () => {
-      const shape = readPodShape(ApiObject.of(resource).toJson());
-      const name = options.name ?? shape.name.replaceAll('.', '-');
-      return Workload.of({ namespace: shape.namespace, name, selector: shape.selector, ports: shape.ports });
-    });
+    return within(
+      () => `[${resource.node.path}]`,
+      () => {
+        const shape = readPodShape(ApiObject.of(resource).toJson());
+        const name = options.name ?? shape.name.replaceAll('.', '-');
+        return Workload.of({ namespace: shape.namespace, name, selector: shape.selector, ports: shape.ports });
+      },
+    );
   }
 
   private constructor(
@@ -136,16 +142,21 @@ export class Workload implements IPeer {
   }
 
   /**
-   * Every declared port, for a flow that names none.
+   * The one port it declares, for a flow that names none. Where there are several, somebody has to say which: one of
+   * them is often for metrics or administration.
    *
    * @internal
    */
-  public _declaredPorts(): Port[] {
-    const ports = Object.values(this.knownPorts);
-    if (ports.length > 0) return ports;
+  public _onlyPort(): Port[] {
+    const names = Object.keys(this.knownPorts);
+    if (names.length === 1) return Object.values(this.knownPorts);
     throw new InvalidInput(
-      `The flow names no ports, and ${this.toString()} declares none.`,
-      'Write ports: [Port.tcp(8443)] with the container port, or [Port.allTcp()] if every TCP port is meant.',
+      names.length === 0
+        ? `The flow names no ports, and ${this.toString()} declares none.`
+        : `The flow names no ports, and ${this.toString()} declares several: ${names.join(', ')}.`,
+      names.length === 0
+        ? 'Write ports: [Port.tcp(8443)] with the container port, or [Port.allTcp()] if every TCP port is meant.'
+        : `Say which are meant, for example ports: [${this.name.replaceAll('-', '')}.port('${names[0]}')].`,
     );
   }
 

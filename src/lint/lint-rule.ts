@@ -1,6 +1,6 @@
 import { LintContext, RuleNeed } from './lint-context';
 import { LintedPolicy } from './linted-policy';
-import { Patch } from './patch';
+import { Patch } from '../manifests/edit';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { Severity } from '../model/finding';
 import { FieldPath } from '../model/kubernetes-object';

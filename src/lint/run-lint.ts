@@ -2,7 +2,7 @@ import { LintContext, LintFacts, RuleNeed } from './lint-context';
 import { LintRule, Remark } from './lint-rule';
 import { LINT_RULES } from './lint-rules';
 import { LintedPolicy } from './linted-policy';
-import { Patch } from './patch';
+import { Patch } from '../manifests/edit';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { Finding, resourceOf } from '../model/finding';
 

@@ -10,7 +10,9 @@ export function objectsIn(value: unknown, path: FieldPath = []): ObjectEntry[] {
   if (!isMap(value)) {
     const what = Array.isArray(value) ? 'a list' : value === null ? 'empty' : `a single ${typeof value}`;
     const fix = 'Write an object with apiVersion, kind and metadata.';
-    return [{ path, notAnObject: `This is ${what}, not a Kubernetes object.`, fix, harmless: false }];
+    // Data files in the same folder are often lists; a list of objects was meant to be a List.
+    const harmless = Array.isArray(value) && !value.some((item) => isMap(item) && 'kind' in item);
+    return [{ path, notAnObject: `This is ${what}, not a Kubernetes object.`, fix, harmless }];
   }
   const { apiVersion, kind } = value;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || kind === '') return [withoutType(value, path)];

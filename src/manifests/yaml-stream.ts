@@ -25,6 +25,8 @@ const OPTIONS = {
   // Found by the reader of values, in linear time.
   uniqueKeys: false,
   prettyErrors: false,
+  // Brackets that close further left than the book says are unambiguous, and kubectl takes them.
+  strict: false,
   logLevel: 'silent',
 } as const;
 

@@ -38,8 +38,12 @@ export interface AllowIntent extends IntentOrigin {
 export interface IntentOrigin {
   /** The name its policy takes when it is rendered alone. */
   readonly policyName: string;
-  /** Intents of one topic and one subject say parts of the same thing and may share a policy. */
-  readonly topic: string;
+  /**
+   * Intents of one topic and one subject say parts of the same thing and may share a policy.
+   *
+   * @default - the direction and peers of an allow, the directions of an isolation
+   */
+  readonly topic?: string;
   readonly governance: Governance;
   /** The path of the construct that declared it. */
   readonly declaredBy: string;

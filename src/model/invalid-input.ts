@@ -13,12 +13,18 @@ export class InvalidInput extends Error {
   }
 }
 
-/** Runs `make` and prefixes what it finds wrong with `where`, so that nested values report their place. */
-export function within<T>(where: string, make: () => T): T {
+/**
+ * Runs `make` and prefixes what it finds wrong with `where`, so that nested values report their place. The place is
+ * asked for only when something is wrong: paths take time to put together.
+ */
+export function within<T>(where: string | (() => string), make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (error instanceof InvalidInput) throw new InvalidInput(`${where}: ${error.problem}`, error.remedy);
+    if (error instanceof InvalidInput) {
+      const place = typeof where === 'string' ? where : where();
+      throw new InvalidInput(`${place}: ${error.problem}`, error.remedy);
+    }
     throw error;
   }
 }

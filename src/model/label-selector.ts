@@ -30,10 +30,7 @@ export class LabelSelector {
         'Name at least one label, or write LabelSelector.everything() if everything is meant.',
       );
     }
-    for (const [key, value] of entries) {
-      checkKey(key);
-      checkValue(key, value);
-    }
+    refuseAll(entries.flatMap(([key, value]) => [...keyProblems(key), ...valueProblems(key, value)]));
     return new LabelSelector({ ...labels }, []);
   }
 
@@ -56,10 +53,14 @@ export class LabelSelector {
     );
   }
 
+  private readonly matchLabels: readonly (readonly [string, string])[];
+
   private constructor(
-    private readonly matchLabels: { [key: string]: string },
-    private readonly matchExpressions: LabelSelectorRequirement[],
-  ) {}
+    matchLabels: { [key: string]: string },
+    private readonly matchExpressions: readonly LabelSelectorRequirement[],
+  ) {
+    this.matchLabels = Object.entries(matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
+  }
 
   /**
    * Also requires the key to be present with one of the values.
@@ -99,7 +100,7 @@ export class LabelSelector {
 
   /** Whether the selector holds nothing back. */
   public get matchesEverything(): boolean {
-    return Object.keys(this.matchLabels).length === 0 && this.matchExpressions.length === 0;
+    return this.matchLabels.length === 0 && this.matchExpressions.length === 0;
   }
 
   /** Whether something with these labels is chosen. */
@@ -109,12 +110,9 @@ export class LabelSelector {
 
   /** The selector as written in a manifest, with its labels in alphabetical order. */
   public toManifest(): LabelSelectorSpec {
-    const labels = Object.entries(this.matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
     return {
-      ...(labels.length > 0 ? { matchLabels: Object.fromEntries(labels) } : {}),
-      ...(this.matchExpressions.length > 0
-        ? { matchExpressions: this.matchExpressions.map((requirement) => ({ ...requirement })) }
-        : {}),
+      ...(this.matchExpressions.length > 0 && { matchExpressions: this.matchExpressions.map(copyOf) }),
+      ...(this.matchLabels.length > 0 && { matchLabels: Object.fromEntries(this.matchLabels) }),
     };
   }
 
@@ -124,7 +122,7 @@ export class LabelSelector {
   }
 
   private with(key: string, operator: SelectorOperator, values: string[]): LabelSelector {
-    checkKey(key);
+    refuseAll([...keyProblems(key), ...values.flatMap((value) => valueProblems(key, value))]);
     const takesValues = operator === SelectorOperator.IN || operator === SelectorOperator.NOT_IN;
     if (takesValues !== values.length > 0) {
       throw new InvalidInput(
@@ -132,9 +130,8 @@ export class LabelSelector {
         takesValues ? 'Give at least one value.' : 'Leave the values out, or use In.',
       );
     }
-    for (const value of values) checkValue(key, value);
-    const requirement = takesValues ? { key, operator, values: [...values] } : { key, operator };
-    return new LabelSelector(this.matchLabels, [...this.matchExpressions, requirement]);
+    const requirement = takesValues ? { key, operator, values } : { key, operator };
+    return new LabelSelector(Object.fromEntries(this.matchLabels), [...this.matchExpressions, copyOf(requirement)]);
   }
 }
 
@@ -198,22 +195,23 @@ export function formatSelector(selector: LabelSelectorSpec | undefined | null): 
   return parts.join(',') || 'everything';
 }
 
-function checkKey(key: string): void {
-  const problems = labelKeyProblems(key);
-  if (problems.length > 0) {
-    throw new InvalidInput(
-      `The label key ${JSON.stringify(key)} is not valid: it ${problems.join(', and ')}.`,
-      'Write the key as it stands on the pod or namespace, for example "app" or "app.kubernetes.io/name".',
-    );
-  }
+function copyOf(requirement: LabelSelectorRequirement): LabelSelectorRequirement {
+  return { ...requirement, ...(requirement.values && { values: [...requirement.values] }) };
 }
 
-function checkValue(key: string, value: string): void {
-  const problems = labelValueProblems(value);
-  if (problems.length > 0) {
-    throw new InvalidInput(
-      `The value ${JSON.stringify(value)} of label ${JSON.stringify(key)} is not valid: it ${problems.join(', and ')}.`,
-      'Write the value as it stands on the pod or namespace.',
-    );
-  }
+function keyProblems(key: string): string[] {
+  return labelKeyProblems(key).map((problem) => `the label key ${JSON.stringify(key)} ${problem}`);
+}
+
+function valueProblems(key: string, value: string): string[] {
+  const problems = typeof value === 'string' ? labelValueProblems(value) : ['must be text'];
+  return problems.map((problem) => `the value ${JSON.stringify(value)} of label ${JSON.stringify(key)} ${problem}`);
+}
+
+function refuseAll(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new InvalidInput(
+    `The API server would refuse this selector: ${problems.join('; ')}.`,
+    'Write keys and values as they stand on the pod or namespace, for example { "app.kubernetes.io/name": "web" }.',
+  );
 }

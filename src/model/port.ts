@@ -210,10 +210,10 @@ export class Port {
 
   /** The entry for a rule's `ports` list. */
   public toManifest(): NetworkPolicyPortSpec {
-    if (this.name !== undefined) return { protocol: this.protocol, port: this.name };
+    if (this.name !== undefined) return { port: this.name, protocol: this.protocol };
     if (this.first === undefined) return { protocol: this.protocol };
-    if (this.first === this.last) return { protocol: this.protocol, port: this.first };
-    return { protocol: this.protocol, port: this.first, endPort: this.last };
+    if (this.first === this.last) return { port: this.first, protocol: this.protocol };
+    return { endPort: this.last, port: this.first, protocol: this.protocol };
   }
 
   /** The short notation that `Port.parse` reads, for example `TCP/8443`. */

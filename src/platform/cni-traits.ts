@@ -24,6 +24,8 @@ export interface CniTraits {
   readonly enforcesIpv6: boolean;
   /** Egress is judged on the address and port of the Service, before it is turned into those of a pod. */
   readonly judgesServiceAddress: boolean;
+  /** Policies hold for pods without a controller too. */
+  readonly enforcesBarePods: boolean;
   /** A pod with an egress policy loses its own node unless it is allowed. */
   readonly blocksOwnNode: boolean;
 }
@@ -36,6 +38,7 @@ const AS_THE_API: Omit<CniTraits, 'name' | 'title'> = {
   losesPortlessEntries: false,
   enforcesIpv6: true,
   judgesServiceAddress: false,
+  enforcesBarePods: true,
   blocksOwnNode: false,
 };
 
@@ -67,7 +70,13 @@ const PROFILES: Readonly<Record<string, Profile>> = {
     enforcesIpv6: false,
   }),
   // At most 24 port and protocol pairs per CIDR; judged on the client's interface.
-  'aws-vpc-cni': () => ({ ...AS_THE_API, title: 'AWS VPC CNI', maxPortsPerBlock: 24, judgesServiceAddress: true }),
+  'aws-vpc-cni': () => ({
+    ...AS_THE_API,
+    title: 'AWS VPC CNI',
+    maxPortsPerBlock: 24,
+    judgesServiceAddress: true,
+    enforcesBarePods: false,
+  }),
   'azure-npm': () => ({ ...AS_THE_API, title: 'Azure Network Policy Manager', enforcesIpv6: false }),
   // go-controller/pkg/ovn/gress_policy.go of 1.3.0.
   'ovn-kubernetes': () => ({

@@ -22,6 +22,12 @@ export interface PlatformProps {
    */
   readonly cni?: Cni;
   /**
+   * The release of the API server, for example `1.34`: policies are validated for it.
+   *
+   * @default - the newest release this library knows
+   */
+  readonly kubernetesVersion?: string;
+  /**
    * Where the cluster's DNS answers.
    *
    * @default - CoreDNS in kube-system, labelled `k8s-app: kube-dns`, on 53 UDP and TCP
@@ -101,6 +107,8 @@ export class Platform {
   public readonly name: string;
   /** The network plugin. @default - not known */
   public readonly cni?: Cni;
+  /** The release of the API server. @default - the newest one known */
+  public readonly kubernetesVersion?: string;
   /** Where the cluster's DNS answers. */
   public readonly dns: ServiceLocation;
   /** The address of the node's DNS cache. @default - there is none */
@@ -124,6 +132,7 @@ export class Platform {
   private constructor(name: string, props: PlatformProps) {
     this.name = name;
     this.cni = props.cni;
+    this.kubernetesVersion = props.kubernetesVersion;
     this.dns = props.dns ?? ServiceLocation._ofFacts(KUBEADM_DNS);
     this.nodeLocalDns = props.nodeLocalDns ? Cidr.of(NODE_LOCAL_DNS_ADDRESS) : undefined;
     this.scraper = props.scraper ?? ServiceLocation._ofFacts(PROMETHEUS);

@@ -15,25 +15,26 @@ import { Port } from '../model/port';
  * depend on the order in which they were declared.
  */
 export function renderSpec(intents: readonly Intent[]): NetworkPolicySpec {
-  const subject = intents[0]!.subject;
-  const allows = intents.filter((intent): intent is AllowIntent => intent.kind === 'allow');
-  const isolated = new Set(
-    intents.flatMap((intent) => (intent.kind === 'isolate' ? intent.directions : [intent.direction])),
-  );
-  const ingress = rules(allows, PolicyType.INGRESS, subject).map(({ peers, ports }): NetworkPolicyIngressRuleSpec => ({
+  const { subject } = intents[0]!;
+  const isolated = (direction: PolicyType) =>
+    intents.some((intent) =>
+      intent.kind === 'isolate' ? intent.directions.includes(direction) : intent.direction === direction,
+    );
+  const ingress = rules(intents, PolicyType.INGRESS, subject).map(({ peers, ports }): NetworkPolicyIngressRuleSpec => ({
     ...(peers && { from: peers }),
     ...(ports && { ports }),
   }));
-  const egress = rules(allows, PolicyType.EGRESS, subject).map(({ peers, ports }): NetworkPolicyEgressRuleSpec => ({
-    ...(peers && { to: peers }),
+  const egress = rules(intents, PolicyType.EGRESS, subject).map(({ peers, ports }): NetworkPolicyEgressRuleSpec => ({
     ...(ports && { ports }),
+    ...(peers && { to: peers }),
   }));
+  // Keys stand in alphabetical order throughout, as cdk8s writes them.
   return {
+    ...(egress.length > 0 && { egress }),
+    ...(ingress.length > 0 && { ingress }),
     podSelector: subject.pods.toManifest(),
     // Always written: what the API fills in when it is absent surprises, and `egress: []` alone isolates ingress only.
-    policyTypes: [PolicyType.INGRESS, PolicyType.EGRESS].filter((direction) => isolated.has(direction)),
-    ...(ingress.length > 0 && { ingress }),
-    ...(egress.length > 0 && { egress }),
+    policyTypes: [PolicyType.INGRESS, PolicyType.EGRESS].filter(isolated),
   };
 }
 
@@ -45,20 +46,27 @@ interface Rule {
 }
 
 /** One rule for each distinct set of peers, with the ports of all intents that name just these peers. */
-function rules(allows: readonly AllowIntent[], direction: PolicyType, subject: Subject): Rule[] {
+function rules(intents: readonly Intent[], direction: PolicyType, { namespace }: Subject): Rule[] {
+  const allows = intents.filter(
+    (intent): intent is AllowIntent => intent.kind === 'allow' && intent.direction === direction,
+  );
+  if (allows.length === 0) return [];
+  if (allows.length === 1) return [{ peers: peersOf(allows[0]!, namespace), ports: mergePorts(allows) }];
+
   const byPeers = new Map<string, { peers: NetworkPolicyPeerSpec[] | undefined; intents: AllowIntent[] }>();
-  for (const intent of allows.filter((allow) => allow.direction === direction)) {
-    const peers =
-      intent.peers === ANY_PEER
-        ? undefined
-        : distinctSorted(intent.peers.map((peer) => renderPeer(peer, subject.namespace)));
+  for (const allow of allows) {
+    const peers = peersOf(allow, namespace);
     const key = JSON.stringify(peers ?? ANY_PEER);
     const entry = byPeers.get(key);
-    if (entry) entry.intents.push(intent);
-    else byPeers.set(key, { peers, intents: [intent] });
+    if (entry) entry.intents.push(allow);
+    else byPeers.set(key, { peers, intents: [allow] });
   }
-  const rendered = [...byPeers].map(([key, { peers, intents }]) => ({ key, peers, ports: mergePorts(intents) }));
-  return rendered.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ peers, ports }) => ({ peers, ports }));
+  const keys = [...byPeers.keys()].sort();
+  return keys.map((key) => ({ peers: byPeers.get(key)!.peers, ports: mergePorts(byPeers.get(key)!.intents) }));
+}
+
+function peersOf({ peers }: AllowIntent, namespace: string): NetworkPolicyPeerSpec[] | undefined {
+  return peers === ANY_PEER ? undefined : distinctSorted(peers.map((peer) => renderPeer(peer, namespace)));
 }
 
 /** A peer as seen from a policy in `namespace`. */
@@ -80,6 +88,7 @@ function mergePorts(intents: readonly AllowIntent[]): NetworkPolicyPortSpec[] | 
   const lists = intents.map(({ ports }) => ports);
   if (lists.includes(ALL_PORTS)) return undefined;
   const ports = (lists as (readonly Port[])[]).flat();
+  if (ports.length === 1) return [ports[0]!.toManifest()];
   const whole = new Set(ports.filter(isWholeProtocol).map(({ protocol }) => protocol));
   const needed = ports.filter((port) => isWholeProtocol(port) || !whole.has(port.protocol));
   const distinct = new Map(needed.map((port) => [port.toString(), port]));
@@ -97,6 +106,7 @@ function byProtocolAndNumber(a: Port, b: Port): number {
 }
 
 function distinctSorted(peers: NetworkPolicyPeerSpec[]): NetworkPolicyPeerSpec[] {
+  if (peers.length === 1) return peers;
   const byText = new Map(peers.map((peer) => [JSON.stringify(peer), peer]));
   return [...byText.keys()].sort().map((text) => byText.get(text)!);
 }

@@ -101,7 +101,7 @@ const policyPort: fc.Arbitrary<PolicyPort> = fc
   .tuple(
     partial({ protocol }),
     fc.oneof(
-      { weight: 1, arbitrary: fc.constantFrom<PolicyPort>({}, { port: null }, { port: null, endPort: null }) },
+      { weight: 2, arbitrary: fc.constantFrom<PolicyPort>({}, {}, { port: null }, { port: null, endPort: null }) },
       { weight: 3, arbitrary: complete<PolicyPort>({ port: portNumber }) },
       { weight: 4, arbitrary: complete<PolicyPort>({ port: fc.constantFrom(...portNames) }) },
       {

@@ -19,13 +19,26 @@ export function describeCorpus(folder: string, suite: (path: string) => void): v
 
 /** All objects of one file, or of all manifests below a folder. */
 export function readObjects(path: string): object[] {
-  return manifestFiles(path).flatMap((file) =>
-    parseAllDocuments(readFileSync(file, 'utf8'), { logLevel: 'silent' }).flatMap((document) => {
-      if (document.errors.length > 0) throw new Error(`${file}: ${document.errors[0].message}`);
-      const object: unknown = document.toJS();
-      return object !== null && typeof object === 'object' ? [object] : [];
-    }),
-  );
+  return manifestFiles(path).flatMap(readFile);
+}
+
+const files = new Map<string, object[]>();
+
+/** Cases share manifests, and reading them takes longer than judging them. */
+function readFile(file: string): object[] {
+  const objects = files.get(file) ?? parse(file);
+  files.set(file, objects);
+  return objects;
+}
+
+function parse(file: string): object[] {
+  const text = readFileSync(file, 'utf8');
+  if (file.endsWith('.json')) return [JSON.parse(text) as object];
+  return parseAllDocuments(text, { logLevel: 'silent' }).flatMap((document) => {
+    if (document.errors.length > 0) throw new Error(`${file}: ${document.errors[0].message}`);
+    const object: unknown = document.toJS();
+    return object !== null && typeof object === 'object' ? [object] : [];
+  });
 }
 
 function manifestFiles(path: string): string[] {

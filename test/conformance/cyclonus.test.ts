@@ -49,11 +49,8 @@ describeCorpus('cyclonus', (path) => {
   const cases = readdirSync(join(path, 'cases'))
     .filter((name) => name.endsWith('.json'))
     .map((name) => readJson<TruthCase>(join(path, 'cases', name)));
-  const clusters = new Map<string, object[]>();
-  const objectsOf = ({ cluster, policies_file }: TruthCase['steps'][number]) => {
-    if (!clusters.has(cluster)) clusters.set(cluster, readObjects(join(path, cluster)));
-    return [...clusters.get(cluster)!, ...readObjects(join(path, policies_file))];
-  };
+  const objectsOf = ({ cluster, policies_file }: TruthCase['steps'][number]) =>
+    [cluster, policies_file].flatMap((file) => readObjects(join(path, file)));
 
   for (const subject of subjects) {
     const differingCells = (truthCase: TruthCase, ipBlockMatchesPods: 'never' | 'known-ips') =>

@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { KUBERNETES_OF_RULE, NOW, RULE_CASES } from './rule-cases';
 import { checkManifests } from '../../src/lint/check-manifests';
 import { LINT_RULES } from '../../src/lint/lint-rules';
+import { cniTraits } from '../../src/platform/cni-traits';
 import { documentsOf } from '../support/policies';
 
-function rulesSpeakingOn(text: string, rule: string): string[] {
+function rulesSpeakingOn(text: string, rule: string, cni: string | undefined): string[] {
   const kubernetesVersion = KUBERNETES_OF_RULE[rule];
-  const { findings } = checkManifests(documentsOf(text), { now: NOW, kubernetesVersion });
+  const traits = cni === undefined ? undefined : cniTraits(cni);
+  const { findings } = checkManifests(documentsOf(text), { now: NOW, kubernetesVersion, cni: traits });
   const errors = findings.filter(({ type }) => type !== undefined && type !== 'Invalid');
   expect(errors).toEqual([]);
   return findings.map((finding) => finding.rule);
@@ -16,11 +18,13 @@ function rulesSpeakingOn(text: string, rule: string): string[] {
 
 describe.each(LINT_RULES.map(({ id }) => id))('%s', (id) => {
   test('speaks on what it is about', () => {
-    expect(rulesSpeakingOn(RULE_CASES[id]!.violating, id)).toContain(id);
+    const { violating, cni } = RULE_CASES[id]!;
+    expect(rulesSpeakingOn(violating, id, cni)).toContain(id);
   });
 
   test('is silent on what is right', () => {
-    expect(rulesSpeakingOn(RULE_CASES[id]!.clean, id)).not.toContain(id);
+    const { clean, cni, cleanCni = cni } = RULE_CASES[id]!;
+    expect(rulesSpeakingOn(clean, id, cleanCni)).not.toContain(id);
   });
 });
 

@@ -120,7 +120,7 @@ describe('what cannot be read is a finding, and the rest is read', () => {
     const result = read(`- a\n---\njust text\n---\n${pod('a')}`);
     expect(names(result)).toEqual(['a']);
     expect(result.findings.map(({ severity, message }) => [severity, message])).toEqual([
-      ['error', 'This is a list, not a Kubernetes object.'],
+      ['info', 'This is a list, not a Kubernetes object.'],
       ['error', 'This is a single string, not a Kubernetes object.'],
     ]);
   });
@@ -129,6 +129,16 @@ describe('what cannot be read is a finding, and the rest is read', () => {
     expect(read('replicas: 3\nimage: web\n').findings.map(({ severity }) => severity)).toEqual(['info']);
     const { findings } = read('kind: NetworkPolicy\nmetadata: {name: a}\nspec: {}\n');
     expect(findings[0]).toMatchObject({ severity: 'error', fix: 'Write apiVersion: networking.k8s.io/v1.' });
+  });
+
+  test('a list of objects that is no List is an error', () => {
+    expect(read('- {apiVersion: v1, kind: Pod}\n').findings.map(({ severity }) => severity)).toEqual(['error']);
+  });
+
+  test('a bracket that closes too far left is taken, as kubectl does', () => {
+    const result = read(`${pod('a')}spec:\n  command: [\n    x\n  ]\n`);
+    expect(result.findings).toEqual([]);
+    expect(result.documents[0]!.object.spec).toEqual({ command: ['x'] });
   });
 
   test('items that are no list', () => {

@@ -178,13 +178,18 @@ function peerMatches(
 
 function resolve(cluster: Cluster, ref: EndpointRef): Endpoint {
   if ('ip' in ref) return { address: parseAddress(ref.ip) };
-  const pod = cluster.pods.find((candidate) =>
-    'pod' in ref
-      ? `${namespaceOf(candidate)}/${candidate.metadata?.name}` === ref.pod
-      : controllerOf(candidate) === ref.workload && (ref.replica === undefined || replicaOf(candidate) === ref.replica),
-  );
+  const pod = cluster.pods.find((candidate) => ('pod' in ref ? isNamed(candidate, ref.pod) : isOneOf(candidate, ref)));
   if (!pod) throw new Error(`No endpoint ${JSON.stringify(ref)}: no such pod, or it has run to its end`);
   return { pod };
+}
+
+function isNamed(pod: Pod, id: string): boolean {
+  const [namespace, name] = id.split('/');
+  return pod.metadata?.name === name && namespaceOf(pod) === namespace;
+}
+
+function isOneOf(pod: Pod, { workload, replica }: { workload: string; replica?: number }): boolean {
+  return controllerOf(pod) === workload && (replica === undefined || replicaOf(pod) === replica);
 }
 
 function controllerOf(pod: Pod): string | undefined {

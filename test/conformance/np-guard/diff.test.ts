@@ -6,7 +6,7 @@ import type { ChangedConnection, LoadedSubject, PortRange, Protocol, Subject } f
 import { subjects } from '../subjects';
 import { nameOf, pairsOf, refsOf, type Pair, type Place, type Space } from './connections';
 import { readChanges } from './output';
-import { boundaryAddresses, boundaryPorts, portsHold, protocols, sample, workloadsOf } from './questions';
+import { affordable, boundaryAddresses, boundaryPorts, portsHold, protocols, sample, workloadsOf } from './questions';
 import { canonicalLines } from './relation';
 import { RowIndex } from './row-index';
 
@@ -50,7 +50,7 @@ function contradictions(
   limit: number,
 ): string[] {
   const index = new RowIndex(changes);
-  const judged = pairsOf(space).map((pair) => ({ pair, change: index.rowsOf(pair).at(0) }));
+  const judged = sample(pairsOf(space), 100 * limit).map((pair) => ({ pair, change: index.rowsOf(pair).at(0) }));
   const asked = [judged.filter(({ change }) => change), judged.filter(({ change }) => !change)];
   return asked.flatMap((group) =>
     sample(group, limit).flatMap(({ pair, change }) =>
@@ -87,8 +87,7 @@ describeCorpus('np-guard-diff', (path) => {
         places: [...new Map([...before.places, ...after.places]).values(), ...addresses],
         ports: boundaryPorts([...old, ...now], listedPorts),
       };
-      const limit = subject.judgesLargeCases || process.env.NETPOL_DEEP ? Infinity : 20;
-      expect(contradictions(before, after, changes, space, limit)).toEqual([]);
+      expect(contradictions(before, after, changes, space, affordable(subject, 10))).toEqual([]);
 
       if (subject.diff) {
         const given = subject.diff(old, now, { ipBlockMatchesPods: 'never' });

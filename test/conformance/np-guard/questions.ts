@@ -3,7 +3,7 @@ import { formatAddress, parseAddress } from '../../naive/addresses';
 import { namespaceOf, readCluster, withoutLists, type Cluster } from '../../naive/cluster';
 import type { Peer, Pod, PolicyPort } from '../../naive/kubernetes';
 import { withWorkloadPods } from '../../naive/workload-pods';
-import type { EndpointRef, PortRange, Protocol, RelationEnd } from '../subject';
+import type { EndpointRef, PortRange, Protocol, RelationEnd, Subject } from '../subject';
 
 /** What there is to ask about a set of manifests: workloads, and the ports and addresses where answers may change. */
 
@@ -80,9 +80,15 @@ export function portsHold(ports: PortRange[], protocol: Protocol, port: number):
   return ports.some((range) => range.protocol === protocol && range.from <= port && port <= range.to);
 }
 
-/** All of a list, or a part spread over it where asking everything would take too long. */
+/** All of a list, or a part spread over it. */
 export function sample<T>(items: T[], limit: number): T[] {
   if (items.length <= limit) return items;
   const step = items.length / limit;
   return Array.from({ length: limit }, (_, index) => items[Math.floor(index * step)]);
+}
+
+/** How much to ask: whoever judges pair by pair is asked a part of big cases, and a larger part where there is time. */
+export function affordable(subject: Subject, slowly: number): number {
+  if (subject.judgesLargeCases) return Infinity;
+  return process.env.NETPOL_DEEP ? 50 * slowly : slowly;
 }

@@ -1,0 +1,36 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+import type { CheckCommandOptions } from '../actions/check';
+import { addCommonOptions } from '../common-options';
+import type { RegisterCommand } from '../register-command';
+
+/** `netpol check PATH…` */
+export const registerCheck: RegisterCommand = (program, console, run) => {
+  const command = program
+    .command('check')
+    .description('Validate NetworkPolicies as the API server does, and lint them')
+    .argument('<path...>', 'files, folders (every *.yaml, *.yml and *.json below), or - for stdin')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 if there is a finding of this severity or worse')
+        .choices(['error', 'warning', 'info', 'never'])
+        .default('error'),
+    )
+    .addOption(
+      new Option('--rule <id>', 'check only this rule; can be repeated').argParser(
+        (value: string, before?: string[]) => {
+          if (value === '') throw new InvalidArgumentError('Name a rule.');
+          return [...(before ?? []), value];
+        },
+      ),
+    )
+    .option(
+      '--config <file>',
+      'severities and acknowledgements (default: netpol.yaml in the working directory, if there)',
+    )
+    .option('--fix', 'correct in the files what can be corrected mechanically, and report the rest')
+    .option('--dry-run', 'with --fix: print the changes as a patch and leave the files alone');
+  addCommonOptions(command, ['text', 'json', 'sarif', 'junit', 'github', 'markdown']);
+  command.action((paths: string[], options: CheckCommandOptions) =>
+    run(async () => (await import('../actions/check.js')).check(paths, options, console)),
+  );
+};

@@ -1,6 +1,0 @@
-import { expect, test } from 'vitest';
-import { Protocol } from '../../src';
-
-test('there are three protocols', () => {
-  expect(Object.values(Protocol)).toEqual(['TCP', 'UDP', 'SCTP']);
-});
