@@ -101,6 +101,19 @@ describe('positions', () => {
     expect(read(json).documents[0]!.positionOf(['metadata', 'name'])).toEqual({ line: 3, column: 17 });
   });
 
+  test('items of a long JSON list are found one by one', () => {
+    const item = (name: string) => `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "${name}", "x": "]}\\"{"}}`;
+    const inner = `{"apiVersion": "v1", "kind": "List", "items": [\n${item('c')}]}`;
+    const text = `{"kind": "List", "metadata": {"items": [{}]}, "apiVersion": "v1", "items": [\n${item('a')},\n${item('b')},\n${inner}]}`;
+    const { documents } = read(text);
+    const lines = documents.map((document) => [document.object.metadata!.name, document.positionOf(['metadata', 'name'])]);
+    expect(lines).toEqual([
+      ['a', { line: 2, column: 50 }],
+      ['b', { line: 3, column: 50 }],
+      ['c', { line: 5, column: 50 }],
+    ]);
+  });
+
   test('carriage returns do not shift lines', () => {
     const { documents } = read(text.replaceAll('\n', '\r\n'));
     expect(documents[1]!.positionOf(['spec', 'containers'])).toEqual({ line: 13, column: 3 });
