@@ -1,3 +1,4 @@
+import { INVENTORY_RULES } from './api-rules';
 import { Acknowledgement, ACKNOWLEDGEMENT_RULES } from './acknowledgement';
 import { CheckOptions } from './check-manifests';
 import { LINT_RULES } from './lint-rules';
@@ -18,7 +19,7 @@ export interface CheckConfig extends Pick<CheckOptions, 'severities' | 'acknowle
 }
 
 /** Rules whose severity can be chosen; what the API server says is not up to anybody. */
-const CHOOSABLE = [...LINT_RULES.map(({ id }) => id), ...Object.values(ACKNOWLEDGEMENT_RULES).map(({ id }) => id)];
+const CHOOSABLE = [...INVENTORY_RULES, ...LINT_RULES, ...Object.values(ACKNOWLEDGEMENT_RULES)].map(({ id }) => id);
 
 /**
  * Reads a configuration file. docs/schemas/netpol-config.schema.json describes it.
@@ -36,7 +37,7 @@ class ConfigReader {
 
   public constructor(file: string, text: string) {
     this.source = new SourceText(file, text.replace(/^\uFEFF/, ''));
-    this.locator = new FieldLocator(this.source, { start: 0, text: this.source.text });
+    this.locator = new FieldLocator(this.source, () => ({ start: 0, text: this.source.text }));
   }
 
   public read(): CheckConfig {
