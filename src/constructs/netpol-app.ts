@@ -55,6 +55,16 @@ export class NetpolApp extends App {
     return found.get(scope) as T;
   }
 
+  /**
+   * Whether the app of `scope` is writing what it has validated already.
+   *
+   * @internal
+   */
+  public static _isSynthesising(scope: IConstruct): boolean {
+    const root = scope.node.root;
+    return root instanceof NetpolApp && root.foundInSynth !== undefined;
+  }
+
   /** What happens to an expired exception at synth. */
   public readonly expiredExceptions: ExpiredExceptions;
 

@@ -13,7 +13,7 @@ import {
 import { Construct } from 'constructs';
 import { Intent } from '../model/intent';
 import { InvalidInput } from '../model/invalid-input';
-import { KubernetesObject } from '../model/kubernetes-object';
+import { KubernetesObject, ObjectMetadata } from '../model/kubernetes-object';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, NetworkPolicySpec } from '../model/network-policy';
 import { Rendering, maySharePolicy } from '../rendering/grouping';
 import { renderAnnotations } from '../rendering/render-annotations';
@@ -53,7 +53,7 @@ export class PolicyObject extends ApiObject {
     this.rendering = props.rendering;
     this.given = props.metadata ?? {};
     this.intents.push(intent);
-    onChange(this.metadata, () => (this.rendered = undefined));
+    watch(this.metadata, this);
   }
 
   /** The intents this policy stands for. */
@@ -94,11 +94,18 @@ export class PolicyObject extends ApiObject {
 
   /** Rendered once and kept until something changes: cdk8s validates the whole tree again for every chart. */
   public override toJson(): KubernetesObject {
-    this.rendered ??= JsonPatch.apply(
-      { ...super.toJson(), spec: this.resolved(renderSpec(this.intents)) },
-      ...this.operations,
-    ) as KubernetesObject;
+    if (!this.rendered) {
+      const { apiVersion, kind } = this;
+      const metadata = this.metadata.toJson() as ObjectMetadata;
+      const object = { apiVersion, kind, metadata, spec: this.resolved(renderSpec(this.intents)) };
+      this.rendered = this.operations.length > 0 ? patched(object, this.operations) : object;
+    }
     return this.rendered;
+  }
+
+  /** Forgets the rendering. */
+  public _changed(): void {
+    this.rendered = undefined;
   }
 
   /** The spec is plain data in the order that cdk8s writes; only resolvers of the app's own have work to do on it. */
@@ -108,14 +115,29 @@ export class PolicyObject extends ApiObject {
   }
 }
 
-/** Calls back when metadata is changed through any of its own methods. */
-function onChange(metadata: ApiObjectMetadataDefinition, callback: () => void): void {
-  const target = metadata as unknown as Record<string, (...values: unknown[]) => void>;
-  for (const method of ['add', 'addAnnotation', 'addFinalizers', 'addLabel', 'addOwnerReference']) {
-    const original = target[method]!.bind(metadata);
-    target[method] = (...values) => {
-      callback();
-      original(...values);
-    };
-  }
+function patched(object: KubernetesObject, operations: readonly JsonPatch[]): KubernetesObject {
+  const result = JsonPatch.apply(object, ...operations) as KubernetesObject;
+  // A patch can bring any field; these three lead, as in every manifest that cdk8s writes.
+  const { apiVersion, kind, metadata, ...rest } = result;
+  return { apiVersion, kind, metadata, ...rest };
+}
+
+const OWNER = Symbol('policy object');
+
+/** The methods that change metadata, each telling the policy that its rendering is out of date. */
+const WATCHED_METHODS = Object.fromEntries(
+  (['add', 'addAnnotation', 'addFinalizers', 'addLabel', 'addOwnerReference'] as const).map((method) => {
+    const original = ApiObjectMetadataDefinition.prototype[method] as (...values: unknown[]) => void;
+    return [
+      method,
+      function (this: { [OWNER]: PolicyObject }, ...values: unknown[]): void {
+        this[OWNER]._changed();
+        original.apply(this, values);
+      },
+    ];
+  }),
+);
+
+function watch(metadata: ApiObjectMetadataDefinition, owner: PolicyObject): void {
+  Object.assign(metadata, WATCHED_METHODS, { [OWNER]: owner });
 }

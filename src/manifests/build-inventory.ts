@@ -198,7 +198,8 @@ class InventoryBuilder {
       if (!reference || reference.controller !== true) continue;
       const name = this.reader.text(document, reference.name, 'metadata', 'ownerReferences', i, 'name');
       const kind = this.reader.text(document, reference.kind, 'metadata', 'ownerReferences', i, 'kind');
-      if (name !== undefined) return { kind: kind ?? 'Pod', name };
+      // A static pod belongs to its node, which is no controller that could make another one like it.
+      if (name !== undefined && kind !== 'Node') return { kind: kind ?? 'Pod', name };
     }
     return undefined;
   }

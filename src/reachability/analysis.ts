@@ -78,6 +78,12 @@ export class Analysis {
     return this.state[direction].rows;
   }
 
+  /** The different rows of the classes that have pods in this inventory. */
+  public distinctRows(direction: PolicyType): readonly Row[] {
+    const rows = this.state[direction].rows;
+    return [...new Set(this.members.map(({ classId }) => rows[classId]!))];
+  }
+
   public policiesIn(namespace: string): readonly CompiledPolicy[] {
     if (!this.policiesByNamespace) {
       const index = new Map<string, CompiledPolicy[]>();

@@ -16,12 +16,7 @@ export function behaviourOf(analysis: Analysis, classIds: readonly number[]): Ma
   }
   if (sorted.length === 0) return new Map();
   for (const direction of Object.values(PolicyType)) {
-    const seen = new Set<Row>();
-    for (const row of analysis.rows(direction)) {
-      if (seen.has(row)) continue;
-      seen.add(row);
-      describeCells(row, direction, sorted, behaviour);
-    }
+    for (const row of analysis.distinctRows(direction)) describeCells(row, direction, sorted, behaviour);
   }
   return new Map([...behaviour].map(([classId, parts]) => [classId, parts.join()]));
 }

@@ -1,8 +1,7 @@
 import { Analysis } from './analysis';
 import { behaviourOf } from './class-behaviour';
 import { ClassMember } from './pod-classes';
-import { Row } from './row';
-import { Workload } from '../manifests/inventory';
+import { OrdinalRange, Workload } from '../manifests/inventory';
 import { AddressRange, formatAddressRange } from '../model/address-set';
 import { PolicyType } from '../model/network-policy';
 
@@ -50,7 +49,7 @@ export function workloadEndpoints(analysis: Analysis): WorkloadEndpoint[] {
   for (const [workload, members] of byWorkload) {
     const alike = groupBy(members, ({ classId }) => behaviour.get(classId) ?? '');
     for (const group of alike) {
-      const id = alike.length === 1 ? workload.id : `${workload.id}{${nameOf(group)}}`;
+      const id = alike.length === 1 ? workload.id : `${workload.id}{${nameOf(group, members)}}`;
       endpoints.push({ kind: 'workload', id, workload, classId: group[0]!.classId, members: group });
     }
   }
@@ -61,12 +60,10 @@ export function workloadEndpoints(analysis: Analysis): WorkloadEndpoint[] {
 export function addressEndpoints(analysis: Analysis): AddressEndpoint[] {
   const { atoms } = analysis.universe;
   const edges = new Set([0, atoms.firstOfIpv6, atoms.count]);
-  const seen = new Set<Row>();
   for (const direction of Object.values(PolicyType)) {
-    for (const row of analysis.rows(direction)) {
-      if (seen.has(row)) continue;
-      seen.add(row);
-      const { cells } = row.atoms;
+    for (const {
+      atoms: { cells },
+    } of analysis.distinctRows(direction)) {
       for (let i = 0; i < cells.length; i += 3) edges.add(cells[i]!).add(cells[i + 1]!);
     }
   }
@@ -83,12 +80,23 @@ export function compareIds(a: string, b: string): number {
 }
 
 /** The first pod, and how many more there are; pods that nobody has named yet are those of the template. */
-function nameOf(members: readonly ClassMember[]): string {
-  const [{ workload, group, ordinal }] = members as [ClassMember];
-  const more = members.length > 1 ? ` +${members.length - 1}` : '';
-  if (group.podName !== undefined) return `${group.podName}${more}`;
-  if (ordinal !== undefined) return `${workload.name}-${ordinal}${more}`;
-  return group.ordinals ? 'other replicas' : 'template';
+function nameOf(own: readonly ClassMember[], all: readonly ClassMember[]): string {
+  const pods = own.flatMap((member) => member.group.podName ?? []);
+  const replicas = own.filter(({ group }) => group.ordinals).map((member) => replicasIn(member, all));
+  const count = pods.length + replicas.reduce((sum, one) => sum + one.count, 0);
+  const more = count > 1 ? ` +${count - 1}` : '';
+  if (pods.length > 0) return `${pods[0]}${more}`;
+  if (replicas.length === 0) return 'template';
+  return `${own[0]!.workload.name}-${Math.min(...replicas.map(({ first }) => first))}${more}`;
+}
+
+/** The replica that a member is, or how many there are that no member singles out. */
+function replicasIn({ group, ordinal }: ClassMember, all: readonly ClassMember[]): OrdinalRange {
+  if (ordinal !== undefined) return { first: ordinal, count: 1 };
+  const singled = new Set(all.flatMap((one) => (one.group === group ? (one.ordinal ?? []) : [])));
+  let { first } = group.ordinals!;
+  while (singled.has(first)) first++;
+  return { first, count: group.ordinals!.count - singled.size };
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {

@@ -1,0 +1,178 @@
+import { Analysis } from './analysis';
+import { Blame, PolicyChanges } from './blame';
+import { AddressEndpoint, Endpoint, WorkloadEndpoint, addressEndpoints, workloadEndpoints } from './endpoints';
+import { JoinedEndpoint, joinEndpoints } from './joined-endpoints';
+import { portsAt, samePorts } from './port-map';
+import { NO_PORTS, PortSetId } from './port-set-table';
+import { Relation } from './relation';
+import { Row } from './row';
+import { EngineOptions } from './universe';
+import { Inventory } from '../manifests/inventory';
+import { formatAddressRange } from '../model/address-set';
+import { PolicyType } from '../model/network-policy';
+import { PortSet } from '../model/port-set';
+
+/** A connection that two sets of manifests do not allow alike. */
+export interface Change {
+  readonly kind: 'added' | 'removed' | 'changed';
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly before: PortSet;
+  readonly after: PortSet;
+  /** The policies that did it, or what else did. */
+  readonly by: readonly Blame[];
+}
+
+/** Everything that one set of manifests allows and another does not, or the other way round. */
+export interface Difference {
+  readonly old: Analysis;
+  readonly new: Analysis;
+  readonly changes: readonly Change[];
+  readonly policies: PolicyChanges;
+  readonly workloadsAdded: readonly string[];
+  readonly workloadsRemoved: readonly string[];
+}
+
+/** Compares what two sets of manifests allow; the work is that of what changed, not of all pairs. */
+export function differenceOf(before: Inventory, after: Inventory, options: EngineOptions): Difference {
+  const [old, now] = Analysis.ofAll([before, after], options) as [Analysis, Analysis];
+  return new Comparison(old, now).difference();
+}
+
+class Comparison {
+  private readonly relations: readonly [Relation, Relation];
+  private readonly joined: readonly JoinedEndpoint[];
+  private readonly policies: PolicyChanges;
+  private readonly unchangedRows = new Map<string, boolean>();
+
+  public constructor(
+    private readonly old: Analysis,
+    private readonly now: Analysis,
+  ) {
+    this.relations = [new Relation(old), new Relation(now)];
+    this.joined = joinEndpoints(workloadEndpoints(old), workloadEndpoints(now));
+    this.policies = new PolicyChanges(old, now);
+  }
+
+  public difference(): Difference {
+    const ids = (side: 'old' | 'new') => [
+      ...new Set(this.joined.flatMap((one) => (one[side === 'old' ? 'new' : 'old'] ? [] : one.endpoint.workload.id))),
+    ];
+    return {
+      old: this.old,
+      new: this.now,
+      changes: [...this.workloadChanges(), ...this.addressChanges()],
+      policies: this.policies,
+      workloadsAdded: ids('new'),
+      workloadsRemoved: ids('old'),
+    };
+  }
+
+  private workloadChanges(): Change[] {
+    const changes: Change[] = [];
+    const receivers = this.joined.filter((one) => this.isChanged(one, PolicyType.INGRESS));
+    for (const from of this.joined) {
+      for (const to of this.isChanged(from, PolicyType.EGRESS) ? this.joined : receivers) {
+        if (from.endpoint.workload.id === to.endpoint.workload.id && from.id === to.id) continue;
+        const before = this.between(0, from.old, to.old);
+        const after = this.between(1, from.new, to.new);
+        if (before !== after) changes.push(this.change(from, to, before, after));
+      }
+    }
+    return changes;
+  }
+
+  private addressChanges(): Change[] {
+    const changes: Change[] = [];
+    const addresses = mergedAddresses(addressEndpoints(this.old), addressEndpoints(this.now), this.old);
+    for (const one of this.joined) {
+      for (const direction of [PolicyType.EGRESS, PolicyType.INGRESS]) {
+        if (this.isChanged(one, direction)) changes.push(...this.addressChangesOf(one, direction, addresses));
+      }
+    }
+    return changes;
+  }
+
+  private addressChangesOf(
+    one: JoinedEndpoint,
+    direction: PolicyType,
+    addresses: readonly AddressEndpoint[],
+  ): Change[] {
+    const changes: Change[] = [];
+    const at = (analysis: Analysis, endpoint: WorkloadEndpoint | undefined, atom: number) =>
+      endpoint ? portsAt(analysis.row(direction, endpoint.classId).atoms, atom) : NO_PORTS;
+    const { atoms } = this.old.universe;
+    for (let i = 0; i < addresses.length; i++) {
+      const { lo } = addresses[i]!;
+      const before = at(this.old, one.old, lo);
+      const after = at(this.now, one.new, lo);
+      if (before === after) continue;
+      while (
+        i + 1 < addresses.length &&
+        atoms.familyOf(addresses[i + 1]!.lo) === atoms.familyOf(lo) &&
+        at(this.old, one.old, addresses[i + 1]!.lo) === before &&
+        at(this.now, one.new, addresses[i + 1]!.lo) === after
+      ) {
+        i++;
+      }
+      const outside = addressEndpoint(this.old, lo, addresses[i]!.hi);
+      const [from, to] = direction === PolicyType.EGRESS ? [one, outside] : [outside, one];
+      changes.push(this.change(from, to, before, after));
+    }
+    return changes;
+  }
+
+  private change(
+    from: JoinedEndpoint | AddressEndpoint,
+    to: JoinedEndpoint | AddressEndpoint,
+    before: PortSetId,
+    after: PortSetId,
+  ): Change {
+    const { ports } = this.old.universe;
+    const kind = before === NO_PORTS ? 'added' : after === NO_PORTS ? 'removed' : 'changed';
+    return {
+      kind,
+      from: 'endpoint' in from ? from.endpoint : from,
+      to: 'endpoint' in to ? to.endpoint : to,
+      before: ports.get(before),
+      after: ports.get(after),
+      by: this.policies.blameFor(from, to),
+    };
+  }
+
+  private between(side: 0 | 1, from: WorkloadEndpoint | undefined, to: WorkloadEndpoint | undefined): PortSetId {
+    return from && to ? this.relations[side].portsBetween(from.classId, to.classId) : NO_PORTS;
+  }
+
+  /** Whether a pair with this endpoint at the end that `direction` belongs to may have changed. */
+  private isChanged(one: JoinedEndpoint, direction: PolicyType): boolean {
+    if (!one.old || !one.new || one.old.classId !== one.new.classId) return true;
+    const [before, after] = [this.old.row(direction, one.old.classId), this.now.row(direction, one.new.classId)];
+    const key = `${direction}${before.id} ${after.id}`;
+    let unchanged = this.unchangedRows.get(key);
+    if (unchanged === undefined) {
+      unchanged = sameRow(before, after);
+      this.unchangedRows.set(key, unchanged);
+    }
+    return !unchanged;
+  }
+}
+
+function sameRow(a: Row, b: Row): boolean {
+  return a.undefinedSubject === b.undefinedSubject && samePorts(a.pods, b.pods) && samePorts(a.atoms, b.atoms);
+}
+
+/** The address endpoints of both sides, cut where either of them is. */
+function mergedAddresses(
+  a: readonly AddressEndpoint[],
+  b: readonly AddressEndpoint[],
+  analysis: Analysis,
+): AddressEndpoint[] {
+  const edges = [...new Set([...a, ...b].flatMap(({ lo, hi }) => [lo, hi]))].sort((x, y) => x - y);
+  return edges.slice(0, -1).map((lo, index) => addressEndpoint(analysis, lo, edges[index + 1]!));
+}
+
+function addressEndpoint(analysis: Analysis, lo: number, hi: number): AddressEndpoint {
+  const range = analysis.universe.atoms.rangeOf(lo, hi);
+  return { kind: 'ip', id: formatAddressRange(range), range, lo, hi };
+}

@@ -1,0 +1,139 @@
+import { Effort, TooComplex, allowSpaceOf, allowSpaceOfRule, coversSpace } from './allow-space';
+import { CompiledPolicy, CompiledRule } from './compiled-policy';
+import { PodRegion, intersectRegions, regionOfPods, subtractRegion } from './pod-region';
+import { Requirement } from '../model/label-selector';
+import { PolicyType } from '../model/network-policy';
+
+/**
+ * Reasoning about all pods that there could be, and so about what the input does not hold. Answers are exact; where
+ * one would take too long it is undefined.
+ */
+
+/** Whether nothing can satisfy all requirements. */
+export function isUnsatisfiable(requirements: readonly Requirement[]): boolean {
+  return regionOfPods(requirements) === undefined;
+}
+
+/** Whether something can satisfy both selectors. */
+export function selectorsOverlap(a: readonly Requirement[], b: readonly Requirement[]): boolean {
+  return regionOfPods([...a, ...b]) !== undefined;
+}
+
+/** Whether whatever satisfies `narrow` satisfies `wide`. */
+export function selectorContains(wide: readonly Requirement[], narrow: readonly Requirement[]): boolean {
+  const inner = regionOfPods(narrow);
+  const outer = regionOfPods(wide);
+  if (!inner) return true;
+  return outer !== undefined && subtractRegion(inner, outer).length === 0;
+}
+
+/** Whether the second set of policies allows every pod there could be all that the first one does. */
+export function allowsAll(first: readonly CompiledPolicy[], second: readonly CompiledPolicy[]): boolean | undefined {
+  return exactly((effort) =>
+    Object.values(PolicyType).every((direction) =>
+      namespacesOf(first, second).every((namespace) =>
+        everyKindOfPod(
+          inNamespace(first, namespace, direction),
+          inNamespace(second, namespace, direction),
+          effort,
+          (before, after) => {
+            if (after.length === 0) return true;
+            if (before.length === 0) return false;
+            return coversSpace(allowSpaceOf(after, direction), allowSpaceOf(before, direction), effort);
+          },
+        ),
+      ),
+    ),
+  );
+}
+
+/** Whether two sets of policies isolate the same pods and allow the same, for all pods there could be. */
+export function areEquivalent(
+  first: readonly CompiledPolicy[],
+  second: readonly CompiledPolicy[],
+): boolean | undefined {
+  const there = allowsAll(first, second);
+  return there === true ? allowsAll(second, first) : there;
+}
+
+/** The policies that could each be taken away without changing anything. */
+export function redundantPolicies(policies: readonly CompiledPolicy[]): CompiledPolicy[] {
+  return policies.filter((policy) => {
+    const own = policies.filter(({ namespace }) => namespace === policy.namespace);
+    const others = own.filter((other) => other !== policy);
+    return areEquivalent(own, others) === true;
+  });
+}
+
+/** The rules of a policy, by index, that other rules of the same policy make superfluous. */
+export function redundantRules(policy: CompiledPolicy, direction: PolicyType): number[] {
+  const rules = policy.rules[direction] ?? [];
+  return rules.flatMap((rule, index) => {
+    const others = rules.filter((other) => other !== rule);
+    return impliesRule(policy.namespace, direction, rule, others) === true ? [index] : [];
+  });
+}
+
+/** Whether the other rules allow all that one rule does. */
+export function impliesRule(
+  namespace: string,
+  direction: PolicyType,
+  rule: CompiledRule,
+  others: readonly CompiledRule[],
+): boolean | undefined {
+  return exactly((effort) => {
+    const spaces = others.map((other) => allowSpaceOfRule(other, namespace, direction));
+    const wide = { pods: spaces.flatMap(({ pods }) => pods), addresses: spaces.flatMap((space) => space.addresses) };
+    return coversSpace(wide, allowSpaceOfRule(rule, namespace, direction), effort);
+  });
+}
+
+/**
+ * Splits the pods of a namespace by which policies select them, and asks about each kind of pod that there can be.
+ * Splitting stops where a kind is empty, so that disjoint selectors cost one kind each.
+ */
+function everyKindOfPod(
+  first: readonly CompiledPolicy[],
+  second: readonly CompiledPolicy[],
+  effort: Effort,
+  holds: (first: readonly CompiledPolicy[], second: readonly CompiledPolicy[]) => boolean,
+): boolean {
+  const subjects = [...new Set([...first, ...second].map(({ subject }) => subject))];
+  const split = (region: PodRegion, index: number, selecting: ReadonlySet<unknown>): boolean => {
+    effort.spend();
+    if (index === subjects.length) {
+      const chosen = (policies: readonly CompiledPolicy[]) => policies.filter(({ subject }) => selecting.has(subject));
+      return holds(chosen(first), chosen(second));
+    }
+    const subject = subjects[index]!;
+    const own = regionOfPods(subject.requirements);
+    const inside = own && intersectRegions(region, own);
+    if (!own || !inside) return split(region, index + 1, selecting);
+    return (
+      split(inside, index + 1, new Set([...selecting, subject])) &&
+      subtractRegion(region, own).every((piece) => split(piece, index + 1, selecting))
+    );
+  };
+  return split(regionOfPods([])!, 0, new Set());
+}
+
+function inNamespace(
+  policies: readonly CompiledPolicy[],
+  namespace: string,
+  direction: PolicyType,
+): readonly CompiledPolicy[] {
+  return policies.filter((policy) => policy.namespace === namespace && policy.rules[direction] !== undefined);
+}
+
+function namespacesOf(...sets: readonly (readonly CompiledPolicy[])[]): string[] {
+  return [...new Set(sets.flat().map(({ namespace }) => namespace))];
+}
+
+function exactly(decide: (effort: Effort) => boolean): boolean | undefined {
+  try {
+    return decide(new Effort());
+  } catch (error) {
+    if (error instanceof TooComplex) return undefined;
+    throw error;
+  }
+}

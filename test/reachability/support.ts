@@ -1,0 +1,30 @@
+import { buildInventory } from '../../src/manifests/build-inventory';
+import { plainDocuments } from '../../src/manifests/plain-document';
+import { Analysis } from '../../src/reachability/analysis';
+import { podsEnd, type PodsEnd } from '../../src/reachability/flow-end';
+import type { ClassMember } from '../../src/reachability/pod-classes';
+import type { IpBlockMatchesPods } from '../../src/reachability/universe';
+
+export function analyse(objects: Iterable<unknown>, ipBlockMatchesPods: IpBlockMatchesPods = 'never'): Analysis {
+  return Analysis.of(buildInventory(plainDocuments(objects)), { ipBlockMatchesPods });
+}
+
+/** The pods that a class stands for, as the end of a flow. */
+export function memberEnd(analysis: Analysis, { workload, group, ordinal }: ClassMember): PodsEnd {
+  return podsEnd(analysis, workload, group, ordinal ?? otherReplica(analysis, workload, group));
+}
+
+/** A replica that no selector singles out. */
+function otherReplica(
+  analysis: Analysis,
+  workload: ClassMember['workload'],
+  group: ClassMember['group'],
+): number | undefined {
+  if (!group.ordinals) return undefined;
+  const singled = new Set(
+    analysis.members.filter((one) => one.group === group && one.workload === workload).map(({ ordinal }) => ordinal),
+  );
+  let other = group.ordinals.first;
+  while (singled.has(other)) other++;
+  return other;
+}
