@@ -1,5 +1,6 @@
 import { registerCheck } from './check';
+import { registerReach } from './reach';
 import type { RegisterCommand } from '../register-command';
 
 /** Every command, in the order in which help shows them. */
-export const COMMANDS: readonly RegisterCommand[] = [registerCheck];
+export const COMMANDS: readonly RegisterCommand[] = [registerCheck, registerReach];
