@@ -1,5 +1,7 @@
 import { registerCheck } from './check';
+import { registerDiff } from './diff';
+import { registerExplain } from './explain';
 import type { RegisterCommand } from '../register-command';
 
 /** Every command, in the order in which help shows them. */
-export const COMMANDS: readonly RegisterCommand[] = [registerCheck];
+export const COMMANDS: readonly RegisterCommand[] = [registerCheck, registerExplain, registerDiff];
