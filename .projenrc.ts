@@ -29,6 +29,7 @@ const project = new cdk.JsiiProject({
   bundledDeps: ['commander@^14.0.0', 'fastest-levenshtein@^1.0.16', 'ipaddr.js@^2.5.0', 'yaml@^2.9.1'],
   devDeps: ['@types/node@^20', 'cdk8s-cli@^2.207.60', 'cdk8s-plus-28@^2.5.6', 'cdk8s-plus-34@^2.0.54'],
   bin: { netpol: 'bin/netpol.js' },
+  autoDetectBin: false,
   sampleCode: false,
   jest: false,
   github: false,

@@ -1,6 +1,6 @@
 import { Component, cdk } from 'projen';
 
-/** Every fenced example of README.md and of the doc comments compiles. */
+/** Every fenced example of README.md and of the doc comments compiles; tables are made from what they describe. */
 export class Documentation extends Component {
   constructor(project: cdk.JsiiProject) {
     super(project);
@@ -10,5 +10,11 @@ export class Documentation extends Component {
     });
     project.postCompileTask.spawn(rosetta);
     project.gitignore.addPatterns('.jsii.tabl.json');
+
+    const rules = project.addTask('docs:rules', {
+      description: 'Write docs/RULES.md from the rules of netpol check (after compile)',
+      exec: 'node projenrc/write-rules.mjs',
+    });
+    project.postCompileTask.spawn(rules);
   }
 }

@@ -5,6 +5,8 @@ export class Tests extends Component {
   constructor(project: cdk.JsiiProject) {
     super(project);
     project.addDevDeps('vitest@^4.1.12', 'fast-check@^4.10.2');
+    // What reports are held against: JSON Schemas, and the types of SARIF.
+    project.addDevDeps('ajv@^8.17.1', '@types/sarif@^2.1.7');
 
     // Examples, the command line and the packed tarball are tested as users get them: compiled.
     project.testTask.spawn(project.compileTask);

@@ -32,3 +32,4 @@ export * from './platform/mesh';
 export * from './platform/platform';
 export * from './platform/service-location';
 export { Rendering } from './rendering/grouping';
+export { NetpolValidation } from './plugin/netpol-validation';

@@ -36,7 +36,7 @@ class ConfigReader {
 
   public constructor(file: string, text: string) {
     this.source = new SourceText(file, text.replace(/^\uFEFF/, ''));
-    this.locator = new FieldLocator(this.source, { start: 0, text: this.source.text });
+    this.locator = new FieldLocator(this.source, () => ({ start: 0, text: this.source.text }));
   }
 
   public read(): CheckConfig {

@@ -9,10 +9,12 @@ import { DocumentOrigin, SourcePosition } from '../model/source-position';
 /** The fields of one parsed document, found again in its text when somebody asks where they stand. */
 export class FieldLocator {
   private documents?: Document.Parsed[];
+  private found?: YamlChunk;
 
   public constructor(
     public readonly source: SourceText,
-    private readonly chunk: YamlChunk,
+    /** Asked for when it is needed, because finding it can take a pass over the text. */
+    private readonly findChunk: () => YamlChunk,
   ) {}
 
   public positionOf(index: number, path: FieldPath): SourcePosition {
@@ -31,6 +33,11 @@ export class FieldLocator {
   /** Where the chunk begins in the whole text. */
   public get start(): number {
     return this.chunk.start;
+  }
+
+  private get chunk(): YamlChunk {
+    this.found ??= this.findChunk();
+    return this.found;
   }
 
   private parsed(): Document.Parsed[] {

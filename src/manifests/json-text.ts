@@ -1,3 +1,4 @@
+import { endOfString } from './json-items';
 import { MAX_DEPTH } from './yaml-stream';
 
 /**
@@ -20,7 +21,6 @@ export function tryParseJson(text: string): { value: unknown } | undefined {
 const OPEN_BRACE = '{'.charCodeAt(0);
 const OPEN_BRACKET = '['.charCodeAt(0);
 const COLON = ':'.charCodeAt(0);
-const BACKSLASH = '\\'.charCodeAt(0);
 
 /** The keys of all objects in a value; undefined where it is nested too deep or holds a key that code could trip over. */
 function countKeys(root: unknown): number | undefined {
@@ -45,18 +45,11 @@ function countKeys(root: unknown): number | undefined {
 function keysIn(text: string): number {
   let count = 0;
   for (let open = text.indexOf('"'); open >= 0;) {
-    let close = text.indexOf('"', open + 1);
-    while (isEscaped(text, close)) close = text.indexOf('"', close + 1);
+    const close = endOfString(text, open);
     let after = close + 1;
     while (text.charCodeAt(after) <= 32) after++;
     if (text.charCodeAt(after) === COLON) count++;
     open = text.indexOf('"', close + 1);
   }
   return count;
-}
-
-function isEscaped(text: string, quote: number): boolean {
-  let backslashes = 0;
-  while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++;
-  return backslashes % 2 === 1;
 }

@@ -7,6 +7,8 @@ import { SourceText } from './source-text';
 import { YamlChunk, YamlEntry, chunksOf, parseYaml, MAX_DEPTH } from './yaml-stream';
 import { YamlProblem, valueOf } from './yaml-value';
 import { Finding } from '../model/finding';
+import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
+import { jsonItems } from './json-items';
 
 /** The rule under which everything is reported that stands between a text and its objects. */
 export const UNREADABLE_RULE = 'unreadable-document';
@@ -68,8 +70,7 @@ class TextReader {
     const { text } = this.source;
     const json = validUtf8 ? tryParseJson(text) : undefined;
     if (json) {
-      const whole = { start: 0, text };
-      this.takeObjects(json.value, new FieldLocator(this.source, whole), 0);
+      this.takeJson(json.value);
       return;
     }
     for (const chunk of chunksOf(text)) this.readChunk(chunk, validUtf8);
@@ -82,7 +83,7 @@ class TextReader {
       this.report({ type: 'Parse', message, fix: 'Save the file as UTF-8.', offset: chunk.start + broken });
       return;
     }
-    const locator = new FieldLocator(this.source, chunk);
+    const locator = new FieldLocator(this.source, () => chunk);
     let index = 0;
     for (const entry of parseYaml(chunk.text)) this.takeEntry(entry, chunk, locator, index++);
   }
@@ -108,10 +109,27 @@ class TextReader {
     if (value !== undefined && value !== null) this.takeObjects(value, locator, index);
   }
 
-  private takeObjects(value: unknown, locator: FieldLocator, index: number): void {
+  /** Each item of a list is parsed by itself when somebody asks for its positions: dumps of clusters are long. */
+  private takeJson(value: unknown): void {
+    const { text } = this.source;
+    const whole = new FieldLocator(this.source, () => ({ start: 0, text }));
+    let items: YamlChunk[] | undefined;
+    this.takeObjects(value, whole, 0, (object, [list, index, ...path]) => {
+      if (list !== 'items' || typeof index !== 'number') return new FileDocument(object, whole, 0, []);
+      const locator = new FieldLocator(this.source, () => (items ??= jsonItems(text))[index]!);
+      return new FileDocument(object, locator, 0, path);
+    });
+  }
+
+  private takeObjects(
+    value: unknown,
+    locator: FieldLocator,
+    index: number,
+    documentFor = (object: KubernetesObject, path: FieldPath) => new FileDocument(object, locator, index, path),
+  ): void {
     for (const entry of objectsIn(value)) {
       if ('object' in entry) {
-        this.documents.push(new FileDocument(entry.object, locator, index, entry.path));
+        this.documents.push(documentFor(entry.object, entry.path));
       } else {
         this.findings.push({
           rule: UNREADABLE_RULE,
@@ -126,10 +144,10 @@ class TextReader {
     }
   }
 
-  private report({ type, message, fix, offset }: YamlProblem): void {
+  private report({ type, message, fix, offset, severity = 'error' }: YamlProblem): void {
     this.findings.push({
       rule: UNREADABLE_RULE,
-      severity: 'error',
+      severity,
       type,
       message,
       fix,

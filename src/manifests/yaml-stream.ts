@@ -12,16 +12,26 @@ export interface YamlChunk {
   readonly text: string;
 }
 
-// As the YAML reader of kubectl: YAML 1.1 booleans and octals, but neither dates nor base-60 numbers.
-const withoutTimes = (tags: Tags): Tags =>
-  tags.filter(
-    (tag) =>
-      typeof tag === 'string' || (!('format' in tag && tag.format === 'TIME') && !tag.tag.endsWith(':timestamp')),
-  );
+/** What kubectl takes for true and false. It takes a bare y and n too: those stay text here, and are remarked on. */
+const BOOLEANS = { true: /^(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/, false: /^(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/ };
+
+/** As the YAML reader of kubectl: YAML 1.1 booleans and octals, but neither dates nor base-60 numbers. */
+function kubectlTags(tags: Tags): Tags {
+  return tags
+    .filter((tag) => typeof tag === 'string' || !(isTime(tag) || tag.tag.endsWith(':timestamp')))
+    .map((tag) => {
+      if (typeof tag === 'string' || tag.collection || !tag.tag.endsWith(':bool')) return tag;
+      return { ...tag, test: tag.test?.test('true') ? BOOLEANS.true : BOOLEANS.false };
+    });
+}
+
+function isTime(tag: Exclude<Tags[number], string>): boolean {
+  return 'format' in tag && tag.format === 'TIME';
+}
 
 const OPTIONS = {
   version: '1.1',
-  customTags: withoutTimes,
+  customTags: kubectlTags,
   // Found by the reader of values, in linear time.
   uniqueKeys: false,
   prettyErrors: false,

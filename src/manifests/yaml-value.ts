@@ -1,6 +1,6 @@
 import { Document, Node, Pair, Scalar, YAMLMap, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 import { MAX_DEPTH } from './yaml-stream';
-import { ApiErrorType } from '../model/finding';
+import { ApiErrorType, Severity } from '../model/finding';
 
 /** What is wrong with a document that parses, and where it stands in the text that was parsed. */
 export interface YamlProblem {
@@ -8,6 +8,8 @@ export interface YamlProblem {
   readonly message: string;
   readonly fix: string;
   readonly offset: number;
+  /** @default 'error' */
+  readonly severity?: Severity;
 }
 
 /** A document as plain JSON. Without `value` it could not be read at all. */
@@ -18,6 +20,9 @@ export interface YamlValue {
 
 /** Values that aliases may repeat in one document: enough for any template, too few for a bomb. */
 const MAX_REPEATED_VALUES = 100_000;
+
+/** What YAML 1.1 calls a boolean, and most people a letter. */
+const BARE_LETTER = /^[yYnN]$/;
 
 /** A key that changes what an object inherits where code is careless. */
 const UNSAFE_KEY = '__proto__';
@@ -74,7 +79,7 @@ class ValueReader {
 
   private readPlain(node: unknown, depth: number): unknown {
     if (!isNode(node)) return null;
-    if (isScalar(node)) return scalarValue(node);
+    if (isScalar(node)) return this.readScalar(node);
     if (isMap(node)) return this.readMap(node, depth);
     if (isSeq(node)) return node.items.map((item) => this.read(item, depth + 1));
     if (isAlias(node)) return this.readAlias(node.source, node, depth);
@@ -82,6 +87,19 @@ class ValueReader {
     throw new Unreadable(
       problemAt('Parse', 'A value here has no counterpart in JSON.', 'Write a plain map or list.', node),
     );
+  }
+
+  private readScalar(scalar: Scalar): unknown {
+    const value = scalarValue(scalar);
+    if (scalar.type === Scalar.PLAIN && typeof value === 'string' && BARE_LETTER.test(value)) {
+      const meaning = /y/i.test(value) ? 'true' : 'false';
+      const message = `kubectl reads a bare ${value} as ${meaning}; here it is taken for the text.`;
+      this.problems.push({
+        ...problemAt('TypeInvalid', message, `Write "${value}" in quotes.`, scalar),
+        severity: 'warning',
+      });
+    }
+    return value;
   }
 
   private readAlias(name: string, node: Node, depth: number): unknown {

@@ -11,10 +11,15 @@ const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const sat
 
 /** SARIF 2.1.0, which code-scanning services read. */
 export function checkSarif(report: CheckReport, version: string): string {
+  return `${JSON.stringify(sarifLog(report, version), undefined, 2)}\n`;
+}
+
+/** The log as an object; a test holds its type against that of the format. */
+export function sarifLog(report: CheckReport, version: string) {
   const indexes = new Map(ALL_RULES.map(({ id }, index) => [id, index]));
-  const log = {
+  return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
+    version: '2.1.0' as const,
     runs: [
       {
         tool: {
@@ -30,12 +35,11 @@ export function checkSarif(report: CheckReport, version: string): string {
             })),
           },
         },
-        columnKind: 'utf16CodeUnits',
+        columnKind: 'utf16CodeUnits' as const,
         results: placed(report).map((entry) => resultOf(entry, indexes)),
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
 function resultOf(entry: PlacedFinding, indexes: ReadonlyMap<string, number>) {
@@ -49,7 +53,11 @@ function resultOf(entry: PlacedFinding, indexes: ReadonlyMap<string, number>) {
     locations: [locationOf(entry)],
     ...fixesOf(finding as LintFinding),
     ...(acknowledged
-      ? { suppressions: [{ kind: 'inSource', status: 'accepted', justification: acknowledged.reason }] }
+      ? {
+          suppressions: [
+            { kind: 'inSource' as const, status: 'accepted' as const, justification: acknowledged.reason },
+          ],
+        }
       : {}),
   };
 }
@@ -86,7 +94,7 @@ function uriOf(file: string): string {
   return path.split(/[\\/]/).map(encodeURIComponent).join('/');
 }
 
-function fixesOf({ document, patch, fix }: LintFinding): object {
+function fixesOf({ document, patch, fix }: LintFinding) {
   if (!patch || !(document instanceof FileDocument)) return {};
   const replacements = replacementsOf(document, patch);
   if (!replacements || replacements.length === 0) return {};

@@ -60,6 +60,15 @@ describe('documents', () => {
     });
   });
 
+  test('a bare y is text with a warning, because kubectl reads it as true', () => {
+    const result = read(`${pod('a')}x: [y, N, "y", yes]\n`);
+    expect(result.documents[0]!.object.x).toEqual(['y', 'N', 'y', true]);
+    expect(result.findings.map(({ severity, fix }) => [severity, fix])).toEqual([
+      ['warning', 'Write "y" in quotes.'],
+      ['warning', 'Write "N" in quotes.'],
+    ]);
+  });
+
   test('anchors and merge keys are written out', () => {
     const { documents } = read(`${pod('a')}x: &x {a: 1, b: 2}\ny: {b: 3, <<: *x}\nz: *x\n`);
     expect(documents[0]!.object.y).toEqual({ a: 1, b: 3 });
@@ -90,6 +99,19 @@ describe('positions', () => {
     const json =
       '{"apiVersion": "v1", "kind": "List", "items": [\n  {"apiVersion": "v1", "kind": "Pod",\n   "metadata": {"name": "a"}}]}';
     expect(read(json).documents[0]!.positionOf(['metadata', 'name'])).toEqual({ line: 3, column: 17 });
+  });
+
+  test('items of a long JSON list are found one by one', () => {
+    const item = (name: string) => `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "${name}", "x": "]}\\"{"}}`;
+    const inner = `{"apiVersion": "v1", "kind": "List", "items": [\n${item('c')}]}`;
+    const text = `{"kind": "List", "metadata": {"items": [{}]}, "apiVersion": "v1", "items": [\n${item('a')},\n${item('b')},\n${inner}]}`;
+    const { documents } = read(text);
+    const lines = documents.map((document) => [document.object.metadata!.name, document.positionOf(['metadata', 'name'])]);
+    expect(lines).toEqual([
+      ['a', { line: 2, column: 50 }],
+      ['b', { line: 3, column: 50 }],
+      ['c', { line: 5, column: 50 }],
+    ]);
   });
 
   test('carriage returns do not shift lines', () => {

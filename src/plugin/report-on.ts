@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { PluginProperties } from './plugin-properties';
+import { ValidationContextLike, ViolatingResourceLike } from './validation-context';
+import { readCheckConfig } from '../lint/check-config';
+import { checkManifests } from '../lint/check-manifests';
+import { readManifests } from '../manifests/read-manifests';
+import { Finding, SEVERITIES, Severity, isAtLeast } from '../model/finding';
+import { formatFieldPath } from '../model/kubernetes-object';
+import { cniTraits } from '../platform/cni-traits';
+import { ALL_RULES, countBySeverity } from '../report/check-report';
+
+/** Checks the manifests of a synthesised app and reports to cdk8s-cli. */
+export function reportOn(context: ValidationContextLike, properties: PluginProperties): void {
+  const { failOn, kubernetes, cni, config: configFile } = properties;
+  const config = configFile === undefined ? {} : readCheckConfig(configFile, readFileSync(configFile, 'utf8'));
+  const plugin = cni ?? config.cni;
+  const read = readManifests(context.manifests);
+  const result = checkManifests(read.documents, {
+    kubernetesVersion: kubernetes ?? config.kubernetes,
+    cni: plugin === undefined ? undefined : cniTraits(plugin),
+    severities: config.severities,
+    acknowledgements: config.acknowledgements,
+  });
+  const findings = [...read.findings, ...result.findings];
+  const shown = findings.filter(({ severity }) => isAtLeast(severity, worstOf('warning', failOn)));
+  for (const [rule, found] of byRule(shown)) {
+    const { info, why, fix } = ALL_RULES.find(({ id }) => id === rule)!;
+    context.report.addViolation({
+      ruleName: rule,
+      recommendation: `${info} ${why}`,
+      fix,
+      violatingResources: found.map(resourceOf),
+    });
+  }
+  const failed = findings.some(({ severity }) => isAtLeast(severity, failOn));
+  const { error, warning, info } = countBySeverity(findings);
+  context.report.submit(failed ? 'failure' : 'success', {
+    Checker: 'cdk8s-netpol',
+    Policies: result.checked.policies,
+    Errors: error,
+    Warnings: warning,
+    Remarks: info,
+    Acknowledged: result.acknowledged.length,
+  });
+}
+
+/** Remarks are shown only where they fail the synth. */
+function worstOf(shown: Severity, failOn: Severity): Severity {
+  return SEVERITIES.indexOf(failOn) > SEVERITIES.indexOf(shown) ? failOn : shown;
+}
+
+function byRule(findings: readonly Finding[]): ReadonlyMap<string, Finding[]> {
+  const rules = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const group = rules.get(finding.rule);
+    if (group) group.push(finding);
+    else rules.set(finding.rule, [finding]);
+  }
+  return rules;
+}
+
+function resourceOf({ resource, origin, field, message, fix, position }: Finding): ViolatingResourceLike {
+  const place = position?.();
+  const at = [field ? formatFieldPath(field) : '', place ? `(line ${place.line})` : ''].filter((text) => text !== '');
+  return {
+    resourceName: resource?.name ?? '(unreadable)',
+    locations: [`${at.join(' ')}: ${message}${fix ? ` ${fix}` : ''}`],
+    manifestPath: origin?.file ?? '',
+  };
+}
