@@ -1,10 +1,13 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import { AcknowledgementProps } from './acknowledgement-props';
 import { AllowDns } from './allow-dns';
 import { AllowSameNamespace } from './allow-same-namespace';
 import { Baseline } from './baseline';
+import { checkAcknowledgement } from './check-acknowledgement';
 import { DefaultDeny } from './default-deny';
 import { checkNamespaceName } from './peer-checks';
+import { PolicyFinding } from './policy-finding';
 import { PolicyRegistry } from './policy-registry';
 import { UnmanagedEnd } from './unmanaged-end';
 import { unmanagedEndsOf } from './unmanaged-ends';
@@ -148,9 +151,29 @@ export class NamespaceStack extends Chart {
     return unmanagedEndsOf(this, this.namespaceName);
   }
 
-  /** What synth would only warn about: with `ExpiredExceptions.WARN`, the exceptions that have ended. */
+  /** What lint says about the policies of this stack, in every severity. */
+  public get findings(): PolicyFinding[] {
+    return [...this.registry.findings];
+  }
+
+  /** What synth only warns about: warnings of lint, and with `ExpiredExceptions.WARN` the exceptions that have ended. */
   public get warnings(): string[] {
     return this.registry.warnings;
+  }
+
+  /**
+   * Accepts what a rule of lint finds anywhere in this stack. An acknowledgement that matches nothing is itself a
+   * finding, and so is one that has expired.
+   *
+   * @param rule the id of the rule; docs/RULES.md has all of them
+   * @throws if the reason is empty or the day does not exist
+   */
+  public acknowledge(rule: string, props: AcknowledgementProps): void {
+    within(
+      () => `[${this.node.path}] acknowledgement of ${rule}`,
+      () => checkAcknowledgement(props),
+    );
+    this.registry.lint.acknowledge(rule, props, this.owner);
   }
 
   private createNamespace(labels: { [name: string]: string }): void {
