@@ -1,0 +1,82 @@
+import { CommonOptions } from './common-options';
+import { Console } from './console';
+import { Progress } from './progress';
+import { buildInventory } from '../manifests/build-inventory';
+import { FileDocument } from '../manifests/file-document';
+import { filesOf } from '../manifests/input-files';
+import { readManifests } from '../manifests/read-manifests';
+import { Finding } from '../model/finding';
+import { InvalidInput } from '../model/invalid-input';
+import { CniTraits, cniTraits } from '../platform/cni-traits';
+import { Analysis } from '../reachability/analysis';
+import { EngineOptions } from '../reachability/universe';
+import { findingLine } from '../report/finding-line';
+import { rulesOf } from '../validation/kubernetes-version';
+
+/** What inputs mean, and whether all of them could be read. */
+export interface ReadAnalysis {
+  readonly analysis: Analysis;
+  readonly complete: boolean;
+}
+
+/**
+ * Reads inputs, says on stderr what is wrong with them, and analyses the rest.
+ *
+ * @throws InvalidInput for inputs that cannot be read at all or hold no object, and for wrong options
+ */
+export function readAnalysis(paths: readonly string[], options: CommonOptions, console: Console): ReadAnalysis {
+  const traits = options.cni === undefined ? undefined : cniTraits(options.cni);
+  rulesOf(options.kubernetes);
+  const progress = new Progress(console.err);
+  try {
+    const { documents, findings } = readAll(paths, progress);
+    progress.at(`Analysing ${documents.length} objects`);
+    const inventory = buildInventory(documents);
+    const inEffect = traits && !traits.enforcesPolicies ? { ...inventory, policies: [] } : inventory;
+    const analysis = Analysis.of(inEffect, engineOptions(options, traits));
+    progress.end();
+    if (inEffect !== inventory) {
+      console.err.write(`warning: ${traits!.title} enforces no NetworkPolicy, so none of them counts.\n`);
+    }
+    const all = [...findings, ...inventory.findings, ...analysis.findings];
+    reportFindings(all, console);
+    if (documents.length === 0) {
+      throw new InvalidInput(
+        `There is no Kubernetes object in ${paths.map((path) => JSON.stringify(path)).join(', ')}.`,
+        'Name files or folders with manifests: *.yaml, *.yml or *.json.',
+      );
+    }
+    return { analysis, complete: !all.some(({ severity }) => severity === 'error') };
+  } finally {
+    progress.end();
+  }
+}
+
+function readAll(paths: readonly string[], progress: Progress): { documents: FileDocument[]; findings: Finding[] } {
+  const documents: FileDocument[] = [];
+  const findings: Finding[] = [];
+  for (const file of new Set(paths.flatMap((path) => filesOf(path)))) {
+    progress.at(`Reading ${file}`);
+    const read = readManifests([file]);
+    for (const document of read.documents) documents.push(document);
+    findings.push(...read.findings);
+  }
+  return { documents, findings };
+}
+
+function engineOptions({ ipBlocksMatchPods }: CommonOptions, traits: CniTraits | undefined): EngineOptions {
+  return { ipBlockMatchesPods: ipBlocksMatchPods ?? (traits?.ipBlocksMatchPods ? 'known-ips' : 'never') };
+}
+
+const MOST_SHOWN = 20;
+
+function reportFindings(findings: readonly Finding[], { err }: Console): void {
+  const serious = findings.filter(({ severity }) => severity !== 'info');
+  const errors = serious.filter(({ severity }) => severity === 'error');
+  const shown = [...errors, ...serious.filter(({ severity }) => severity !== 'error')].slice(0, MOST_SHOWN);
+  for (const finding of shown) err.write(`${findingLine(finding)}\n`);
+  if (serious.length > shown.length) {
+    err.write(`… and ${serious.length - shown.length} more; "netpol check" shows all of them.\n`);
+  }
+  if (errors.length > 0) err.write('What follows leaves out what could not be used.\n');
+}

@@ -1,0 +1,34 @@
+import { plural } from './check-report';
+import { markdownCode, markdownText } from './markdown';
+import { AddressLegend, ReachReport, notIsolatedIn, portsText, reachRows } from './reach-report';
+import { PolicyType } from '../model/network-policy';
+
+/** A table for a document or a pull request. */
+export function reachMarkdown(report: ReachReport): string {
+  const { allowed, undefinedByApi, workloads } = report.connections;
+  const rows = reachRows(report.connections);
+  const legend = new AddressLegend();
+  const lines = [
+    '## Who can reach whom',
+    '',
+    `**${plural(allowed.length, 'connection')}** of ${plural(workloads.length, 'workload')}.`,
+  ];
+  if (rows.length > 0) lines.push('', '| from | to | ports |', '|---|---|---|');
+  for (const { from, to, ports, open } of rows) {
+    const undefinedMark = open ? ' *(undefined: hostNetwork)*' : '';
+    lines.push(
+      `| ${markdownCode(legend.nameOf(from))} | ${markdownCode(legend.nameOf(to))} | ${markdownText(portsText(ports))}${undefinedMark} |`,
+    );
+  }
+  for (const [number, text] of legend.entries) lines.push('', `addresses \\[${number}\\]: ${markdownText(text)}`);
+  if (undefinedByApi.length > 0) {
+    lines.push('', 'What is undefined has an end with hostNetwork, for which the network plugin decides.');
+  }
+  for (const direction of Object.values(PolicyType)) {
+    const ids = notIsolatedIn(report, direction);
+    if (ids.length > 0) {
+      lines.push('', `No policy isolates for ${direction.toLowerCase()}: ${ids.map(markdownCode).join(', ')}.`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,78 @@
+import { plural } from './check-report';
+import { printable } from './printable';
+import { AddressLegend, ReachReport, ReachRow, notIsolatedIn, portsText, reachRows } from './reach-report';
+import { PolicyType } from '../model/network-policy';
+
+/** Marks up a text for a terminal, or leaves it alone. */
+export type Emphasis = (style: 'bold' | 'dim' | 'yellow', text: string) => string;
+
+/** For people: who each source may talk to, and on what. */
+export function reachText(report: ReachReport, emphasise: Emphasis = (_style, text) => text): string {
+  const rows = reachRows(report.connections);
+  const legend = new AddressLegend();
+  const bySource = new Map<string, ReachRow[]>();
+  for (const row of rows.filter(({ open }) => !open)) {
+    const source = legend.nameOf(row.from);
+    const same = bySource.get(source);
+    if (same) same.push(row);
+    else bySource.set(source, [row]);
+  }
+  const lines: string[] = [];
+  for (const [source, own] of bySource) {
+    lines.push(emphasise('bold', printable(source)), ...linesOf(own, legend, emphasise), '');
+  }
+  lines.push(
+    ...openLines(rows, legend, emphasise),
+    ...isolationLines(report),
+    ...legendLines(legend),
+    `${summaryOf(report)}.`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+const WIDEST_COLUMN = 60;
+
+function linesOf(rows: readonly ReachRow[], legend: AddressLegend, emphasise: Emphasis): string[] {
+  const longest = rows.reduce((most, { ports }) => Math.max(most, portsText(ports).length), 0);
+  const width = Math.min(WIDEST_COLUMN, longest);
+  return rows.map(
+    ({ to, ports }) => `  ${emphasise('dim', portsText(ports).padEnd(width))}  -> ${printable(legend.nameOf(to))}`,
+  );
+}
+
+function openLines(rows: readonly ReachRow[], legend: AddressLegend, emphasise: Emphasis): string[] {
+  const open = rows.filter((row) => row.open);
+  if (open.length === 0) return [];
+  return [
+    emphasise('yellow', 'Undefined, because an end has hostNetwork: the network plugin decides.'),
+    ...linesOf(open, legend, emphasise).map((line, index) => `  ${printable(legend.nameOf(open[index]!.from))}${line}`),
+    '',
+  ];
+}
+
+const LONGEST_LIST = 20;
+
+function isolationLines(report: ReachReport): string[] {
+  const lines = Object.values(PolicyType).flatMap((direction) => {
+    const ids = notIsolatedIn(report, direction);
+    if (ids.length === 0) return [];
+    const shown = ids.slice(0, LONGEST_LIST).map((id) => printable(id));
+    const more = ids.length > shown.length ? ` and ${ids.length - shown.length} more` : '';
+    return [`No policy isolates for ${direction.toLowerCase()}: ${shown.join(', ')}${more}`];
+  });
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function summaryOf({ connections: { workloads, addresses, allowed, undefinedByApi } }: ReachReport): string {
+  const open = undefinedByApi.length === 0 ? '' : `, ${undefinedByApi.length} undefined`;
+  const ends = `${plural(workloads.length, 'workload')} and ${plural(addresses.length, 'address range')}`;
+  return `${plural(allowed.length, 'connection')} allowed${open}, between ${ends}`;
+}
+
+function legendLines({ entries }: AddressLegend): string[] {
+  return entries.flatMap(([number, text]) => [
+    `addresses [${number}]:`,
+    ...text.split('; ').map((part) => `  ${part}`),
+    '',
+  ]);
+}
