@@ -1,10 +1,9 @@
-import { ApiObject, Chart, DependencyGraph, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AllowDns } from './allow-dns';
 import { AllowSameNamespace } from './allow-same-namespace';
 import { Baseline } from './baseline';
 import { DefaultDeny } from './default-deny';
-import { NetpolApp } from './netpol-app';
 import { checkNamespaceName } from './peer-checks';
 import { PolicyRegistry } from './policy-registry';
 import { UnmanagedEnd } from './unmanaged-end';
@@ -152,20 +151,6 @@ export class NamespaceStack extends Chart {
   /** What synth would only warn about: with `ExpiredExceptions.WARN`, the exceptions that have ended. */
   public get warnings(): string[] {
     return this.registry.warnings;
-  }
-
-  /**
-   * The objects of this stack.
-   *
-   * While a NetpolApp synthesises, the tree is validated already; cdk8s would validate all of it again for each chart.
-   */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the signature is that of cdk8s
-  public override toJson(): any[] {
-    if (!NetpolApp._isSynthesising(this)) return super.toJson();
-    return new DependencyGraph(this.node)
-      .topology()
-      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === this)
-      .map((object) => object.toJson());
   }
 
   private createNamespace(labels: { [name: string]: string }): void {
