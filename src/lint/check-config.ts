@@ -1,5 +1,5 @@
-import { INVENTORY_RULES } from './api-rules';
 import { Acknowledgement, ACKNOWLEDGEMENT_RULES } from './acknowledgement';
+import { INVENTORY_RULES } from './api-rules';
 import { CheckOptions } from './check-manifests';
 import { LINT_RULES } from './lint-rules';
 import { LintFinding } from './run-lint';

@@ -108,7 +108,12 @@ function decodeInteger(value: unknown, expected: string, path: Trail, problems: 
 }
 
 function wrongType(value: unknown, expected: string, path: Trail, problems: ApiProblems): undefined {
-  problems.add('TypeInvalid', [...path], `${describe(value)} stands where ${expected} belongs.`, remedy(value, expected));
+  problems.add(
+    'TypeInvalid',
+    [...path],
+    `${describe(value)} stands where ${expected} belongs.`,
+    remedy(value, expected),
+  );
   return undefined;
 }
 
@@ -131,7 +136,12 @@ function remedy(value: unknown, expected: string): string {
 }
 
 function unknownField(key: string, schema: StructSchema, path: Trail, problems: ApiProblems): void {
-  problems.add('UnknownField', [...path, key], `A ${schema.title} has no field ${quote(key)}.`, fixForUnknown(key, schema));
+  problems.add(
+    'UnknownField',
+    [...path, key],
+    `A ${schema.title} has no field ${quote(key)}.`,
+    fixForUnknown(key, schema),
+  );
 }
 
 function fixForUnknown(key: string, schema: StructSchema): string {

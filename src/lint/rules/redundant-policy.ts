@@ -20,7 +20,9 @@ export const redundantPolicy: ClusterRule = {
         // A policy that allows nothing states the default of its pods, and is worth keeping beside any allow.
         if (!policy.rules.some(({ inEffect }) => inEffect)) continue;
         // Two of one name are the business of duplicate-policy-name.
-        const wider = candidates.widerThan(policy).find((other) => other.name !== policy.name && policyCovers(other, policy));
+        const wider = candidates
+          .widerThan(policy)
+          .find((other) => other.name !== policy.name && policyCovers(other, policy));
         // Equal ones are the business of duplicate-policy.
         if (!wider || canonicalPolicy(wider) === canonicalPolicy(policy)) continue;
         const message = `Everything the policy isolates and allows, "${wider.name}" isolates and allows too.`;
