@@ -1,6 +1,7 @@
 import { registerCheck } from './check';
 import { registerReach } from './reach';
+import { registerTest } from './test';
 import type { RegisterCommand } from '../register-command';
 
 /** Every command, in the order in which help shows them. */
-export const COMMANDS: readonly RegisterCommand[] = [registerCheck, registerReach];
+export const COMMANDS: readonly RegisterCommand[] = [registerCheck, registerReach, registerTest];
