@@ -1,0 +1,47 @@
+import { Difference, differenceOf } from '../../reachability/difference';
+import { diffJson } from '../../report/diff-json';
+import { diffMarkdown } from '../../report/diff-markdown';
+import { DiffReport } from '../../report/diff-report';
+import { diffText } from '../../report/diff-text';
+import { CommonOptions } from '../common-options';
+import { Console, paintFor } from '../console';
+import { ExitCode } from '../exit-code';
+import { Progress } from '../progress';
+import { readAnalysis } from '../read-analysis';
+import { writeReport } from '../write-report';
+
+export interface DiffCommandOptions extends CommonOptions {
+  readonly with?: readonly string[];
+  readonly exitCode?: boolean;
+}
+
+/** Says what one set of manifests allows and another does not. */
+export function diff(oldPath: string, newPath: string, options: DiffCommandOptions, console: Console): ExitCode {
+  const shared = options.with ?? [];
+  const old = readAnalysis([oldPath, ...shared], options, console);
+  const now = readAnalysis([newPath, ...shared], options, console);
+  const progress = new Progress(console.err);
+  progress.at('Comparing');
+  const { universe } = old.analysis;
+  const difference = differenceOf(old.analysis.inventory, now.analysis.inventory, universe.options);
+  progress.end();
+  const report = { difference, oldName: oldPath, newName: newPath };
+  writeReport(render(report, options, console), options.output, console);
+  if (!old.complete || !now.complete) return ExitCode.UNUSABLE;
+  return options.exitCode && differs(difference) ? ExitCode.FOUND : ExitCode.FINE;
+}
+
+function differs({ changes }: Difference): boolean {
+  return changes.length > 0;
+}
+
+function render(report: DiffReport, { format, output }: DiffCommandOptions, { out }: Console): string {
+  switch (format) {
+    case 'json':
+      return diffJson(report);
+    case 'markdown':
+      return diffMarkdown(report);
+    default:
+      return diffText(report, output === undefined ? paintFor(out) : undefined);
+  }
+}

@@ -1,0 +1,116 @@
+import { plural } from './check-report';
+import {
+  DiffReport,
+  DiffRow,
+  blamePlace,
+  blameText,
+  changesWithoutEffect,
+  countByKind,
+  diffRows,
+  opensSomething,
+  portsInWords,
+} from './diff-report';
+import { markdownCode, markdownText } from './markdown';
+import { Blame } from '../reachability/blame';
+
+/** Comments of code hosts end at 65,536 characters. */
+const LONGEST_COMMENT = 60_000;
+const OPEN_ROWS = 25;
+
+/** A comment for a pull request: what it opens first, because that is what a reviewer has to answer for. */
+export function diffMarkdown(report: DiffReport): string {
+  const { difference } = report;
+  const { added, removed, changed } = countByKind(difference.changes);
+  const rows = diffRows(difference.changes);
+  const opening = rows.filter((row) => opensSomething(row));
+  const closing = rows.filter((row) => !opensSomething(row));
+  const lines = ['## What this changes in who can reach whom', '', headline(added, removed, changed)];
+  if (opening.length > 0) {
+    lines.push('', '### Opens', '', ...reviewHint(opening), ...table(opening));
+  }
+  if (closing.length > 0) lines.push('', '### Closes', '', ...table(closing));
+  lines.push(...asides(report));
+  return fitting(lines);
+}
+
+function headline(added: number, removed: number, changed: number): string {
+  if (added + removed + changed === 0) return '**Nothing changes**: every connection is allowed or denied as before.';
+  return `**${plural(added, 'connection')} added, ${removed} removed, ${changed} with other ports.**`;
+}
+
+/** What deserves a second look before the table does. */
+function reviewHint(rows: readonly DiffRow[]): string[] {
+  const outside = rows.filter((row) => row.outside).length;
+  const all = rows.filter(({ after }) => after.isAll).length;
+  const hints = [
+    ...(outside > 0 ? [`${plural(outside, 'row')} with addresses outside the cluster`] : []),
+    ...(all > 0 ? [`${plural(all, 'row')} with every port`] : []),
+  ];
+  return hints.length === 0 ? [] : [`Look twice at ${hints.join(' and ')}.`, ''];
+}
+
+function table(rows: readonly DiffRow[]): string[] {
+  const header = ['| from | to | before | now | by |', '|---|---|---|---|---|'];
+  const body = [...rows]
+    .sort((a, b) => Number(b.outside) - Number(a.outside))
+    .map((row) => {
+      const cells = [
+        markdownCode(row.from),
+        markdownCode(row.to),
+        markdownText(portsInWords(row.before)),
+        markdownText(portsInWords(row.after)),
+        row.by.map(blameCell).join('<br>'),
+      ];
+      return `| ${cells.join(' | ')} |`;
+    });
+  if (body.length <= OPEN_ROWS) return [...header, ...body];
+  return [
+    ...header,
+    ...body.slice(0, OPEN_ROWS),
+    '',
+    `<details><summary>${body.length - OPEN_ROWS} more</summary>`,
+    '',
+    ...header,
+    ...body.slice(OPEN_ROWS),
+    '',
+    '</details>',
+  ];
+}
+
+function blameCell(blame: Blame): string {
+  const place = blamePlace(blame);
+  return `${markdownText(blameText(blame))}${place === undefined ? '' : `<br>${markdownCode(place)}`}`;
+}
+
+function asides({ difference }: DiffReport): string[] {
+  const idle = changesWithoutEffect(difference);
+  const list = (names: readonly string[]) => names.slice(0, OPEN_ROWS).map(markdownCode).join(', ');
+  const more = (names: readonly string[]) => (names.length > OPEN_ROWS ? ` and ${names.length - OPEN_ROWS} more` : '');
+  return [
+    ...(idle.length > 0
+      ? ['', `Policies that changed without an effect on these workloads: ${list(idle)}${more(idle)}.`]
+      : []),
+    ...(difference.workloadsAdded.length > 0
+      ? ['', `New workloads: ${list(difference.workloadsAdded)}${more(difference.workloadsAdded)}.`]
+      : []),
+    ...(difference.workloadsRemoved.length > 0
+      ? ['', `Workloads that are gone: ${list(difference.workloadsRemoved)}${more(difference.workloadsRemoved)}.`]
+      : []),
+  ];
+}
+
+/** As many lines as a comment holds; an open `<details>` is closed again. */
+function fitting(lines: readonly string[]): string {
+  const whole = `${lines.join('\n')}\n`;
+  if (whole.length <= LONGEST_COMMENT) return whole;
+  let length = 0;
+  const kept = lines.filter((line) => (length += line.length + 1) <= LONGEST_COMMENT);
+  const open =
+    kept.filter((line) => line.startsWith('<details>')).length - kept.filter((line) => line === '</details>').length;
+  const tail = [
+    ...(open > 0 ? ['', '</details>'] : []),
+    '',
+    `${lines.length - kept.length} more lines are left out here.`,
+  ];
+  return `${[...kept, ...tail].join('\n')}\n`;
+}
