@@ -1,4 +1,4 @@
-import { plural } from './check-report';
+import { plural } from './plural';
 import { printable } from './printable';
 import { TestReport, countResults, reasonLines } from './test-report';
 import { AssertionResult } from '../reachability/assertions';
