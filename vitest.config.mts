@@ -13,6 +13,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
+    // What importing cdk8s-netpol/vitest does in a project of one's own.
+    setupFiles: ['test/support/setup-matchers.ts'],
     testTimeout: process.env.NETPOL_DEEP ? 3_600_000 : 60_000,
   },
 });

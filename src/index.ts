@@ -35,3 +35,5 @@ export * from './platform/platform';
 export * from './platform/service-location';
 export { Rendering } from './rendering/grouping';
 export { NetpolValidation } from './plugin/netpol-validation';
+export { Verdict } from './reachability/flow-question';
+export * from './report/reachability';

@@ -102,6 +102,7 @@ export class NamespaceStack extends Chart {
   public readonly owner?: string;
 
   private readonly registry: PolicyRegistry;
+  private readonly declaredWorkloads: Workload[] = [];
 
   /**
    * @throws if the namespace's name is not valid, another stack has it, or the stack stands inside another chart
@@ -132,10 +133,21 @@ export class NamespaceStack extends Chart {
    * @throws if the name, a label or a port is not valid
    */
   public workload(name: string, props: WorkloadPodsProps): Workload {
-    return within(
+    const workload = within(
       () => `[${this.node.path}]`,
       () => Workload.of({ ...props, namespace: this.namespaceName, name }),
     );
+    this.declaredWorkloads.push(workload);
+    return workload;
+  }
+
+  /**
+   * The workloads made here, of which the app may hold no manifests.
+   *
+   * @internal
+   */
+  public get _workloads(): readonly Workload[] {
+    return this.declaredWorkloads;
   }
 
   /** Every pod of this namespace, as the end of a flow or the subject of an allow. */

@@ -6,8 +6,16 @@ export function closestWord(word: string, known: Iterable<string>): string | und
   let best: string | undefined;
   let bestCost = allowed + 1;
   for (const candidate of known) {
-    const cost = distance(word.toLowerCase(), candidate.toLowerCase());
+    const cost = changes(word.toLowerCase(), candidate.toLowerCase());
     if (cost < bestCost) [best, bestCost] = [candidate, cost];
   }
   return best;
+}
+
+/** How many letters are wrong; two neighbours that changed places count as one. */
+function changes(word: string, known: string): number {
+  const cost = distance(word, known);
+  if (cost !== 2 || word.length !== known.length) return cost;
+  const at = [...word].findIndex((_, index) => word[index] !== known[index]);
+  return word[at] === known[at + 1] && word[at + 1] === known[at] && word.slice(at + 2) === known.slice(at + 2) ? 1 : 2;
 }

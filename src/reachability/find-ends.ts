@@ -78,12 +78,8 @@ function nearest(
   const names = new Set(
     here.flatMap(({ workload, group }) => [workload.name, ...(group.podName === undefined ? [] : [group.podName])]),
   );
-  // Two letters swapped count as two changes, which a short name alone would not be granted.
-  const closest = closestWord(
-    `${namespace}/${name}`,
-    [...names].filter((known) => known.length > 2 || known[0] === name[0]).map((known) => `${namespace}/${known}`),
-  );
-  if (closest !== undefined) return `Did you mean ${closest}?`;
+  const closest = closestWord(name, names);
+  if (closest !== undefined) return `Did you mean ${namespace}/${closest}?`;
   const elsewhere = analysis.inventory.workloads.find((workload) => workload.name === name);
   if (elsewhere) return `There is one in another namespace: ${elsewhere.namespace}/${name}.`;
   const known = [...names].sort().slice(0, 10);

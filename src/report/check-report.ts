@@ -1,3 +1,4 @@
+import { plural } from './plural';
 import { ACKNOWLEDGEMENT_RULES, AcknowledgedFinding } from '../lint/acknowledgement';
 import { API_RULES, INVENTORY_RULES } from '../lint/api-rules';
 import { CheckResult } from '../lint/check-manifests';
@@ -67,11 +68,6 @@ export function describeCounts(findings: readonly Finding[]): string {
     plural(counts[severity], NOUNS[severity]),
   );
   return parts.join(', ') || 'nothing to object to';
-}
-
-export function plural(count: number, noun: string): string {
-  if (count === 1) return `1 ${noun}`;
-  return `${count} ${noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 
 /** `NetworkPolicy shop/allow-web`. */

@@ -4,10 +4,10 @@ import {
   describeCounts,
   originTitle,
   placed,
-  plural,
   resourceTitle,
   silentRules,
 } from './check-report';
+import { plural } from './plural';
 import { printable } from './printable';
 import { Severity } from '../model/finding';
 import { formatFieldPath } from '../model/kubernetes-object';

@@ -1,4 +1,3 @@
-import { plural } from './check-report';
 import {
   DiffReport,
   DiffRow,
@@ -11,6 +10,7 @@ import {
   portsInWords,
 } from './diff-report';
 import { markdownCode, markdownText } from './markdown';
+import { plural } from './plural';
 import { Blame } from '../reachability/blame';
 
 /** Comments of code hosts end at 65,536 characters. */

@@ -1,4 +1,4 @@
-import { describeAddresses } from './reach-report';
+import { describeAddresses } from './address-text';
 import { AddressRange } from '../model/address-set';
 import { PortSet } from '../model/port-set';
 import { Blame } from '../reachability/blame';

@@ -1,4 +1,3 @@
-import { plural } from './check-report';
 import {
   DiffReport,
   DiffRow,
@@ -9,6 +8,7 @@ import {
   diffRows,
   portsInWords,
 } from './diff-report';
+import { plural } from './plural';
 import { printable } from './printable';
 
 /** Marks up a text for a terminal, or leaves it alone. */

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { plural } from './check-report';
 import { ExplainReport, ExplainedExample, policyPlace, ruleField } from './explain-report';
+import { plural } from './plural';
 import { printable } from './printable';
 import { FieldPath, formatFieldPath } from '../model/kubernetes-object';
 import { PolicyType } from '../model/network-policy';

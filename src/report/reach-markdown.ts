@@ -1,5 +1,5 @@
-import { plural } from './check-report';
 import { markdownCode, markdownText } from './markdown';
+import { plural } from './plural';
 import { AddressLegend, ReachReport, notIsolatedIn, portsText, reachRows } from './reach-report';
 import { PolicyType } from '../model/network-policy';
 

@@ -1,6 +1,5 @@
-import { AddressRange, AddressSet } from '../model/address-set';
-import { Cidr } from '../model/cidr';
-import { AddressFamily, addressBits } from '../model/ip-address';
+import { describeAddresses } from './address-text';
+import { AddressRange } from '../model/address-set';
 import { PolicyType } from '../model/network-policy';
 import { PortSet } from '../model/port-set';
 import { Connection, Connections } from '../reachability/connections';
@@ -51,13 +50,6 @@ export function notIsolatedIn({ notIsolated }: ReachReport, direction: PolicyTyp
   return notIsolated.filter((one) => one.direction === direction).map(({ endpoint }) => endpoint.id);
 }
 
-/** `10.0.0.0/8 except 10.1.0.0/16`, or the blocks themselves, whichever is shorter. */
-export function describeAddresses(ranges: readonly AddressRange[]): string {
-  const set = AddressSet.ofRanges(ranges);
-  if (AddressSet.ALL.equals(set)) return 'any address';
-  return ([4, 6] as const).flatMap((family) => describeFamily(set, family)).join('; ');
-}
-
 /** Short names for long lists of addresses, explained once. */
 export class AddressLegend {
   private readonly numbers = new Map<string, number>();
@@ -98,21 +90,4 @@ function rowsOf(connections: readonly Connection[], open: boolean): ReachRow[] {
 function addressesEnd(ranges: readonly AddressRange[]): ReachEnd {
   const text = describeAddresses(ranges);
   return { text, shortText: text };
-}
-
-function describeFamily(all: AddressSet, family: AddressFamily): string[] {
-  const own = AddressSet.ofRanges(all.ranges.filter((range) => range.family === family));
-  if (own.isEmpty) return [];
-  const blocks = own.toCidrs();
-  const cover = coveringBlock(own.ranges[0]!, own.ranges[own.ranges.length - 1]!);
-  const holes = AddressSet.of(cover).subtract(own).toCidrs();
-  if (holes.length + 1 > blocks.length) return [blocks.join(', ')];
-  const whole = cover.prefix === 0 ? `any IPv${family} address` : cover.toString();
-  return [holes.length === 0 ? whole : `${whole} except ${holes.join(', ')}`];
-}
-
-/** The smallest block that holds both ranges and everything between them. */
-function coveringBlock({ family, first }: AddressRange, { last }: AddressRange): Cidr {
-  const differing = (first ^ last).toString(2).replace(/^0$/, '').length;
-  return Cidr._covering(family, first, addressBits(family) - differing);
 }

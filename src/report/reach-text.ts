@@ -1,4 +1,4 @@
-import { plural } from './check-report';
+import { plural } from './plural';
 import { printable } from './printable';
 import { AddressLegend, ReachReport, ReachRow, notIsolatedIn, portsText, reachRows } from './reach-report';
 import { PolicyType } from '../model/network-policy';

@@ -71,7 +71,7 @@ test.each([
   ['shop/wbe', 'Did you mean shop/web?'],
   ['lab/web', 'There is one in another namespace: shop/web.'],
   ['shop/web[Job]', 'There is shop/web[Deployment].'],
-  ['shop/db-7', 'Did you mean shop/db?'],
+  ['shop/db-7', 'In shop there are db, '],
   ['sho/web', 'Did you mean shop?'],
   ['nowhere/*', 'Nothing in the input is in the namespace "nowhere"'],
   ['nowhere:{app=web}', 'add the manifests of that namespace'],

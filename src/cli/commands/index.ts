@@ -2,7 +2,14 @@ import { registerCheck } from './check';
 import { registerDiff } from './diff';
 import { registerExplain } from './explain';
 import { registerReach } from './reach';
+import { registerTest } from './test';
 import type { RegisterCommand } from '../register-command';
 
 /** Every command, in the order in which help shows them. */
-export const COMMANDS: readonly RegisterCommand[] = [registerCheck, registerReach, registerExplain, registerDiff];
+export const COMMANDS: readonly RegisterCommand[] = [
+  registerCheck,
+  registerReach,
+  registerExplain,
+  registerTest,
+  registerDiff,
+];

@@ -1,0 +1,75 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { NamespaceStack } from '../constructs/namespace-stack';
+import { Workload } from '../constructs/workload';
+import { buildInventory } from '../manifests/build-inventory';
+import { ManifestDocument } from '../manifests/manifest-document';
+import { plainDocument } from '../manifests/plain-document';
+import { InvalidInput } from '../model/invalid-input';
+import { KubernetesObject } from '../model/kubernetes-object';
+import { Labels, requirementsOf } from '../model/label-selector';
+import { SelectorOperator } from '../model/network-policy';
+
+/**
+ * What synth would write for everything below a construct, and a pod for each workload that a stack declares without
+ * its manifest being there.
+ *
+ * @throws what synth would throw for a tree that is not valid
+ */
+export function documentsOf(scope: IConstruct): ManifestDocument[] {
+  validate(scope.node.root);
+  const constructs = scope.node.findAll();
+  const documents = constructs.flatMap((construct) =>
+    ApiObject.isApiObject(construct) ? plainDocument(construct.toJson() as KubernetesObject, construct.node.path) : [],
+  );
+  const known = new Set(buildInventory(documents).workloads.map(({ namespace, name }) => `${namespace}/${name}`));
+  for (const stack of constructs) {
+    if (!(stack instanceof NamespaceStack)) continue;
+    for (const workload of stack._workloads) {
+      if (known.has(workload.toString())) continue;
+      known.add(workload.toString());
+      documents.push(plainDocument(podOf(workload), stack.node.path));
+    }
+  }
+  return documents;
+}
+
+function validate(root: IConstruct): void {
+  const errors = root.node
+    .findAll()
+    .flatMap((construct) => construct.node.validate().map((error) => `[${construct.node.path}] ${error}`));
+  if (errors.length === 0) return;
+  throw new InvalidInput(
+    `The constructs are not valid:\n  ${errors.join('\n  ')}\n`,
+    'Correct what is named; synth fails too.',
+  );
+}
+
+function podOf({ namespace, name, pods, ports }: Workload): KubernetesObject {
+  const labels: Record<string, string> = {};
+  for (const { key, operator, values } of requirementsOf(pods.toManifest())) {
+    if (operator === SelectorOperator.IN) labels[key] = values[0]!;
+    if (operator === SelectorOperator.EXISTS) labels[key] ??= '';
+  }
+  return podManifest(namespace, name, labels, Object.entries(ports));
+}
+
+function podManifest(
+  namespace: string,
+  name: string,
+  labels: Labels,
+  ports: readonly (readonly [string, Workload['ports'][string]])[],
+): KubernetesObject {
+  const containerPorts = ports.flatMap(([portName, port]) => {
+    const { port: number, protocol, endPort } = port.toManifest();
+    return typeof number === 'number' && endPort === undefined
+      ? { name: portName, containerPort: number, protocol: protocol as string }
+      : [];
+  });
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { namespace, name, labels },
+    spec: { containers: [{ name, ports: containerPorts }] },
+  };
+}

@@ -1,0 +1,204 @@
+import { App, Chart } from 'cdk8s';
+import { documentsOf } from './app-documents';
+import { explainReport } from './explain-report';
+import { explainText } from './explain-text';
+import { RelationMismatch, RelationSummary } from './relation-summary';
+import { buildInventory } from '../manifests/build-inventory';
+import { ManifestDocument } from '../manifests/manifest-document';
+import { plainDocuments } from '../manifests/plain-document';
+import { readManifests } from '../manifests/read-manifests';
+import { Finding } from '../model/finding';
+import { InvalidInput } from '../model/invalid-input';
+import { Cni } from '../platform/cni';
+import { cniTraits } from '../platform/cni-traits';
+import { Analysis } from '../reachability/analysis';
+import { FlowAnswer, FlowQuestion, Verdict, answerQuestion, parseQuestion } from '../reachability/flow-question';
+
+/** What else an analysis goes by, beside the policies. */
+export interface ReachabilityOptions {
+  /**
+   * Files and folders with manifests of what else runs in the cluster: namespaces, workloads, other policies.
+   *
+   * @default - nothing else
+   */
+  readonly manifests?: string[];
+  /**
+   * The network plugin, which decides whether an `ipBlock` matches pods.
+   *
+   * @default - none is known, so an `ipBlock` matches addresses outside the cluster only
+   */
+  readonly cni?: Cni;
+}
+
+/** A flow to ask about. */
+export interface FlowQuery {
+  /**
+   * Who connects: `namespace/name` for a workload or a pod, `namespace/*` for every pod of a namespace, an IP address
+   * or block, or `namespace:{app=web}` for a pod that need not exist.
+   */
+  readonly from: string;
+  /** Whom to, in the same notation. */
+  readonly to: string;
+  /**
+   * On which port of the destination pod: `TCP/8443`, `UDP/53`, `TCP/8000-8100`, `SCTP/*`.
+   *
+   * @default - every port
+   */
+  readonly port?: string;
+}
+
+/** What one end may send to another. */
+export interface AllowedFlow {
+  /** A workload (`shop/web`), or addresses: `10.0.0.0/8`, `any IPv4 address except 10.0.0.0/8`, `any address`. */
+  readonly from: string;
+  /** A workload or addresses. */
+  readonly to: string;
+  /** `TCP/8443`, `TCP/8000-8100`, `UDP/*`; `*` alone for every port. */
+  readonly ports: string[];
+}
+
+/**
+ * Who can reach whom, exactly, from manifests alone: for the tests of a program that makes policies.
+ *
+ * @example
+ * const reach = Reachability.fromApp(app, { manifests: ['cluster.yaml'] });
+ * const order = { from: 'shop/web', to: 'orders/orders-api', port: 'TCP/8443' };
+ * if (!reach.allows(order)) {
+ *   console.log(reach.explain(order));
+ * }
+ */
+export class Reachability {
+  /**
+   * What everything in an app would mean in a cluster. A workload that a stack declares counts as a pod with its
+   * labels and ports, unless the app holds a workload of that name.
+   *
+   * @throws if the app is not valid, or a manifest cannot be read
+   */
+  public static fromApp(app: App, options: ReachabilityOptions = {}): Reachability {
+    return Reachability.fromDocuments(documentsOf(app), options);
+  }
+
+  /**
+   * What one chart would mean in a cluster that holds nothing else.
+   *
+   * @throws if the app is not valid, or a manifest cannot be read
+   */
+  public static fromChart(chart: Chart, options: ReachabilityOptions = {}): Reachability {
+    return Reachability.fromDocuments(documentsOf(chart), options);
+  }
+
+  /**
+   * What manifests mean.
+   *
+   * @param paths files and folders
+   * @throws if a path is not there, or something in it cannot be read
+   */
+  public static fromManifests(paths: string[], options: ReachabilityOptions = {}): Reachability {
+    return Reachability.fromDocuments([], { ...options, manifests: [...paths, ...(options.manifests ?? [])] });
+  }
+
+  /**
+   * What Kubernetes objects mean.
+   *
+   * @param objects plain objects, as `Testing.synth` of cdk8s returns them
+   * @throws if one of them is malformed
+   */
+  public static fromObjects(objects: object[], options: ReachabilityOptions = {}): Reachability {
+    return Reachability.fromDocuments(plainDocuments(objects), options);
+  }
+
+  private static fromDocuments(own: readonly ManifestDocument[], options: ReachabilityOptions): Reachability {
+    const { documents, findings } = readManifests(options.manifests ?? []);
+    const inventory = buildInventory([...own, ...documents]);
+    const traits = options.cni && cniTraits(options.cni.name + (options.cni.version ? `@${options.cni.version}` : ''));
+    const analysis = Analysis.of(traits?.enforcesPolicies === false ? { ...inventory, policies: [] } : inventory, {
+      ipBlockMatchesPods: traits?.ipBlocksMatchPods ? 'known-ips' : 'never',
+    });
+    refuseErrors([...findings, ...inventory.findings, ...analysis.findings]);
+    return new Reachability(analysis);
+  }
+
+  private relation?: RelationSummary;
+
+  private constructor(private readonly analysis: Analysis) {}
+
+  /**
+   * What can be said about a flow: all of it together, where it stands for several pods, addresses or ports.
+   *
+   * @throws if an end or the port cannot be read
+   */
+  public verdict(flow: FlowQuery): Verdict {
+    return this._answer(flow).answer.verdict;
+  }
+
+  /**
+   * Whether all of a flow is allowed for sure.
+   *
+   * @throws if an end or the port cannot be read, or there is no such workload
+   */
+  public allows(flow: FlowQuery): boolean {
+    const { answer } = this._answer(flow);
+    if (answer.verdict === Verdict.UNKNOWN) {
+      throw new InvalidInput(answer.nothing.join(' '), 'Nothing can be said about it.');
+    }
+    return answer.verdict === Verdict.ALLOW;
+  }
+
+  /**
+   * Why a flow is allowed or not: who selects each end, which rules match, and what to change to turn it round.
+   *
+   * @throws if an end or the port cannot be read
+   */
+  public explain(flow: FlowQuery): string {
+    const { question, answer } = this._answer(flow);
+    if (answer.verdict === Verdict.UNKNOWN) return answer.nothing.join('\n');
+    return explainText(explainReport(question, answer)).trimEnd();
+  }
+
+  /**
+   * Every connection that is allowed for sure and that policies have a say in: at least one end is in a namespace with
+   * policies. A workload and itself is left out.
+   */
+  public connections(): AllowedFlow[] {
+    return this.summary()
+      .connections()
+      .map(({ from, to, ports }) => ({ from, to, ports: [...ports] }));
+  }
+
+  /**
+   * How the connections differ from expected ones.
+   *
+   * @internal
+   */
+  public _compare(expected: readonly AllowedFlow[]): RelationMismatch {
+    return this.summary().compare(expected);
+  }
+
+  /**
+   * A flow as it was understood, and all that is known of it.
+   *
+   * @internal
+   */
+  public _answer({ from, to, port = '*' }: FlowQuery): { question: FlowQuestion; answer: FlowAnswer } {
+    const question = parseQuestion({ from, to, port });
+    return { question, answer: answerQuestion(this.analysis, question) };
+  }
+
+  private summary(): RelationSummary {
+    this.relation ??= new RelationSummary(this.analysis);
+    return this.relation;
+  }
+}
+
+function refuseErrors(findings: readonly Finding[]): void {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  const lines = errors.slice(0, 20).map(({ message, fix, origin, resource, position }) => {
+    const place = origin?.file ?? origin?.constructPath;
+    const line = position?.()?.line;
+    const where = place === undefined ? '' : `${place}${line === undefined ? '' : `:${line}`}: `;
+    const what = resource ? `${resource.kind} ${resource.namespace ?? 'default'}/${resource.name ?? ''}: ` : '';
+    return `${where}${what}${message}${fix ? ` ${fix}` : ''}`;
+  });
+  throw new InvalidInput(`What is to be analysed has mistakes:\n  ${lines.join('\n  ')}\n`, 'Correct them first.');
+}

@@ -1,0 +1,85 @@
+import { App, Chart, Testing } from 'cdk8s';
+import { expect, test } from 'vitest';
+import { AllowFlow, NamespaceStack, NetpolApp, Platform, Port, Reachability, Verdict } from '../../src';
+import { namespace, pod, policy } from '../fixtures/objects';
+
+function shopApp(): { app: NetpolApp; shop: NamespaceStack } {
+  const app = new NetpolApp();
+  const shop = new NamespaceStack(app, 'shop', { platform: Platform.kubeadm() });
+  const orders = new NamespaceStack(app, 'orders', { platform: Platform.kubeadm() });
+  const web = shop.workload('web', { labels: { app: 'web' } });
+  const api = orders.workload('orders-api', { labels: { app: 'api' }, ports: { https: Port.tcp(8443) } });
+  new AllowFlow(app, 'order', { from: web, to: api, ports: [api.port('https')], reason: 'orders' });
+  return { app, shop };
+}
+
+const flow = { from: 'shop/web', to: 'orders/orders-api', port: 'TCP/8443' };
+
+test('an app answers about the workloads that its stacks declare', () => {
+  const reach = Reachability.fromApp(shopApp().app);
+  expect(reach.allows(flow)).toBe(true);
+  expect(reach.verdict({ ...flow, port: 'TCP/8444' })).toBe(Verdict.DENY);
+  expect(reach.verdict({ from: flow.from, to: flow.to })).toBe(Verdict.PARTLY);
+  expect(reach.connections()).toContainEqual({ from: 'shop/web', to: 'orders/orders-api', ports: ['TCP/8443'] });
+});
+
+test('an explanation names the construct that a policy comes from', () => {
+  const text = Reachability.fromApp(shopApp().app).explain({ ...flow, port: 'TCP/1' });
+  expect(text).toContain('No: shop/web[Pod] may not reach orders/orders-api[Pod] on TCP 1.');
+  expect(text).toContain('orders/default-deny (orders/');
+});
+
+test('a chart is all there is', () => {
+  const reach = Reachability.fromChart(shopApp().shop);
+  expect(reach.verdict(flow)).toBe(Verdict.UNKNOWN);
+  expect(() => reach.allows(flow)).toThrow('namespace "orders"');
+  expect(reach.explain(flow)).toContain('namespace "orders"');
+});
+
+test('objects of any chart are taken as they are', () => {
+  const objects = Testing.synth(shopApp().shop) as object[];
+  const reach = Reachability.fromObjects([...objects, pod('shop/web', { labels: { app: 'web' } })]);
+  expect(reach.verdict({ from: '8.8.8.8', to: 'shop/web', port: 'TCP/80' })).toBe(Verdict.DENY);
+});
+
+test('a plain app with no stack of this library works too', () => {
+  const app = new App();
+  const chart = new Chart(app, 'plain');
+  new AllowFlow(app, 'ignored', {
+    from: new NamespaceStack(app, 'a', { platform: Platform.kubeadm() }).workload('w', { labels: { app: 'w' } }),
+    to: new NamespaceStack(app, 'b', { platform: Platform.kubeadm() }).workload('v', { labels: { app: 'v' } }),
+    ports: [Port.tcp(1)],
+  });
+  expect(chart.apiObjects).toEqual([]);
+  expect(Reachability.fromApp(app).allows({ from: 'a/w', to: 'b/v', port: 'TCP/1' })).toBe(true);
+});
+
+test('what the API server would refuse is an error, with its place', () => {
+  const wrong = policy('shop/wrong', { podSelector: {}, ingress: [{ from: [{}] }] });
+  expect(() => Reachability.fromObjects([namespace('shop'), wrong])).toThrow(
+    'NetworkPolicy shop/wrong: The peer is empty',
+  );
+  expect(() => Reachability.fromManifests(['nowhere'])).toThrow('cannot be read');
+});
+
+const world = policy('shop/web', {
+  podSelector: { matchLabels: { app: 'web' } },
+  policyTypes: ['Ingress', 'Egress'],
+  egress: [
+    { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '192.168.0.0/16'] } }], ports: [{ port: 443 }] },
+  ],
+});
+const shopWithWorld = [
+  pod('shop/web', { labels: { app: 'web' } }),
+  pod('shop/db', { labels: { app: 'db' } }),
+  pod('lab/a'),
+  pod('lab/b'),
+  policy('shop/deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
+  world,
+];
+
+test('connections are grouped, and leave out what no policy has a say in', () => {
+  expect(Reachability.fromObjects(shopWithWorld).connections()).toEqual([
+    { from: 'shop/web', to: 'any IPv4 address except 10.0.0.0/8, 192.168.0.0/16', ports: ['TCP/443'] },
+  ]);
+});

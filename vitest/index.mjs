@@ -1,0 +1,6 @@
+import { expect } from 'vitest';
+import compiled from '../lib/vitest/index.js';
+
+export const { matchers } = compiled;
+
+expect.extend(matchers);
