@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { FieldLocator, FileDocument } from './file-document';
 import { filesOf, readBytes } from './input-files';
+import { jsonItems } from './json-items';
 import { tryParseJson } from './json-text';
 import { objectsIn } from './objects-in';
 import { SourceText } from './source-text';
@@ -8,7 +9,6 @@ import { YamlChunk, YamlEntry, chunksOf, parseYaml, MAX_DEPTH } from './yaml-str
 import { YamlProblem, valueOf } from './yaml-value';
 import { Finding } from '../model/finding';
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
-import { jsonItems } from './json-items';
 
 /** The rule under which everything is reported that stands between a text and its objects. */
 export const UNREADABLE_RULE = 'unreadable-document';
