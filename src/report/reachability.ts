@@ -63,9 +63,7 @@ export interface AllowedFlow {
  * @example
  * const reach = Reachability.fromApp(app, { manifests: ['cluster.yaml'] });
  * const order = { from: 'shop/web', to: 'orders/orders-api', port: 'TCP/8443' };
- * if (!reach.allows(order)) {
- *   console.log(reach.explain(order));
- * }
+ * if (!reach.allows(order)) throw new Error(reach.explain(order));
  */
 export class Reachability {
   /**
@@ -110,7 +108,7 @@ export class Reachability {
   private static fromDocuments(own: readonly ManifestDocument[], options: ReachabilityOptions): Reachability {
     const { documents, findings } = readManifests(options.manifests ?? []);
     const inventory = buildInventory([...own, ...documents]);
-    const traits = options.cni && cniTraits(options.cni.name + (options.cni.version ? `@${options.cni.version}` : ''));
+    const traits = options.cni && cniTraits(options.cni._notation);
     const analysis = Analysis.of(traits?.enforcesPolicies === false ? { ...inventory, policies: [] } : inventory, {
       ipBlockMatchesPods: traits?.ipBlocksMatchPods ? 'known-ips' : 'never',
     });
