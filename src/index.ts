@@ -1,3 +1,4 @@
+export * from './constructs/acknowledgement-props';
 export * from './constructs/allow-all';
 export * from './constructs/allow-dns';
 export * from './constructs/allow-flow';
@@ -18,6 +19,7 @@ export * from './constructs/external-https-egress';
 export * from './constructs/namespace-stack';
 export * from './constructs/netpol-app';
 export * from './constructs/peer';
+export * from './constructs/policy-finding';
 export * from './constructs/raw-policy';
 export * from './constructs/unmanaged-end';
 export * from './constructs/workload';

@@ -1,11 +1,13 @@
-import { ApiObject, Chart, DependencyGraph, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import { AcknowledgementProps } from './acknowledgement-props';
 import { AllowDns } from './allow-dns';
 import { AllowSameNamespace } from './allow-same-namespace';
 import { Baseline } from './baseline';
+import { checkAcknowledgement } from './check-acknowledgement';
 import { DefaultDeny } from './default-deny';
-import { NetpolApp } from './netpol-app';
 import { checkNamespaceName } from './peer-checks';
+import { PolicyFinding } from './policy-finding';
 import { PolicyRegistry } from './policy-registry';
 import { UnmanagedEnd } from './unmanaged-end';
 import { unmanagedEndsOf } from './unmanaged-ends';
@@ -161,23 +163,29 @@ export class NamespaceStack extends Chart {
     return unmanagedEndsOf(this, this.namespaceName);
   }
 
-  /** What synth would only warn about: with `ExpiredExceptions.WARN`, the exceptions that have ended. */
+  /** What lint says about the policies of this stack, in every severity. */
+  public get findings(): PolicyFinding[] {
+    return [...this.registry.findings];
+  }
+
+  /** What synth only warns about: warnings of lint, and with `ExpiredExceptions.WARN` the exceptions that have ended. */
   public get warnings(): string[] {
     return this.registry.warnings;
   }
 
   /**
-   * The objects of this stack.
+   * Accepts what a rule of lint finds anywhere in this stack. An acknowledgement that matches nothing is itself a
+   * finding, and so is one that has expired.
    *
-   * While a NetpolApp synthesises, the tree is validated already; cdk8s would validate all of it again for each chart.
+   * @param rule the id of the rule; docs/RULES.md has all of them
+   * @throws if the reason is empty or the day does not exist
    */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the signature is that of cdk8s
-  public override toJson(): any[] {
-    if (!NetpolApp._isSynthesising(this)) return super.toJson();
-    return new DependencyGraph(this.node)
-      .topology()
-      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === this)
-      .map((object) => object.toJson());
+  public acknowledge(rule: string, props: AcknowledgementProps): void {
+    within(
+      () => `[${this.node.path}] acknowledgement of ${rule}`,
+      () => checkAcknowledgement(props),
+    );
+    this.registry.lint.acknowledge(rule, props, this.owner);
   }
 
   private createNamespace(labels: { [name: string]: string }): void {

@@ -1,5 +1,6 @@
-import { App, AppProps } from 'cdk8s';
+import { App, AppProps, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { Synthesis } from './synthesis';
 
 /** What synth does about an exception whose last day is over. */
 export enum ExpiredExceptions {
@@ -55,36 +56,35 @@ export class NetpolApp extends App {
     return found.get(scope) as T;
   }
 
-  /**
-   * Whether the app of `scope` is writing what it has validated already.
-   *
-   * @internal
-   */
-  public static _isSynthesising(scope: IConstruct): boolean {
-    const root = scope.node.root;
-    return root instanceof NetpolApp && root.foundInSynth !== undefined;
-  }
-
   /** What happens to an expired exception at synth. */
   public readonly expiredExceptions: ExpiredExceptions;
 
   private readonly fixedNow?: Date;
+  private readonly recordsMetadata: boolean;
   private foundInSynth?: Map<IConstruct, unknown>;
 
   public constructor(props: NetpolAppProps = {}) {
     super(props);
     this.fixedNow = props.now;
+    this.recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
     this.expiredExceptions = props.expiredExceptions ?? ExpiredExceptions.FAIL;
   }
 
-  /** Writes the manifests of every chart to the output folder. */
+  /**
+   * Writes the manifests of every chart to the output folder: the same files as cdk8s, in time that grows linearly. cdk8s
+   * validates the whole tree again for each chart, and uses a general YAML library.
+   */
   public override synth(): void {
-    this.duringSynth(() => super.synth());
+    this.duringSynth(() => {
+      const synthesis = this.recordsMetadata ? undefined : Synthesis.of(this);
+      if (synthesis && this.yamlOutputType === YamlOutputType.FILE_PER_CHART) synthesis.writeFilePerChart();
+      else super.synth();
+    });
   }
 
-  /** The manifests of every chart as one YAML text. */
+  /** The manifests of every chart as one YAML text: the same as cdk8s makes, in time that grows linearly. */
   public override synthYaml(): string {
-    return this.duringSynth(() => super.synthYaml());
+    return this.duringSynth(() => Synthesis.of(this)?.toYaml() ?? super.synthYaml());
   }
 
   private duringSynth<T>(synthesise: () => T): T {

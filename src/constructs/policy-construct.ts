@@ -1,10 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { AcknowledgementProps } from './acknowledgement-props';
 import { AllowProps } from './allow-props';
+import { checkAcknowledgement } from './check-acknowledgement';
 import { Flow, openFlow, policyNameFor } from './flow';
 import { governanceOf } from './governance-of';
 import type { PolicyObject } from './policy-object';
 import { PolicyRegistry } from './policy-registry';
+import { acknowledgementAnnotation } from '../lint/acknowledgement';
 import { within } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 
@@ -38,6 +41,22 @@ export abstract class PolicyConstruct extends Construct {
    */
   public get policies(): ApiObject[] {
     return [...new Set(this.declared.flat())];
+  }
+
+  /**
+   * Accepts what a rule of lint finds in the policies of this construct. Written as an annotation, so that `netpol
+   * check` sees it in the output too.
+   *
+   * @param rule the id of the rule; docs/RULES.md has all of them
+   * @throws if the reason is empty or holds a semicolon, or the day does not exist
+   */
+  public acknowledge(rule: string, props: AcknowledgementProps): void {
+    within(
+      () => `[${this.node.path}] acknowledgement of ${rule}`,
+      () => checkAcknowledgement(props),
+    );
+    const [key, text] = acknowledgementAnnotation(rule, props);
+    for (const { metadata } of this.policies) metadata.addAnnotation(key, text);
   }
 
   /**

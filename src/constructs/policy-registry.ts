@@ -1,10 +1,14 @@
 import { ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { ClusterRegistry } from './cluster-registry';
+import { expiredExceptions, toleratedExceptions } from './expired-exceptions';
+import { foreignPolicies } from './foreign-policies';
 import { NetpolApp } from './netpol-app';
+import { PolicyFinding } from './policy-finding';
 import { PolicyObject } from './policy-object';
-import { policyWarnings, validatePolicies } from './synth-validation';
+import { describeFinding, StackLint } from './stack-lint';
 import { Workload } from './workload';
+import { Severity } from '../model/finding';
 import { ALL_PODS_NAME, Intent } from '../model/intent';
 import { InvalidInput } from '../model/invalid-input';
 import { subdomainProblems } from '../model/kubernetes-names';
@@ -80,6 +84,7 @@ export class PolicyRegistry {
   public readonly rendering: Rendering;
   public readonly exclusive: boolean;
   public readonly cluster: ClusterRegistry;
+  public readonly lint: StackLint;
 
   private readonly byName = new Map<string, PolicyObject>();
   private readonly temporary: Declaration[] = [];
@@ -95,6 +100,7 @@ export class PolicyRegistry {
     this.rendering = props.rendering ?? Rendering.PER_FLOW;
     this.exclusive = props.exclusive ?? false;
     this.cluster = ClusterRegistry.of(chart);
+    this.lint = new StackLint(chart.node.path, props.platform);
   }
 
   /**
@@ -134,14 +140,27 @@ export class PolicyRegistry {
 
   /** What makes synth fail. */
   public get problems(): string[] {
-    return NetpolApp._oncePerSynth(this.chart, () =>
-      validatePolicies(this.chart, this.policies, this.temporary, this.knownPlatform?.kubernetesVersion),
-    );
+    return NetpolApp._oncePerSynth(this.chart, () => [
+      ...this.described('error'),
+      ...expiredExceptions(this.chart, this.temporary),
+    ]);
   }
 
   /** What is worth knowing but does not make synth fail. */
   public get warnings(): string[] {
-    return policyWarnings(this.chart, this.temporary);
+    return [...this.described('warning'), ...toleratedExceptions(this.chart, this.temporary)];
+  }
+
+  /** What the API server and lint say about the policies as they stand now. */
+  public get findings(): readonly PolicyFinding[] {
+    const rendered = this.policies.map((object) => ({ object, declaredBy: object.declaredBy }));
+    const foreign = foreignPolicies(this.chart, this.policies);
+    const written = foreign.map((object) => ({ object, declaredBy: [object.node.path] }));
+    return this.lint.findings([...rendered, ...written], NetpolApp._clockOf(this.chart).now);
+  }
+
+  private described(severity: Severity): string[] {
+    return this.findings.filter((finding) => finding.severity === severity).map(describeFinding);
   }
 
   /** Every policy declared so far. */

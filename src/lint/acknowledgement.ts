@@ -3,6 +3,7 @@ import { LintFinding } from './run-lint';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { Finding, resourceOf } from '../model/finding';
 import { ANNOTATION_PREFIX } from '../model/governance';
+import { InvalidInput } from '../model/invalid-input';
 import { FieldPath } from '../model/kubernetes-object';
 import { SourcePosition } from '../model/source-position';
 
@@ -142,6 +143,22 @@ function findingAbout(
 
 /** Acknowledgements stand in annotations of this prefix, followed by the rule. */
 export const ACKNOWLEDGE_ANNOTATION = `${ANNOTATION_PREFIX}acknowledge.`;
+
+/**
+ * The annotation that makes a policy carry an acknowledgement: what {@link annotatedAcknowledgements} reads.
+ *
+ * @throws InvalidInput for a text that would not be read back as it is
+ */
+export function acknowledgementAnnotation(
+  rule: string,
+  { reason, owner, expires }: Pick<Acknowledgement, 'reason' | 'owner' | 'expires'>,
+): [string, string] {
+  if (`${reason}${owner ?? ''}`.includes(';')) {
+    throw new InvalidInput('The text holds a semicolon, which separates the parts.', 'Write a comma instead.');
+  }
+  const parts = [reason, owner && `owner=${owner}`, expires && `expires=${expires}`].filter(Boolean);
+  return [`${ACKNOWLEDGE_ANNOTATION}${rule}`, parts.join('; ')];
+}
 
 /**
  * The acknowledgements that a policy carries: `cdk8s-netpol/acknowledge.allow-all-egress: "reason; owner=team; expires=2027-03-31"`.

@@ -1,4 +1,5 @@
 import { RuleDescription } from './lint-rule';
+import { WRONG_TYPE_RULE } from '../manifests/field-reader';
 import { UNREADABLE_RULE } from '../manifests/read-manifests';
 
 /** What stands in reports under these ids is not opinion: the API server says it, or would. It cannot be acknowledged. */
@@ -39,3 +40,49 @@ export const API_RULES = {
     fix: 'Read this report as one about the NetworkPolicies of Kubernetes only.',
   },
 } as const satisfies Record<string, RuleDescription>;
+
+/** What reading workloads and namespaces found, under the ids it is reported with. */
+export const INVENTORY_RULES: readonly RuleDescription[] = [
+  {
+    id: WRONG_TYPE_RULE,
+    severity: 'error',
+    info: 'A field of a workload, Service or namespace has a value of the wrong type.',
+    why: 'The API server refuses the object; here the field was read as if it were not there.',
+    fix: 'Write a value of the type that is named.',
+  },
+  {
+    id: 'other-policy-api',
+    severity: 'warning',
+    info: 'A policy of another API is not analysed.',
+    why: 'What it allows or denies is missing from every answer here.',
+    fix: 'Take answers about the pods it selects with care.',
+  },
+  {
+    id: 'nameless-object',
+    severity: 'error',
+    info: 'An object has no name.',
+    why: 'The API server refuses it.',
+    fix: 'Write metadata.name.',
+  },
+  {
+    id: 'namespace-missing',
+    severity: 'info',
+    info: 'An object names no namespace, so it counts as one of "default".',
+    why: 'kubectl puts it wherever the current context points, which need not be where it is read here.',
+    fix: 'Write metadata.namespace.',
+  },
+  {
+    id: 'duplicate-object',
+    severity: 'warning',
+    info: 'Two objects have the same kind, namespace and name.',
+    why: 'Only the later one counts, here and in the cluster.',
+    fix: 'Rename one of them, or leave one out.',
+  },
+  {
+    id: 'namespace-unknown',
+    severity: 'info',
+    info: 'A namespace has no object in the input, so its labels are not known.',
+    why: 'Selectors by other namespace labels do not match it here, although they may in the cluster.',
+    fix: 'Add its Namespace object to the input.',
+  },
+];

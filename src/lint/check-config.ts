@@ -1,4 +1,5 @@
 import { Acknowledgement, ACKNOWLEDGEMENT_RULES } from './acknowledgement';
+import { INVENTORY_RULES } from './api-rules';
 import { CheckOptions } from './check-manifests';
 import { LINT_RULES } from './lint-rules';
 import { LintFinding } from './run-lint';
@@ -13,7 +14,7 @@ export interface CheckConfig extends Pick<CheckOptions, 'severities' | 'acknowle
 }
 
 /** Rules whose severity can be chosen; what the API server says is not up to anybody. */
-const CHOOSABLE = [...LINT_RULES.map(({ id }) => id), ...Object.values(ACKNOWLEDGEMENT_RULES).map(({ id }) => id)];
+const CHOOSABLE = [...INVENTORY_RULES, ...LINT_RULES, ...Object.values(ACKNOWLEDGEMENT_RULES)].map(({ id }) => id);
 
 /**
  * Reads a configuration file. docs/schemas/netpol-config.schema.json describes it.

@@ -7,6 +7,7 @@ import { LintResult, runLint } from './run-lint';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { Finding, Severity } from '../model/finding';
 import { NetworkPolicyManifest, isNetworkPolicy } from '../model/kubernetes-object';
+import { NETWORK_POLICY_KIND } from '../model/network-policy';
 import { decodeNetworkPolicy, validateNetworkPolicy } from '../validation/network-policy';
 
 /** What a check goes by, beside the documents. */
@@ -62,7 +63,11 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
   const now = options.now ?? new Date();
   const accepted = acknowledge(weighed, [...annotated, ...(options.acknowledgements ?? [])], now);
   const about = accepted.about.filter(({ rule }) => severities?.get(rule) !== 'off');
-  const findings = [...api, ...accepted.open, ...about].filter(({ rule }) => !only || only.has(rule));
+  // Policies have been judged already, and more closely.
+  const inventory = lint.inventory
+    .filter(({ resource, rule }) => resource?.kind !== NETWORK_POLICY_KIND && severities?.get(rule) !== 'off')
+    .map((finding) => ({ ...finding, severity: severityOf(finding) }));
+  const findings = [...api, ...inventory, ...accepted.open, ...about].filter(({ rule }) => !only || only.has(rule));
   return {
     findings: inInputOrder(findings, documents),
     acknowledged: accepted.acknowledged,

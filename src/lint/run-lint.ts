@@ -17,6 +17,8 @@ export interface LintFinding extends Finding {
 export interface LintResult {
   readonly findings: LintFinding[];
   readonly silent: readonly { readonly rule: string; readonly needs: readonly RuleNeed[] }[];
+  /** What reading the workloads found, where there are any. */
+  readonly inventory: readonly Finding[];
 }
 
 /** Runs rules over policies that the API server takes. */
@@ -42,7 +44,7 @@ export function runLint(
       for (const policy of policies) rule.checkPolicy(policy, (remark) => report(policy.document, remark), context);
     }
   }
-  return { findings, silent };
+  return { findings, silent, inventory: context.knows('workloads') ? context.inventory.findings : [] };
 }
 
 function findingOf(rule: LintRule, document: ManifestDocument, remark: Remark): LintFinding {

@@ -74,6 +74,11 @@ export function parseIsoDate(field: string, text: string): Date {
   return date;
 }
 
-function checkText(field: string, text: string | undefined, remedy: string): void {
+/**
+ * Checks a text that somebody has to be able to read.
+ *
+ * @throws InvalidInput if it is there and empty
+ */
+export function checkText(field: string, text: string | undefined, remedy: string): void {
   if (text !== undefined && text.trim() === '') throw new InvalidInput(`${field} is empty.`, remedy);
 }

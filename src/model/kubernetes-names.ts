@@ -6,6 +6,9 @@
  */
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+/** What nearly every label key and value is, recognised without taking it apart. */
+const PLAIN_PART = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const PLAIN_NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const QUALIFIED_PART = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
 /** The longest name of a NetworkPolicy, and of most other objects. */
@@ -17,6 +20,7 @@ export const PORT_NAME_MAX_LENGTH = 15;
 
 /** RFC 1123 subdomain: what a NetworkPolicy may be called. */
 export function subdomainProblems(text: string): string[] {
+  if (PLAIN_NAME.test(text)) return [];
   const problems: string[] = [];
   if (text.length > SUBDOMAIN_MAX_LENGTH) problems.push(`must be no more than ${SUBDOMAIN_MAX_LENGTH} characters`);
   if (!text.split('.').every((part) => LABEL.test(part))) {
@@ -29,6 +33,7 @@ export function subdomainProblems(text: string): string[] {
 
 /** RFC 1123 label: what a namespace may be called. */
 export function labelNameProblems(text: string): string[] {
+  if (PLAIN_NAME.test(text)) return [];
   const problems: string[] = [];
   if (text.length > LABEL_MAX_LENGTH) problems.push(`must be no more than ${LABEL_MAX_LENGTH} characters`);
   if (!LABEL.test(text)) {
@@ -42,6 +47,7 @@ export function labelNameProblems(text: string): string[] {
 
 /** A label key (or annotation key): an optional DNS prefix with `/`, then a name of up to 63 bytes. */
 export function labelKeyProblems(key: string): string[] {
+  if (PLAIN_PART.test(key)) return [];
   const parts = key.split('/');
   if (parts.length > 2) return ["must hold at most one '/', between an optional DNS prefix and the name"];
   const problems: string[] = [];
@@ -64,6 +70,7 @@ export function labelKeyProblems(key: string): string[] {
 
 /** A label value: empty, or up to 63 bytes. */
 export function labelValueProblems(value: string): string[] {
+  if (PLAIN_PART.test(value)) return [];
   const problems: string[] = [];
   if (Buffer.byteLength(value) > LABEL_MAX_LENGTH) problems.push(`must be no more than ${LABEL_MAX_LENGTH} bytes`);
   if (value !== '' && !QUALIFIED_PART.test(value)) problems.push(`must be empty, or ${QUALIFIED_RULE}`);

@@ -1,6 +1,6 @@
 import { plural } from './plural';
 import { ACKNOWLEDGEMENT_RULES, AcknowledgedFinding } from '../lint/acknowledgement';
-import { API_RULES } from '../lint/api-rules';
+import { API_RULES, INVENTORY_RULES } from '../lint/api-rules';
 import { CheckResult } from '../lint/check-manifests';
 import { RuleDescription } from '../lint/lint-rule';
 import { LINT_RULES } from '../lint/lint-rules';
@@ -17,6 +17,7 @@ export interface CheckReport extends CheckResult {
 /** Every rule there is, also those that are no lint. */
 export const ALL_RULES: readonly RuleDescription[] = [
   ...Object.values(API_RULES),
+  ...INVENTORY_RULES,
   ...LINT_RULES,
   ...Object.values(ACKNOWLEDGEMENT_RULES),
 ];

@@ -1,5 +1,5 @@
 import { ACKNOWLEDGEMENT_RULES } from '../lint/acknowledgement';
-import { API_RULES } from '../lint/api-rules';
+import { API_RULES, INVENTORY_RULES } from '../lint/api-rules';
 import { RuleDescription } from '../lint/lint-rule';
 import { LINT_RULES } from '../lint/lint-rules';
 
@@ -28,7 +28,9 @@ export function rulesMarkdown(): string {
     '',
     '| rule | severity | needs |',
     '|---|---|---|',
-    ...[...api, ...lint].map(({ id, severity, needs }) => `| [${id}](#${id}) | ${severity} | ${needsOf(needs)} |`),
+    ...[...api, ...lint, ...INVENTORY_RULES].map(
+      ({ id, severity, needs }) => `| [${id}](#${id}) | ${severity} | ${needsOf(needs)} |`,
+    ),
     '',
     '## What the API server says',
     '',
@@ -36,6 +38,9 @@ export function rulesMarkdown(): string {
     '## What an expert would say',
     '',
     ...lint.flatMap(section),
+    '## What reading the workloads finds',
+    '',
+    ...INVENTORY_RULES.flatMap(section),
   ]
     .join('\n')
     .trimEnd()

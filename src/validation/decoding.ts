@@ -1,14 +1,16 @@
 import { ApiProblems, quote } from './api-problem';
 import { Schema, StructSchema } from './object-schema';
 import { closestWord } from '../model/closest-word';
-import { FieldPath } from '../model/kubernetes-object';
+
+/** The way to the value at hand, one array for the whole object: a path is copied only when there is a problem. */
+type Trail = (string | number)[];
 
 /**
  * Decodes a value as the API server does before it validates, with strict field validation: unknown fields and wrong
  * types are problems, `null` becomes the zero value of its type. Returns the very same value where nothing changes, so
  * that clean objects are not copied.
  */
-export function decode(value: unknown, schema: Schema, path: FieldPath, problems: ApiProblems): unknown {
+export function decode(value: unknown, schema: Schema, path: Trail, problems: ApiProblems): unknown {
   switch (schema.kind) {
     case 'struct':
       return decodeStruct(value, schema, path, problems);
@@ -23,7 +25,7 @@ export function decode(value: unknown, schema: Schema, path: FieldPath, problems
   }
 }
 
-function decodeStruct(value: unknown, schema: StructSchema, path: FieldPath, problems: ApiProblems): unknown {
+function decodeStruct(value: unknown, schema: StructSchema, path: Trail, problems: ApiProblems): unknown {
   if (!isMap(value)) return wrongType(value, `a map (${schema.title})`, path, problems);
   let decoded: Record<string, unknown> | undefined;
   for (const key in value) {
@@ -31,10 +33,12 @@ function decodeStruct(value: unknown, schema: StructSchema, path: FieldPath, pro
     const before = value[key];
     const field = schema.fields.get(key);
     if (!field) {
-      unknownField(key, schema, [...path, key], problems);
+      unknownField(key, schema, path, problems);
       continue;
     }
-    const after = before === null || before === undefined ? undefined : decode(before, field, [...path, key], problems);
+    path.push(key);
+    const after = before === null || before === undefined ? undefined : decode(before, field, path, problems);
+    path.pop();
     if (after !== before) {
       decoded ??= { ...value };
       decoded[key] = after;
@@ -43,12 +47,14 @@ function decodeStruct(value: unknown, schema: StructSchema, path: FieldPath, pro
   return decoded ?? value;
 }
 
-function decodeList(value: unknown, of: Schema, path: FieldPath, problems: ApiProblems): unknown {
+function decodeList(value: unknown, of: Schema, path: Trail, problems: ApiProblems): unknown {
   if (!Array.isArray(value)) return wrongType(value, 'a list', path, problems);
   let decoded: unknown[] | undefined;
   for (let i = 0; i < value.length; i++) {
     const before: unknown = value[i];
-    const after = (before === null ? undefined : decode(before, of, [...path, i], problems)) ?? zeroOf(of);
+    path.push(i);
+    const after = (before === null ? undefined : decode(before, of, path, problems)) ?? zeroOf(of);
+    path.pop();
     if (after !== before) {
       decoded ??= [...(value as unknown[])];
       decoded[i] = after;
@@ -57,7 +63,7 @@ function decodeList(value: unknown, of: Schema, path: FieldPath, problems: ApiPr
   return decoded ?? value;
 }
 
-function decodeMap(value: unknown, path: FieldPath, problems: ApiProblems): unknown {
+function decodeMap(value: unknown, path: Trail, problems: ApiProblems): unknown {
   if (!isMap(value)) return wrongType(value, 'a map from text to text', path, problems);
   let decoded: Record<string, unknown> | undefined;
   for (const key in value) {
@@ -67,7 +73,9 @@ function decodeMap(value: unknown, path: FieldPath, problems: ApiProblems): unkn
     if (text === null) {
       decoded[key] = '';
     } else {
-      wrongType(text, 'text', [...path, key], problems);
+      path.push(key);
+      wrongType(text, 'text', path, problems);
+      path.pop();
       delete decoded[key];
     }
   }
@@ -76,7 +84,7 @@ function decodeMap(value: unknown, path: FieldPath, problems: ApiProblems): unkn
 
 type ScalarKind = Exclude<Schema['kind'], 'struct' | 'list' | 'map' | 'anything'>;
 
-function decodeScalar(value: unknown, kind: ScalarKind, path: FieldPath, problems: ApiProblems): unknown {
+function decodeScalar(value: unknown, kind: ScalarKind, path: Trail, problems: ApiProblems): unknown {
   switch (kind) {
     case 'string':
     case 'time':
@@ -94,13 +102,18 @@ function decodeScalar(value: unknown, kind: ScalarKind, path: FieldPath, problem
 
 const INT32_MAX = 2 ** 31 - 1;
 
-function decodeInteger(value: unknown, expected: string, path: FieldPath, problems: ApiProblems): unknown {
+function decodeInteger(value: unknown, expected: string, path: Trail, problems: ApiProblems): unknown {
   if (Number.isInteger(value) && Math.abs(value as number) <= INT32_MAX) return value;
   return wrongType(value, expected, path, problems);
 }
 
-function wrongType(value: unknown, expected: string, path: FieldPath, problems: ApiProblems): undefined {
-  problems.add('TypeInvalid', path, `${describe(value)} stands where ${expected} belongs.`, remedy(value, expected));
+function wrongType(value: unknown, expected: string, path: Trail, problems: ApiProblems): undefined {
+  problems.add(
+    'TypeInvalid',
+    [...path],
+    `${describe(value)} stands where ${expected} belongs.`,
+    remedy(value, expected),
+  );
   return undefined;
 }
 
@@ -122,8 +135,13 @@ function remedy(value: unknown, expected: string): string {
   return `Write ${expected}.`;
 }
 
-function unknownField(key: string, schema: StructSchema, path: FieldPath, problems: ApiProblems): void {
-  problems.add('UnknownField', path, `A ${schema.title} has no field ${quote(key)}.`, fixForUnknown(key, schema));
+function unknownField(key: string, schema: StructSchema, path: Trail, problems: ApiProblems): void {
+  problems.add(
+    'UnknownField',
+    [...path, key],
+    `A ${schema.title} has no field ${quote(key)}.`,
+    fixForUnknown(key, schema),
+  );
 }
 
 function fixForUnknown(key: string, schema: StructSchema): string {

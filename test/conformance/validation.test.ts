@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { readTexts } from '../../src/manifests/read-manifests';
+import { checkManifests } from '../../src/lint/check-manifests';
+import { readManifests, readTexts } from '../../src/manifests/read-manifests';
 import { KubernetesObject, formatFieldPath, isNetworkPolicy } from '../../src/model/kubernetes-object';
 import { ApiProblem } from '../../src/validation/api-problem';
 import { ValidationOptions, validateNetworkPolicy } from '../../src/validation/network-policy';
@@ -58,6 +59,23 @@ describe('public manifests', () => {
         ).toContain(field);
       }
     }
+  });
+
+  corpusTest('policies of other APIs are reported as such, and never analysed', () => {
+    const { documents } = readManifests([corpusPath('policies-other-api')]);
+    const named = documents.filter(({ object }) => object.kind === 'NetworkPolicy');
+    const { findings, checked } = checkManifests(documents);
+    expect(named.length).toBeGreaterThan(50);
+    expect(checked).toMatchObject({ policies: 0, otherPolicies: named.length });
+    const rules = findings.filter(({ resource }) => resource?.kind === 'NetworkPolicy').map(({ rule }) => rule);
+    expect(rules).toHaveLength(named.length);
+    expect(new Set(rules)).toEqual(new Set(['other-api', 'api-version-unknown']));
+  });
+
+  corpusTest('real manifests: lint finds no error on what the API server takes', () => {
+    const { documents } = readManifests([corpusPath('policies')]);
+    const errors = checkManifests(documents).findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ rule }) => rule)).toEqual(['api-validation']);
   });
 
   corpusTest('fixtures of other tools: refused as the index says, at the fields it names', () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   AllowAll,
   Baseline,
+  Cni,
   DefaultDeny,
   ExpiredExceptions,
   NamespaceStack,
@@ -190,4 +191,69 @@ test('a stack knows its workloads’ pods and all its pods', () => {
   expect(stack.workload('web', { labels: { app: 'web' }, ports: { http: Port.tcp(80) } }).ports).toEqual({
     http: Port.tcp(80),
   });
+});
+
+test('lint speaks of the policies of a stack: errors fail synth, the rest is there to be read', () => {
+  const app = testApp();
+  const stack = bareStack(app, 'shop');
+  new RawPolicy(stack, 'open', { spec: { policyTypes: [PolicyType.EGRESS], egress: [{}] }, reason: 'r', owner: 'o' });
+  expect(
+    stack.findings.map(({ rule, severity, declaredBy, policy }) => ({ rule, severity, declaredBy, policy })),
+  ).toEqual(
+    expect.arrayContaining([
+      { rule: 'allow-all-egress', severity: 'info', declaredBy: ['shop/open/Resource'], policy: 'shop/open' },
+    ]),
+  );
+  expect(app.synthYaml()).toContain('name: open');
+  new RawPolicy(stack, 'deny', { spec: { podSelector: {}, egress: [] } });
+  expect(() => app.synthYaml()).toThrow(/shop\/deny.*\[egress-deny-without-policy-type\]/);
+});
+
+test('a plugin that enforces nothing fails synth unless that is acknowledged', () => {
+  const app = testApp();
+  const flat = Platform.kubeadm({ cni: Cni.flannel() });
+  const stack = new NamespaceStack(app, 'shop', { platform: flat });
+  expect(() => app.synthYaml()).toThrow(/\[cni-enforces-nothing\]/);
+  stack.acknowledge('cni-enforces-nothing', { reason: 'Calico comes in March', expires: '2027-03-31' });
+  expect(app.synthYaml()).toContain('default-deny');
+});
+
+test('an acknowledgement that matches nothing is a warning, one that has expired an error', () => {
+  const app = testApp();
+  const stack = new NamespaceStack(app, 'shop', { platform });
+  stack.acknowledge('allow-all-egress', { reason: 'was needed once' });
+  expect(stack.warnings).toEqual([expect.stringMatching(/allow-all-egress.*\[acknowledgement-unused\]/)]);
+  stack.acknowledge('vague-name', { reason: 'old', expires: '2026-11-01' });
+  expect(() => app.synthYaml()).toThrow(/vague-name.*2026-11-01.*\[acknowledgement-expired\]/);
+});
+
+test('a construct writes its acknowledgements on its policies, where netpol check finds them', () => {
+  const stack = bareStack(testApp(), 'shop');
+  const open = new AllowAll(stack, 'open', { reason: 'rollout', owner: 'team-shop' });
+  open.acknowledge('allow-all-egress', { reason: 'until the rollout ends', owner: 'team-net', expires: '2027-01-31' });
+  open.acknowledge('allow-all-ingress', { reason: 'the same' });
+  expect(yamlOf(stack)).toContain(
+    'cdk8s-netpol/acknowledge.allow-all-egress: until the rollout ends; owner=team-net; expires=2027-01-31',
+  );
+  expect(stack.findings.filter(({ rule }) => rule.startsWith('allow-all'))).toEqual([]);
+});
+
+test.each<[string, (stack: NamespaceStack) => void, RegExp]>([
+  [
+    'without a reason',
+    (stack) => stack.acknowledge('vague-name', { reason: '' }),
+    /\[shop\] acknowledgement of vague-name: reason is empty/,
+  ],
+  [
+    'with a day that does not exist',
+    (stack) => stack.acknowledge('vague-name', { reason: 'r', expires: '2027-02-30' }),
+    /no calendar day/,
+  ],
+  [
+    'with a semicolon, on a construct',
+    (stack) => new AllowAll(stack, 'x').acknowledge('vague-name', { reason: 'a; b' }),
+    /semicolon/,
+  ],
+])('an acknowledgement %s is refused', (_name, acknowledge, message) => {
+  expect(() => acknowledge(bareStack(testApp(), 'shop'))).toThrow(message);
 });

@@ -46,7 +46,47 @@ metadata: { name: web, namespace: shop }
 spec: { selector: { matchLabels: { app: web } }, template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: c, image: i, ports: [{ containerPort: 8080, name: https }] }] } } }
 `;
 
-const YAML_PIECES = ['a', 'y', '-', '- ', ': ', ':', '\n', '  ', '{', '}', '[', ']', ',', '&a ', '*a', '<<', '!!', '|', '>', '"', "'", '#', '%', '---\n', '...', '?', '\t', '0', '~', '\u0000', '\uFEFF', '💥', '{{', 'kind', 'spec', 'apiVersion: v1\n', 'kind: List\n', 'items: ', '__proto__'];
+const YAML_PIECES = [
+  'a',
+  'y',
+  '-',
+  '- ',
+  ': ',
+  ':',
+  '\n',
+  '  ',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  '&a ',
+  '*a',
+  '<<',
+  '!!',
+  '|',
+  '>',
+  '"',
+  "'",
+  '#',
+  '%',
+  '---\n',
+  '...',
+  '?',
+  '\t',
+  '0',
+  '~',
+  '\u0000',
+  '\uFEFF',
+  '💥',
+  '{{',
+  'kind',
+  'spec',
+  'apiVersion: v1\n',
+  'kind: List\n',
+  'items: ',
+  '__proto__',
+];
 
 describe('nothing makes the reader or a rule fail or hang', () => {
   test('text made of what YAML is made of', () => {
@@ -59,12 +99,20 @@ describe('nothing makes the reader or a rule fail or hang', () => {
   });
 
   test('a manifest with bytes changed, inserted and removed', () => {
-    fc.assert(fc.property(mutations(), (edits) => survives(mutate(Buffer.from(SEED_POLICY), edits))), { numRuns: RUNS });
+    fc.assert(
+      fc.property(mutations(), (edits) => survives(mutate(Buffer.from(SEED_POLICY), edits))),
+      { numRuns: RUNS },
+    );
   });
 
   test('policies of any shape', () => {
     const value = fc.letrec((tie) => ({
-      any: fc.oneof({ maxDepth: 5 }, fc.constantFrom(null, true, 0, -1, 80, 80.5, 1e99, '', 'TCP', 'In', '10.0.0.0/8', '::/0', 'x'), tie('list'), tie('map')),
+      any: fc.oneof(
+        { maxDepth: 5 },
+        fc.constantFrom(null, true, 0, -1, 80, 80.5, 1e99, '', 'TCP', 'In', '10.0.0.0/8', '::/0', 'x'),
+        tie('list'),
+        tie('map'),
+      ),
       list: fc.array(tie('any'), { maxLength: 3 }),
       map: fc.dictionary(fc.constantFrom(...FIELDS), tie('any'), { maxKeys: 5 }),
     })).any;
@@ -79,7 +127,36 @@ describe('nothing makes the reader or a rule fail or hang', () => {
   });
 });
 
-const FIELDS = ['podSelector', 'namespaceSelector', 'ipBlock', 'cidr', 'except', 'ingress', 'egress', 'from', 'to', 'ports', 'port', 'endPort', 'protocol', 'policyTypes', 'matchLabels', 'matchExpressions', 'key', 'operator', 'values', 'name', 'namespace', 'labels', 'annotations', 'constructor', 'toString', '__proto__', 'cdk8s-netpol/acknowledge.vague-name', 'cdk8s-netpol/exception-expires'];
+const FIELDS = [
+  'podSelector',
+  'namespaceSelector',
+  'ipBlock',
+  'cidr',
+  'except',
+  'ingress',
+  'egress',
+  'from',
+  'to',
+  'ports',
+  'port',
+  'endPort',
+  'protocol',
+  'policyTypes',
+  'matchLabels',
+  'matchExpressions',
+  'key',
+  'operator',
+  'values',
+  'name',
+  'namespace',
+  'labels',
+  'annotations',
+  'constructor',
+  'toString',
+  '__proto__',
+  'cdk8s-netpol/acknowledge.vague-name',
+  'cdk8s-netpol/exception-expires',
+];
 
 corpusTest('real manifests with bytes changed, inserted and removed', () => {
   const paths = [...new Set(corpusTable('policies/DOCS.tsv').map(({ path }) => path!))];

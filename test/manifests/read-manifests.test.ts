@@ -102,11 +102,15 @@ describe('positions', () => {
   });
 
   test('items of a long JSON list are found one by one', () => {
-    const item = (name: string) => `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "${name}", "x": "]}\\"{"}}`;
+    const item = (name: string) =>
+      `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "${name}", "x": "]}\\"{"}}`;
     const inner = `{"apiVersion": "v1", "kind": "List", "items": [\n${item('c')}]}`;
-    const text = `{"kind": "List", "metadata": {"items": [{}]}, "apiVersion": "v1", "items": [\n${item('a')},\n${item('b')},\n${inner}]}`;
-    const { documents } = read(text);
-    const lines = documents.map((document) => [document.object.metadata!.name, document.positionOf(['metadata', 'name'])]);
+    const list = `{"kind": "List", "metadata": {"items": [{}]}, "apiVersion": "v1", "items": [\n${item('a')},\n${item('b')},\n${inner}]}`;
+    const { documents } = read(list);
+    const lines = documents.map((document) => [
+      document.object.metadata!.name,
+      document.positionOf(['metadata', 'name']),
+    ]);
     expect(lines).toEqual([
       ['a', { line: 2, column: 50 }],
       ['b', { line: 3, column: 50 }],

@@ -19,7 +19,10 @@ export const redundantPolicy: ClusterRule = {
       for (const policy of policies) {
         // A policy that allows nothing states the default of its pods, and is worth keeping beside any allow.
         if (!policy.rules.some(({ inEffect }) => inEffect)) continue;
-        const wider = candidates.widerThan(policy).find((other) => other !== policy && policyCovers(other, policy));
+        // Two of one name are the business of duplicate-policy-name.
+        const wider = candidates
+          .widerThan(policy)
+          .find((other) => other.name !== policy.name && policyCovers(other, policy));
         // Equal ones are the business of duplicate-policy.
         if (!wider || canonicalPolicy(wider) === canonicalPolicy(policy)) continue;
         const message = `Everything the policy isolates and allows, "${wider.name}" isolates and allows too.`;

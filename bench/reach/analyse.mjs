@@ -1,0 +1,27 @@
+// node analyse.mjs SHAPE SCALE: the whole relation, from parsed objects.
+import { createRequire } from 'node:module';
+import { SHAPES } from './shapes.mjs';
+import { report } from '../measure.mjs';
+
+const require = createRequire(import.meta.url);
+const { buildInventory } = require('../../lib/manifests/build-inventory.js');
+const { plainDocuments } = require('../../lib/manifests/plain-document.js');
+const { Analysis } = require('../../lib/reachability/analysis.js');
+const { Relation } = require('../../lib/reachability/relation.js');
+
+const [shape, scale] = process.argv.slice(2);
+const objects = SHAPES[shape](Number(scale));
+
+report(() => {
+  const inventory = buildInventory(plainDocuments(objects));
+  const analysis = Analysis.of(inventory, { ipBlockMatchesPods: 'never' });
+  const weights = new Int32Array(analysis.universe.classes.length);
+  for (const { classId } of analysis.members) weights[classId]++;
+  const connections = new Relation(analysis).countPairs(weights);
+  return {
+    pods: analysis.members.length,
+    policies: analysis.policies.length,
+    classes: weights.length,
+    connections,
+  };
+});

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SHAPES } from './shapes.mjs';
+import { compare } from '../measure.mjs';
+
+const { stringify } = createRequire(import.meta.url)('yaml');
+const script = (name) => fileURLToPath(new URL(name, import.meta.url));
+const LIMIT = 'kubernetes-limit';
+const GROWTH = [0.25, 0.5, 1];
+
+/** The whole relation of clusters of known sizes, how its time grows, and what one changed policy costs. */
+export async function run({ progress }) {
+  const rows = [];
+  for (const shape of Object.keys(SHAPES)) {
+    if (shape === LIMIT) continue;
+    progress(shape);
+    rows.push(await measured(`relation, ${shape}`, ['analyse.mjs', shape, 1]));
+  }
+  progress(`${LIMIT} against a tenth of its YAML`);
+  rows.push(await againstYaml());
+  for (const scale of GROWTH) {
+    progress(`growth: ${scale} of ${LIMIT}`);
+    rows.push(await measured(`relation, growth ${scale}`, ['analyse.mjs', LIMIT, scale], 3));
+  }
+  for (const shape of [LIMIT, 'production']) {
+    progress(`one policy changed in ${shape}`);
+    rows.push(await measured(`one policy changed, ${shape}`, ['change.mjs', shape, 1], 3));
+  }
+  return rows;
+}
+
+async function measured(name, [program, ...parameters], runs = 5) {
+  const { last, ...row } = await compare({ subject: [script(program), ...parameters], runs });
+  return { name, ...row, size: sizeOf(last) };
+}
+
+/** Baseline: parsing the YAML of a tenth of the same cluster. */
+async function againstYaml() {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-reach-'));
+  try {
+    const file = join(folder, 'tenth.yaml');
+    writeFileSync(file, SHAPES[LIMIT](0.1).map((object) => stringify(object)).join('---\n'));
+    const { last, ...row } = await compare({
+      baseline: [script('parse.mjs'), file],
+      subject: [script('analyse.mjs'), LIMIT, 1],
+    });
+    return { name: `relation, ${LIMIT} / YAML of a tenth`, ...row, size: sizeOf(last) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function sizeOf({ seconds: _seconds, peakRssMiB: _peakRssMiB, ...size }) {
+  return size;
+}

@@ -1,0 +1,27 @@
+// node change.mjs SHAPE SCALE: one policy changed in an analysis that is there already.
+import { createRequire } from 'node:module';
+import { SHAPES } from './shapes.mjs';
+import { median, report } from '../measure.mjs';
+
+const require = createRequire(import.meta.url);
+const { buildInventory } = require('../../lib/manifests/build-inventory.js');
+const { plainDocument, plainDocuments } = require('../../lib/manifests/plain-document.js');
+const { Analysis } = require('../../lib/reachability/analysis.js');
+
+const CHANGES = 50;
+const [shape, scale] = process.argv.slice(2);
+const inventory = buildInventory(plainDocuments(SHAPES[shape](Number(scale))));
+let analysis = Analysis.of(inventory, { ipBlockMatchesPods: 'never' });
+
+const times = [];
+for (let i = 0; i < CHANGES; i++) {
+  const { object } = inventory.policies[Math.floor((i * inventory.policies.length) / CHANGES)];
+  // The same rules on another port: the commonest change there is.
+  const ingress = (object.spec.ingress ?? [{}]).map((rule) => ({ ...rule, ports: [{ port: 9000 + i }] }));
+  const changed = plainDocument({ ...object, spec: { ...object.spec, ingress } });
+  const start = process.hrtime.bigint();
+  analysis = analysis.withPolicy(changed);
+  times.push(Number(process.hrtime.bigint() - start) / 1e9);
+}
+const seconds = median(times);
+report(() => ({ seconds, pods: analysis.members.length, policies: analysis.policies.length, changes: CHANGES }));

@@ -1,0 +1,143 @@
+import { Yaml } from 'cdk8s';
+
+/**
+ * Writes objects as one stream of YAML documents, byte for byte as the installed cdk8s does.
+ *
+ * Manifests are maps and lists of short, plain texts, and a general YAML library takes most of the time of synth for
+ * them. What is plain is written here directly; a text that might need quotes is left to cdk8s, and so is a whole
+ * document that holds anything else (line breaks, fractions, null, one object in two places, keys that need quotes).
+ */
+export function writeYaml(documents: readonly unknown[]): string {
+  const scalars: Scalars = new Map();
+  return documents.map((document) => writeDocument(document, scalars)).join('---\n');
+}
+
+/** Texts and how they are written, so that each is judged once. */
+type Scalars = Map<string, string | undefined>;
+
+function writeDocument(document: unknown, scalars: Scalars): string {
+  const writer = new PlainWriter(scalars);
+  return writer.write(document) ?? Yaml.stringify(document);
+}
+
+/** Words that YAML 1.1 reads as booleans or null when they stand without quotes. */
+const RESERVED = new Set(['y', 'yes', 'n', 'no', 'true', 'false', 'on', 'off', 'null']);
+
+/** Texts that no YAML reader takes for anything else. */
+const PLAIN = /^[A-Za-z]([A-Za-z0-9_./ -]*[A-Za-z0-9_./])?$/;
+
+/** One document. Gives up, returning undefined, on what is not plain. */
+class PlainWriter {
+  private readonly seen = new Set<object>();
+  private readonly parts: string[] = [];
+  private gaveUp = false;
+
+  public constructor(private readonly scalars: Scalars) {}
+
+  public write(document: unknown): string | undefined {
+    if (!isMap(document) || Object.keys(document).length === 0) return undefined;
+    this.map(document, '');
+    return this.gaveUp ? undefined : this.parts.join('');
+  }
+
+  /** The entries of a map; the first stands where the text has got to, after `- ` or at the start. */
+  private map(map: Record<string, unknown>, indent: string): void {
+    let first = true;
+    for (const key of Object.keys(map)) {
+      const text = this.text(key);
+      // The library writes long keys in a form of their own.
+      if (text !== key || key.length > 128) return this.giveUp();
+      this.parts.push(first ? '' : indent, key, ':');
+      this.value(map[key], indent);
+      first = false;
+      if (this.gaveUp) return;
+    }
+  }
+
+  /** What follows a key. */
+  private value(value: unknown, indent: string): void {
+    if (Array.isArray(value) && value.length > 0) {
+      if (!this.enter(value)) return;
+      this.parts.push('\n');
+      this.list(value, `${indent}  `, true);
+    } else if (isMap(value) && Object.keys(value).length > 0) {
+      if (!this.enter(value)) return;
+      this.parts.push('\n', indent, '  ');
+      this.map(value, `${indent}  `);
+    } else {
+      this.parts.push(' ');
+      this.leaf(value);
+    }
+  }
+
+  private list(list: readonly unknown[], indent: string, atLineStart: boolean): void {
+    let needsIndent = atLineStart;
+    for (const item of list) {
+      if (needsIndent) this.parts.push(indent);
+      needsIndent = true;
+      this.parts.push('- ');
+      this.item(item, indent);
+      if (this.gaveUp) return;
+    }
+  }
+
+  private item(item: unknown, indent: string): void {
+    if (Array.isArray(item) && item.length > 0) {
+      if (this.enter(item)) this.list(item, `${indent}  `, false);
+    } else if (isMap(item) && Object.keys(item).length > 0) {
+      if (this.enter(item)) this.map(item, `${indent}  `);
+    } else {
+      this.leaf(item);
+    }
+  }
+
+  private leaf(value: unknown): void {
+    const text = this.leafText(value);
+    if (text === undefined) this.giveUp();
+    else this.parts.push(text, '\n');
+  }
+
+  private leafText(value: unknown): string | undefined {
+    if (typeof value === 'string') return this.text(value);
+    if (typeof value === 'boolean') return String(value);
+    // -0 and what does not fit 53 bits are written in ways of their own.
+    if (typeof value === 'number') {
+      return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : undefined;
+    }
+    if (Array.isArray(value)) return this.enter(value) ? '[]' : undefined;
+    if (isMap(value)) return this.enter(value) ? '{}' : undefined;
+    return undefined;
+  }
+
+  /** A text on one line, in quotes where it needs them; undefined where its form depends on where it stands. */
+  private text(value: string): string | undefined {
+    if (PLAIN.test(value) && !RESERVED.has(value.toLowerCase())) return value;
+    if (!this.scalars.has(value)) this.scalars.set(value, quoted(value));
+    return this.scalars.get(value);
+  }
+
+  /** An object in two places is written as an anchor and an alias. */
+  private enter(value: object): boolean {
+    if (this.seen.has(value)) this.giveUp();
+    this.seen.add(value);
+    return !this.gaveUp;
+  }
+
+  private giveUp(): void {
+    this.gaveUp = true;
+  }
+}
+
+function quoted(value: string): string | undefined {
+  // Line breaks become block texts, and marks of documents are indented.
+  if (/[\n\r\u0085\u2028\u2029]|^(---|\.\.\.|%)/.test(value)) return undefined;
+  const text = Yaml.stringify(value);
+  const line = text.slice(0, -1);
+  return line.includes('\n') ? undefined : line;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

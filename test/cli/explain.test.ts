@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { runCli } from './run-cli';
+import { files, policies, workloads } from './shop';
+import { schemaErrors } from '../support/schema';
+
+const { 'w.yaml': w, 'p.yaml': p } = files({ 'w.yaml': workloads, 'p.yaml': policies(9090) });
+
+const explain = (from: string, to: string, ...rest: string[]) =>
+  runCli('explain', w, p, '--from', from, '--to', to, ...rest);
+
+test('a denied flow names the rule that comes nearest, with its line, and what to add where', async () => {
+  const { code, out } = await explain('shop/web', 'orders/orders-api', '--port', 'TCP/8443');
+  expect(code).toBe(0);
+  expect(out).toContain('No: shop/web[Deployment] may not reach orders/orders-api[Deployment] on TCP 8443.');
+  expect(out).toContain('No policy selects it for egress');
+  expect(out).toContain('spec.ingress[0] (line 9) matches shop/web[Deployment], but allows only TCP 9090.');
+  expect(out).toContain('orders/default-deny');
+  expect(out).toContain(`Add to spec.ingress[0].ports of orders/orders-api (${p}:11):`);
+  expect(out).toContain('port: 8443');
+});
+
+test('an allowed flow names the rule that allows it', async () => {
+  const { out } = await explain('shop/web', 'orders/orders-api', '--port', 'TCP/9090');
+  expect(out).toContain('Yes: shop/web[Deployment] may reach orders/orders-api[Deployment] on TCP 9090.');
+  expect(out).toContain(`Take away spec.ingress[0] of orders/orders-api (${p}:9).`);
+});
+
+test('a block that is partly allowed is explained both ways', async () => {
+  const { out } = await explain('10.0.0.0/7', 'orders/orders-api', '--port', 'TCP/8443');
+  expect(out).toContain('Some of it is allowed and some is not.');
+  expect(out).toContain('Yes: 10.0.0.0 may reach');
+  expect(out).toContain('No: 11.0.0.0 may not reach');
+});
+
+test('a pod that does not exist is judged by its labels', async () => {
+  const { out } = await explain('ops:{app=debug}', 'orders/orders-api').catch((error: unknown) => ({
+    out: String(error),
+  }));
+  expect(out).toBe('');
+  const known = await explain('shop:{app=debug}', 'orders/orders-api', '--port', 'TCP/9090');
+  expect(known.out).toContain('Yes: shop:{app=debug} may reach');
+});
+
+test.each([
+  ['shop/web', 'orders/orders-api', 'TCP/8443', 'deny'],
+  ['shop/web', 'orders/orders-api', 'TCP/9090', 'allow'],
+  ['shop/web', 'orders/orders-api', '*', 'partly'],
+  ['orders/orders-api', '8.8.8.8', 'UDP/53', 'allow'],
+  ['8.8.8.8', 'orders/orders-api', 'TCP/8443', 'deny'],
+])('%s to %s on %s, as JSON: %s', async (from, to, port, verdict) => {
+  const { out } = await explain(from, to, '--port', port, '--format', 'json');
+  const report = JSON.parse(out) as { verdict: string };
+  expect(schemaErrors('netpol.explain.v1', report)).toEqual([]);
+  expect(report.verdict).toBe(verdict);
+});
+
+test('an unknown workload is unusable input, with the nearest name', async () => {
+  const { code, err } = await explain('shop/wen', 'orders/orders-api');
+  expect(code).toBe(2);
+  expect(err).toContain('shop/web');
+});
+
+test('a port out of range is unusable input', async () => {
+  expect(await explain('shop/web', 'orders/orders-api', '--port', 'TCP/70000')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('70000'),
+  });
+});
