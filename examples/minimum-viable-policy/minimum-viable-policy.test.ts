@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { synthesise } from '../../test/support/example';
+import { PUBLIC_IPV4, PUBLIC_IPV6, flowsOf } from '../../test/support/flows';
 import { relationOf } from '../../test/support/relation';
+import { Reachability } from 'cdk8s-netpol';
 
 const example = synthesise('minimum-viable-policy');
 const relation = relationOf(example.objects, {
@@ -24,15 +26,23 @@ test('the API server takes every policy', () => {
   expect(example.problems).toEqual([]);
 });
 
+const expected = {
+  'ingress-nginx/ingress-controller': ['storefront/web TCP/8080'],
+  'storefront/web': [...baseline, 'orders/orders-api TCP/8443', `storefront/session-store ${everyPort}`].sort(),
+  'storefront/session-store': [...baseline, `storefront/web ${everyPort}`].sort(),
+  'orders/orders-api': [...baseline, `orders/orders-db ${everyPort}`].sort(),
+  'orders/orders-db': [...baseline, `orders/orders-api ${everyPort}`].sort(),
+  'reporting/monthly-report': [...baseline, 'orders/orders-api TCP/8443', 'orders/orders-db TCP/8443'].sort(),
+};
+
 test('the baseline and the declared flows are open, and nothing else', () => {
-  expect(relation).toEqual({
-    'ingress-nginx/ingress-controller': ['storefront/web TCP/8080'],
-    'storefront/web': [...baseline, 'orders/orders-api TCP/8443', `storefront/session-store ${everyPort}`].sort(),
-    'storefront/session-store': [...baseline, `storefront/web ${everyPort}`].sort(),
-    'orders/orders-api': [...baseline, `orders/orders-db ${everyPort}`].sort(),
-    'orders/orders-db': [...baseline, `orders/orders-api ${everyPort}`].sort(),
-    'reporting/monthly-report': [...baseline, 'orders/orders-api TCP/8443', 'orders/orders-db TCP/8443'].sort(),
-  });
+  expect(relation).toEqual(expected);
+});
+
+test('the engine finds exactly the same, for every address and port', () => {
+  expect(Reachability.fromObjects(example.objects)).toHaveExactly(
+    flowsOf(expected, { 'the internet': PUBLIC_IPV4, 'the internet, IPv6': PUBLIC_IPV6 }),
+  );
 });
 
 test('no pod reaches a private or link-local address, the metadata service among them', () => {

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { TeamNamespace } from './platform-constructs';
 import { catalog } from './teams/catalog';
 import { synthesise } from '../../test/support/example';
+import { PUBLIC_IPV4, PUBLIC_IPV6, flowsOf } from '../../test/support/flows';
 import { relationOf } from '../../test/support/relation';
-import { NetpolApp, PolicyType } from 'cdk8s-netpol';
+import { NetpolApp, PolicyType, Reachability } from 'cdk8s-netpol';
 
 const example = synthesise('shared-platform-package');
 const relation = relationOf(example.objects, {
@@ -22,18 +23,26 @@ test('the API server takes every policy', () => {
   expect(example.problems).toEqual([]);
 });
 
+const expected = {
+  'edge/traefik': ['checkout/storefront TCP/8080'],
+  'observability/prometheus': [
+    'catalog/products TCP/9090',
+    'checkout/payments TCP/9090',
+    'checkout/storefront TCP/9090',
+  ],
+  'catalog/products': ['databases/catalog-1 TCP/5432', ...baseline],
+  'checkout/storefront': ['catalog/products TCP/8080', 'checkout/payments TCP/8080', ...baseline],
+  'checkout/payments': [...baseline, 'the internet TCP/443', 'the internet, IPv6 TCP/443'],
+};
+
 test('what the teams asked for and what the platform gives is open, and nothing else', () => {
-  expect(relation).toEqual({
-    'edge/traefik': ['checkout/storefront TCP/8080'],
-    'observability/prometheus': [
-      'catalog/products TCP/9090',
-      'checkout/payments TCP/9090',
-      'checkout/storefront TCP/9090',
-    ],
-    'catalog/products': ['databases/catalog-1 TCP/5432', ...baseline],
-    'checkout/storefront': ['catalog/products TCP/8080', 'checkout/payments TCP/8080', ...baseline],
-    'checkout/payments': [...baseline, 'the internet TCP/443', 'the internet, IPv6 TCP/443'],
-  });
+  expect(relation).toEqual(expected);
+});
+
+test('the engine finds exactly the same, for every address and port', () => {
+  expect(Reachability.fromObjects(example.objects)).toHaveExactly(
+    flowsOf(expected, { 'the internet': PUBLIC_IPV4, 'the internet, IPv6': PUBLIC_IPV6 }),
+  );
 });
 
 test('payments are reached by the storefront and the scraper only', () => {

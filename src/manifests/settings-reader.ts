@@ -36,7 +36,8 @@ export class SettingsReader {
       }
       const [error] = entry.document.errors;
       if (error) {
-        this.complainAt(error.pos[0], error.message);
+        const star = error.code === 'BAD_ALIAS' ? ' Put a text that begins with * into quotes: "*".' : '';
+        this.complainAt(error.pos[0], `${error.message}.${star}`);
         return undefined;
       }
       const { value, problems } = valueOf(entry.document);

@@ -63,7 +63,8 @@ export interface AllowedFlow {
  * @example
  * const reach = Reachability.fromApp(app, { manifests: ['cluster.yaml'] });
  * const order = { from: 'shop/web', to: 'orders/orders-api', port: 'TCP/8443' };
- * if (!reach.allows(order)) throw new Error(reach.explain(order));
+ * const mayOrder = reach.allows(order);
+ * const why = reach.explain(order);
  */
 export class Reachability {
   /**

@@ -114,7 +114,7 @@ test.each([
   ],
   ['assertions:\n  - { from: web, to: a/b, port: TCP/7, expect: deny }', ':2:7: from: "web" is no endpoint'],
   ['assertions:\n  - { from: 1.1.1.1, to: 8.8.8.8, port: TCP/7, expect: deny }', 'Name a workload at one end'],
-  ['assertions:\n  - { from: a/b, to: a/b, port: *, expect: deny }', ':2:'],
+  ['assertions:\n  - { from: a/b, to: a/b, port: *, expect: deny }', 'into quotes: "*"'],
   ['assertions: [', ':1:'],
   ['a: 1\n---\nb: 2', 'one document'],
 ])('the assertion file %j is unusable', async (text, message) => {

@@ -27,6 +27,10 @@ function applied(objects: object[], remedies: Remedy[]): object[] {
     } else if (remedy.kind === 'append') {
       listAt(remedy.policy.document.object, remedy.field).push(...remedy.values);
     } else {
+      for (const policy of remedy.needPolicyTypes) {
+        const { spec } = copies.get(policy.document.object) as { spec: Plain };
+        spec.policyTypes = ['Ingress', 'Egress'];
+      }
       for (const { policy, field } of remedy.rules) {
         const list = listAt(policy.document.object, field.slice(0, -1));
         doomed.push({ list, rule: list[field.at(-1) as number] });

@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const ROOT = resolve(__dirname, '../..');
+const MODULES = join(ROOT, 'node_modules');
+/** What a consumer has installed beside this package: its peers, and the tools of its tests. */
+const PEERS = ['cdk8s', 'constructs', 'vitest', 'typescript', '@types/node'];
+
+/** A test as a consumer writes it; `.ts` in a CommonJS package too, since vitest makes ES modules of them. */
+const CONSUMER_TEST = `
+import { expect, test } from 'vitest';
+import { AllowFlow, NamespaceStack, NetpolApp, Platform, Port, Reachability } from 'cdk8s-netpol';
+import 'cdk8s-netpol/vitest';
+
+const app = new NetpolApp();
+const shop = new NamespaceStack(app, 'shop', { platform: Platform.kubeadm() });
+const web = shop.workload('web', { labels: { app: 'web' } });
+const db = shop.workload('db', { labels: { app: 'db' } });
+new AllowFlow(app, 'query', { from: web, to: db, ports: [Port.tcp(5432)] });
+const reach = Reachability.fromApp(app);
+
+test('the matchers hold', () => {
+  expect(reach).toAllow({ from: 'shop/web', to: 'shop/db', port: 'TCP/5432' });
+  expect(reach).toDeny({ from: 'shop/db', to: 'shop/web' });
+  expect(reach).toHaveExactly([{ from: 'shop/web', to: 'shop/db', ports: ['TCP/5432'] }]);
+});
+
+test('a failure explains', () => {
+  const wrong = () => expect(reach).toDeny({ from: 'shop/web', to: 'shop/db', port: 'TCP/5432' });
+  expect(wrong).toThrow('To deny it');
+});
+`;
+
+const REQUIRED = `
+const { Reachability } = require('cdk8s-netpol');
+const { matchers } = require('cdk8s-netpol/vitest');
+const reach = Reachability.fromObjects([{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'lab' } }]);
+const { pass } = matchers.toAllow.call({}, reach, { from: 'lab/a', to: '8.8.8.8', port: 'TCP/443' });
+process.stdout.write(String(pass));
+`;
+
+let folder: string;
+let unpacked: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'netpol-packed-'));
+  const environment = { ...process.env, npm_config_cache: join(folder, 'cache'), npm_config_offline: 'true' };
+  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: ROOT,
+    env: environment,
+    stdio: 'pipe',
+  });
+  execFileSync('tar', ['-xzf', 'cdk8s-netpol-0.0.0.tgz'], { cwd: folder, stdio: 'pipe' });
+  unpacked = join(folder, 'package');
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A project that has the package installed from the tarball. */
+function consumer(name: string, type: 'module' | 'commonjs'): string {
+  const project = join(folder, name);
+  const modules = join(project, 'node_modules');
+  mkdirSync(modules, { recursive: true });
+  for (const peer of PEERS) {
+    mkdirSync(dirname(join(modules, peer)), { recursive: true });
+    symlinkSync(join(MODULES, peer), join(modules, peer));
+  }
+  execFileSync('cp', ['-r', unpacked, join(modules, 'cdk8s-netpol')]);
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name, type, private: true }));
+  writeFileSync(join(project, 'reach.test.ts'), CONSUMER_TEST);
+  writeFileSync(join(project, 'required.cjs'), REQUIRED);
+  const compilerOptions = {
+    module: type === 'module' ? 'nodenext' : 'esnext',
+    moduleResolution: type === 'module' ? 'nodenext' : 'bundler',
+    target: 'es2022',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: ['node'],
+  };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['reach.test.ts'] }));
+  return project;
+}
+
+function run(project: string, binary: string, ...args: string[]): string {
+  try {
+    return execFileSync(process.execPath, [join(MODULES, binary), ...args], {
+      cwd: project,
+      encoding: 'utf8',
+      stdio: 'pipe',
+      env: { ...process.env, NO_COLOR: '1', VITEST: undefined },
+    });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${stdout ?? ''}${stderr ?? ''}`, { cause: error });
+  }
+}
+
+describe.each(['module', 'commonjs'] as const)('from the packed tarball, in a project of type %s', (type) => {
+  let project: string;
+  beforeAll(() => (project = consumer(`consumer-${type}`, type)));
+
+  test('the tests of a consumer run with the matchers', { timeout: 120_000 }, () => {
+    expect(run(project, 'vitest/vitest.mjs', 'run')).toContain('2 passed');
+  });
+
+  test('they have types', { timeout: 120_000 }, () => {
+    expect(run(project, 'typescript/bin/tsc', '-p', '.')).toBe('');
+  });
+
+  test('require has the matchers too', () => {
+    expect(execFileSync(process.execPath, ['required.cjs'], { cwd: project, encoding: 'utf8' })).toBe('true');
+  });
+
+  test('netpol is there to run', () => {
+    const binary = join(project, 'node_modules/cdk8s-netpol/bin/netpol.js');
+    expect(existsSync(binary)).toBe(true);
+    const out = execFileSync(process.execPath, [binary, '--help'], { cwd: project, encoding: 'utf8' });
+    expect(out).toContain('Usage: netpol');
+  });
+});
