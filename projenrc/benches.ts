@@ -8,5 +8,9 @@ export class Benches extends Component {
       description: 'Measure against a baseline in one run: npm run bench -- synth [--json]',
     });
     bench.exec('node bench/main.mjs', { receiveArgs: true });
+    project.addTask('bench:peers', {
+      description: 'Run netpol-analyzer of np-guard on the same manifests, where Go is on the machine',
+      exec: 'node bench/reach/peers.mjs',
+    });
   }
 }

@@ -26,20 +26,20 @@ interface Owner {
 /** A pod group whose controller may itself be controlled by an object that comes later in the input. */
 interface PendingGroup {
   readonly namespace: string;
-  readonly owner: Owner;
+  /** Undefined for what has no controller. */
+  readonly owner: Owner | undefined;
   readonly group: PodGroup;
 }
 
 class InventoryBuilder {
   private readonly findings: Finding[] = [];
   private readonly reader = new FieldReader(this.findings);
-  private readonly seen = new Map<string, ManifestDocument>();
   private readonly namespaces = new Map<string, NamespaceFacts>();
   private readonly policies = new Map<string, ManifestDocument>();
   private readonly services = new Map<string, ServiceFacts>();
   private readonly entryPoints: ManifestDocument[] = [];
   private readonly foreignPolicies: ManifestDocument[] = [];
-  /** By kind, namespace and name of the object they were read from: of two such objects the later one counts. */
+  /** By the id of the object they were read from: of two such objects the later one counts. */
   private readonly groups = new Map<string, PendingGroup>();
   /** Controllers that have a controller: a ReplicaSet of a Deployment, a Job of a CronJob. */
   private readonly ownerOf = new Map<string, Owner>();
@@ -50,7 +50,7 @@ class InventoryBuilder {
     if (kind === 'Pod' && apiVersion === 'v1') {
       this.addPod(document);
     } else if (isNetworkPolicy(document.object)) {
-      this.policies.set(this.identify(document).key, document);
+      this.addPolicy(document);
     } else if (kind === 'Namespace' && apiVersion === 'v1') {
       this.addNamespace(document);
     } else if (kind === 'Service' && apiVersion === 'v1') {
@@ -82,15 +82,23 @@ class InventoryBuilder {
     };
   }
 
+  private addPolicy(document: ManifestDocument): void {
+    const { id } = this.identify(document);
+    this.reportDuplicate(document, this.policies.get(id));
+    this.policies.set(id, document);
+  }
+
   private addNamespace(document: ManifestDocument): void {
     const { name } = this.identify(document, false);
+    this.reportDuplicate(document, this.namespaces.get(name)?.document);
     const labels = this.labelsOf(document);
     this.namespaces.set(name, { name, labels: { ...labels, [NAMESPACE_NAME_LABEL]: name }, document });
   }
 
   private addService(document: ManifestDocument): void {
-    const { key, namespace, name } = this.identify(document);
-    this.services.set(key, readService(this.reader, document, namespace, name));
+    const { id, namespace, name } = this.identify(document);
+    this.reportDuplicate(document, this.services.get(id)?.document);
+    this.services.set(id, readService(this.reader, document, namespace, name));
   }
 
   private addForeignPolicy(document: ManifestDocument): void {
@@ -108,12 +116,13 @@ class InventoryBuilder {
   }
 
   private addPod(document: ManifestDocument): void {
-    const { key, namespace, name } = this.identify(document);
+    const { id, namespace, name } = this.identify(document);
+    this.reportDuplicate(document, this.groups.get(id)?.group.document);
     const { object } = document;
-    const status = this.reader.map(document, object.status, 'status') ?? {};
+    const status = object.status === undefined ? {} : (this.reader.map(document, object.status, 'status') ?? {});
     // The addresses of a pod that has run to its end are given to others.
     if (status.phase === 'Succeeded' || status.phase === 'Failed') {
-      this.groups.delete(key);
+      this.groups.delete(id);
       return;
     }
     const group: PodGroup = {
@@ -124,11 +133,12 @@ class InventoryBuilder {
       nodeAddresses: this.addresses(document, status, 'hostIP', 'hostIPs'),
       document,
     };
-    this.groups.set(key, { namespace, owner: this.controllerOf(document) ?? { kind: 'Pod', name }, group });
+    this.groups.set(id, { namespace, owner: this.controllerOf(document), group });
   }
 
   private addController(document: ManifestDocument, templatePath: readonly string[]): void {
-    const { key, namespace, name } = this.identify(document);
+    const { id, namespace, name } = this.identify(document);
+    this.reportDuplicate(document, this.groups.get(id)?.group.document);
     const { object } = document;
     const { kind } = object;
     const owner = this.controllerOf(document);
@@ -151,7 +161,7 @@ class InventoryBuilder {
       ...(kind === 'StatefulSet' ? { ordinals: this.ordinalsOf(document) } : {}),
       document,
     };
-    this.groups.set(key, { namespace, owner: { kind, name }, group });
+    this.groups.set(id, { namespace, owner, group });
   }
 
   private ordinalsOf(document: ManifestDocument): OrdinalRange {
@@ -166,9 +176,9 @@ class InventoryBuilder {
   /** The pods of a ReplicaSet are those of its Deployment, where the input says that it has one. */
   private workloads(): Workload[] {
     const byId = new Map<string, Workload & { readonly podGroups: PodGroup[] }>();
-    for (const { namespace, owner, group } of this.groups.values()) {
-      const { kind, name } = this.topmostOwner(namespace, owner);
-      const id = `${namespace}/${name}[${kind}]`;
+    for (const [ownId, { namespace, owner, group }] of this.groups) {
+      const { kind, name } = owner ? this.topmostOwner(namespace, owner) : ownerIn(group.document);
+      const id = owner ? idOf(namespace, name, kind) : ownId;
       const known = byId.get(id);
       if (known) known.podGroups.push(group);
       else byId.set(id, { id, namespace, name, kind, podGroups: [group] });
@@ -210,6 +220,7 @@ class InventoryBuilder {
   }
 
   private addresses(document: ManifestDocument, status: PlainMap, one: string, many: string): readonly string[] {
+    if (status[one] === undefined && status[many] === undefined) return NO_ADDRESSES;
     const first = this.reader.text(document, status[one], 'status', one);
     const list = this.reader.list(document, status[many], 'status', many);
     if (!first && list.length === 0) return NO_ADDRESSES;
@@ -227,10 +238,10 @@ class InventoryBuilder {
     return [...all];
   }
 
-  /** Who an object is. Of two objects of one identity the later one counts, as it does when both are applied. */
-  private identify(document: ManifestDocument, namespaced = true): { key: string; namespace: string; name: string } {
+  /** Who an object is. Of two objects of one id the later one counts, as it does when both are applied. */
+  private identify(document: ManifestDocument, namespaced = true): { id: string; namespace: string; name: string } {
     const { object } = document;
-    const metadata = this.reader.map(document, object.metadata, 'metadata') ?? {};
+    const metadata: PlainMap = this.reader.map(document, object.metadata, 'metadata') ?? {};
     const name = this.reader.text(document, metadata.name, 'metadata', 'name') ?? '';
     const written = namespaced ? this.reader.text(document, metadata.namespace, 'metadata', 'namespace') : undefined;
     const namespace = written || DEFAULT_NAMESPACE;
@@ -250,18 +261,16 @@ class InventoryBuilder {
         fix: 'Write metadata.namespace.',
       });
     }
-    const key = `${object.kind}|${apiGroupOf(object.apiVersion)}|${namespaced ? namespace : ''}|${name}`;
-    const earlier = this.seen.get(key);
-    if (earlier) this.reportDuplicate(document, earlier, namespaced ? `${namespace}/${name}` : name);
-    this.seen.set(key, document);
-    return { key, namespace, name };
+    return { id: idOf(namespace, name, object.kind), namespace, name };
   }
 
-  private reportDuplicate(document: ManifestDocument, earlier: ManifestDocument, name: string): void {
-    const { kind } = document.object;
+  private reportDuplicate(document: ManifestDocument, earlier: ManifestDocument | undefined): void {
+    if (!earlier) return;
+    const { kind, metadata } = document.object;
     const line = earlier.positionOf(['metadata', 'name'])?.line;
     const place = earlier.origin.file ?? earlier.origin.constructPath;
     const where = place === undefined ? '' : ` (the other stands in ${place}${line === undefined ? '' : `:${line}`})`;
+    const name = kind === 'Namespace' ? metadata?.name : `${namespaceOf(document)}/${metadata?.name}`;
     this.report(document, ['metadata', 'name'], {
       rule: 'duplicate-object',
       severity: 'warning',
@@ -301,6 +310,16 @@ class InventoryBuilder {
 export function namespaceOf({ object }: ManifestDocument): string {
   const namespace: unknown = object.metadata?.namespace;
   return typeof namespace === 'string' && namespace !== '' ? namespace : DEFAULT_NAMESPACE;
+}
+
+function idOf(namespace: string, name: string, kind: string): string {
+  return `${namespace}/${name}[${kind}]`;
+}
+
+/** What has no controller is its own. */
+function ownerIn({ object }: ManifestDocument): Owner {
+  const name: unknown = object.metadata?.name;
+  return { kind: object.kind, name: typeof name === 'string' ? name : '' };
 }
 
 function ownerKey(namespace: string, { kind, name }: Owner): string {

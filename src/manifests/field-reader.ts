@@ -83,6 +83,6 @@ export class FieldReader {
 
 export const NO_LABELS: Readonly<Record<string, string>> = {};
 
-function isMap(value: unknown): value is PlainMap {
+export function isMap(value: unknown): value is PlainMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

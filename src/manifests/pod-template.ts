@@ -1,5 +1,6 @@
-import { FieldReader } from './field-reader';
+import { FieldReader, PlainMap, isMap } from './field-reader';
 import { ManifestDocument } from './manifest-document';
+import { FieldPath } from '../model/kubernetes-object';
 import { HIGHEST_PORT, LOWEST_PORT } from '../model/port';
 import { Protocol } from '../model/protocol';
 
@@ -30,7 +31,7 @@ export function readPodSpec(
   const spec = reader.map(document, value, ...path) ?? {};
   return {
     ports: readPorts(reader, document, spec, path),
-    hostNetwork: reader.flag(document, spec.hostNetwork, ...path, 'hostNetwork'),
+    hostNetwork: spec.hostNetwork !== undefined && reader.flag(document, spec.hostNetwork, ...path, 'hostNetwork'),
     serviceAccount: reader.text(document, spec.serviceAccountName, ...path, 'serviceAccountName') ?? 'default',
   };
 }
@@ -39,28 +40,57 @@ export function readPodSpec(
 function readPorts(
   reader: FieldReader,
   document: ManifestDocument,
-  spec: Readonly<Record<string, unknown>>,
+  spec: PlainMap,
   path: readonly string[],
 ): readonly ContainerPort[] {
   let ports: ContainerPort[] | undefined;
   for (const field of ['containers', 'initContainers'] as const) {
+    if (spec[field] === undefined) continue;
     const containers = reader.list(document, spec[field], ...path, field);
     for (let i = 0; i < containers.length; i++) {
-      const container = reader.map(document, containers[i], ...path, field, i);
-      if (!container || (field === 'initContainers' && container.restartPolicy !== 'Always')) continue;
-      const entries = reader.list(document, container.ports, ...path, field, i, 'ports');
-      for (let j = 0; j < entries.length; j++) {
-        const place = [...path, field, i, 'ports', j];
-        const entry = reader.map(document, entries[j], ...place);
-        const number = entry && reader.wholeNumber(document, entry.containerPort, ...place, 'containerPort');
-        if (number === undefined || number < LOWEST_PORT || number > HIGHEST_PORT) continue;
-        const name = reader.text(document, entry!.name, ...place, 'name');
-        const protocol = reader.text(document, entry!.protocol, ...place, 'protocol') ?? Protocol.TCP;
-        if (!PROTOCOLS.has(protocol)) continue;
-        ports ??= [];
-        ports.push({ ...(name === undefined ? {} : { name }), protocol: protocol as Protocol, number });
+      const container = containers[i];
+      // Paths are made only where something is wrong: large clusters have more ports than anything else.
+      if (!isMap(container)) {
+        reader.map(document, container, ...path, field, i);
+      } else if (container.ports !== undefined && (field === 'containers' || container.restartPolicy === 'Always')) {
+        const entries = reader.list(document, container.ports, ...path, field, i, 'ports');
+        for (let j = 0; j < entries.length; j++) {
+          const port = plainPort(entries[j]) ?? readPort(reader, document, entries[j], [...path, field, i, 'ports', j]);
+          if (port) (ports ??= []).push(port);
+        }
       }
     }
   }
   return ports ?? NO_PORTS;
+}
+
+/** The port, where nothing about it is out of the ordinary. */
+function plainPort(entry: unknown): ContainerPort | undefined {
+  if (!isMap(entry)) return undefined;
+  const { name, containerPort, protocol = Protocol.TCP } = entry;
+  const plain =
+    (name === undefined || typeof name === 'string') && PROTOCOLS.has(protocol) && isPortNumber(containerPort);
+  return plain ? portOf(name as string | undefined, protocol as Protocol, containerPort as number) : undefined;
+}
+
+function readPort(
+  reader: FieldReader,
+  document: ManifestDocument,
+  value: unknown,
+  place: FieldPath,
+): ContainerPort | undefined {
+  const entry = reader.map(document, value, ...place);
+  const number = entry && reader.wholeNumber(document, entry.containerPort, ...place, 'containerPort');
+  if (!entry || !isPortNumber(number)) return undefined;
+  const name = reader.text(document, entry.name, ...place, 'name');
+  const protocol = reader.text(document, entry.protocol, ...place, 'protocol') ?? Protocol.TCP;
+  return PROTOCOLS.has(protocol) ? portOf(name, protocol as Protocol, number) : undefined;
+}
+
+function portOf(name: string | undefined, protocol: Protocol, number: number): ContainerPort {
+  return name === undefined ? { protocol, number } : { name, protocol, number };
+}
+
+function isPortNumber(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= LOWEST_PORT && (value as number) <= HIGHEST_PORT;
 }

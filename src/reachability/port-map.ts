@@ -15,8 +15,11 @@ export interface PortMapEntry {
 
 const NO_CELLS = new Int32Array(0);
 
+const UNIFORM: PortMap[] = [];
+
+/** The one map that has these ports everywhere. */
 export function uniformMap(base: PortSetId): PortMap {
-  return { base, cells: NO_CELLS };
+  return (UNIFORM[base] ??= { base, cells: NO_CELLS });
 }
 
 /** `base` for every id from 0 to `size`, and with it what the entries allow; where entries overlap they add up. */

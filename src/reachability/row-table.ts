@@ -82,7 +82,8 @@ export class RowTable {
       if (!target) base = universe.ports.union(base, ports);
       else byTarget.set(target, universe.ports.union(byTarget.get(target) ?? NO_PORTS, ports));
     }
-    const targets = [...byTarget].sort(([a], [b]) => a.id - b.id);
+    const targets = [...byTarget];
+    if (targets.length > 1) targets.sort(([a], [b]) => a.id - b.id);
     const key = `${base}|${targets.map(([{ id }, ports]) => `${id}:${ports}`).join()}`;
     let row = this.byContent.get(key);
     if (!row) {

@@ -57,7 +57,8 @@ export class Universe {
   private readonly namespaceIndex: LabelIndex;
   /** The first class of each namespace, and one more for the end. */
   private readonly firstClass: Int32Array;
-  private readonly onPodNetwork: IntervalSet;
+  /** Undefined where no pod has hostNetwork. */
+  private readonly onPodNetwork: IntervalSet | undefined;
   private readonly targets = new Map<string, Target>();
   private readonly podsInAnyNamespace = new Map<number, IntervalSet>();
   private readonly rangesByNamespaceSelector = new Map<number, IntervalSet>();
@@ -95,7 +96,7 @@ export class Universe {
       this.firstClass[ns] = Math.min(this.firstClass[ns]!, this.firstClass[ns + 1]!);
     }
     const onHost = classes.flatMap(({ hostNetwork }, id) => (hostNetwork ? [id] : []));
-    this.onPodNetwork = complementOf(ofSortedIds(onHost), 0, classes.length);
+    if (onHost.length > 0) this.onPodNetwork = complementOf(ofSortedIds(onHost), 0, classes.length);
   }
 
   /** The pods of one inventory that a policy selects. */
@@ -115,7 +116,7 @@ export class Universe {
       const pods = peer.namespaces
         ? this.podsInNamespaces(peer.namespaces, peer.pods)
         : this.podsInOneNamespace(this.namespaces.idOf(side, policyNamespace), peer.pods);
-      return { pods: intersectionOf(pods, this.onPodNetwork), atoms: EMPTY_SET };
+      return { pods: this.withoutHostNetwork(pods), atoms: EMPTY_SET };
     });
   }
 
@@ -126,7 +127,7 @@ export class Universe {
       const inside = new Set<number>();
       forEachIn(atoms, (atom) => inside.add(atom));
       const pods = this.classes.flatMap((own, id) => (own.atoms.some((atom) => inside.has(atom)) ? [id] : []));
-      return { pods: intersectionOf(ofSortedIds(pods), this.onPodNetwork), atoms };
+      return { pods: this.withoutHostNetwork(ofSortedIds(pods)), atoms };
     });
   }
 
@@ -157,6 +158,10 @@ export class Universe {
       this.resolutions.set(key, found);
     }
     return found;
+  }
+
+  private withoutHostNetwork(pods: IntervalSet): IntervalSet {
+    return this.onPodNetwork ? intersectionOf(pods, this.onPodNetwork) : pods;
   }
 
   private podsInOneNamespace(namespace: number, pods: Selector): IntervalSet {
