@@ -6,9 +6,8 @@ import { foreignPolicies } from './foreign-policies';
 import { NetpolApp } from './netpol-app';
 import { PolicyFinding } from './policy-finding';
 import { PolicyObject } from './policy-object';
-import { describeFinding, StackLint } from './stack-lint';
+import { LintedObject, StackLint, describeFinding } from './stack-lint';
 import { Workload } from './workload';
-import { Severity } from '../model/finding';
 import { ALL_PODS_NAME, Intent } from '../model/intent';
 import { InvalidInput } from '../model/invalid-input';
 import { subdomainProblems } from '../model/kubernetes-names';
@@ -141,26 +140,26 @@ export class PolicyRegistry {
   /** What makes synth fail. */
   public get problems(): string[] {
     return NetpolApp._oncePerSynth(this.chart, () => [
-      ...this.described('error'),
+      ...this.lint.errors(this.lintedPolicies(), NetpolApp._clockOf(this.chart).now).map(describeFinding),
       ...expiredExceptions(this.chart, this.temporary),
     ]);
   }
 
   /** What is worth knowing but does not make synth fail. */
   public get warnings(): string[] {
-    return [...this.described('warning'), ...toleratedExceptions(this.chart, this.temporary)];
+    const warnings = this.findings.filter(({ severity }) => severity === 'warning');
+    return [...warnings.map(describeFinding), ...toleratedExceptions(this.chart, this.temporary)];
   }
 
   /** What the API server and lint say about the policies as they stand now. */
   public get findings(): readonly PolicyFinding[] {
-    const rendered = this.policies.map((object) => ({ object, declaredBy: object.declaredBy }));
-    const foreign = foreignPolicies(this.chart, this.policies);
-    const written = foreign.map((object) => ({ object, declaredBy: [object.node.path] }));
-    return this.lint.findings([...rendered, ...written], NetpolApp._clockOf(this.chart).now);
+    return this.lint.findings(this.lintedPolicies(), NetpolApp._clockOf(this.chart).now);
   }
 
-  private described(severity: Severity): string[] {
-    return this.findings.filter((finding) => finding.severity === severity).map(describeFinding);
+  private lintedPolicies(): LintedObject[] {
+    const rendered = this.policies.map((object) => ({ object, declaredBy: object.declaredBy }));
+    const foreign = foreignPolicies(this.chart, this.policies);
+    return [...rendered, ...foreign.map((object) => ({ object, declaredBy: [object.node.path] }))];
   }
 
   /** Every policy declared so far. */

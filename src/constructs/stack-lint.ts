@@ -3,6 +3,7 @@ import { AcknowledgementProps } from './acknowledgement-props';
 import { PolicyFinding } from './policy-finding';
 import { Acknowledgement } from '../lint/acknowledgement';
 import { checkManifests } from '../lint/check-manifests';
+import { RULES_THAT_CAN_FAIL } from '../lint/rules-that-can-fail';
 import { plainDocument } from '../manifests/plain-document';
 import { Finding } from '../model/finding';
 import { KubernetesObject, formatFieldPath } from '../model/kubernetes-object';
@@ -21,8 +22,8 @@ export interface LintedObject {
  */
 export class StackLint {
   private readonly acknowledgements: Acknowledgement[] = [];
-  private judged: readonly unknown[] = [];
-  private result: readonly PolicyFinding[] = [];
+  private readonly everything = new LastResult();
+  private readonly errorsOnly = new LastResult();
 
   public constructor(
     private readonly stackPath: string,
@@ -34,21 +35,29 @@ export class StackLint {
     const { reason, expires } = props;
     const place = { constructPath: this.stackPath };
     this.acknowledgements.push({ rule, reason, expires, owner: props.owner ?? owner, place, covers: () => true });
-    this.judged = [];
+    this.everything.forget();
+    this.errorsOnly.forget();
   }
 
-  /** Judged again only when a policy has been rendered anew, since cdk8s validates a tree many times. */
+  /** Everything there is to say. */
   public findings(policies: readonly LintedObject[], now: Date): readonly PolicyFinding[] {
     const rendered = policies.map(({ object }) => object.toJson() as KubernetesObject);
-    const unchanged = rendered.length === this.judged.length && rendered.every((json, i) => json === this.judged[i]);
-    if (!unchanged || this.judged.length === 0) {
-      this.result = this.check(policies, rendered, now);
-      this.judged = rendered;
-    }
-    return this.result;
+    return this.everything.for(rendered, () => this.check(policies, rendered, now));
   }
 
-  private check(policies: readonly LintedObject[], rendered: readonly KubernetesObject[], now: Date): PolicyFinding[] {
+  /** Only what makes synth fail; the rules that never do are not run. */
+  public errors(policies: readonly LintedObject[], now: Date): readonly PolicyFinding[] {
+    const rendered = policies.map(({ object }) => object.toJson() as KubernetesObject);
+    const findings = this.errorsOnly.for(rendered, () => this.check(policies, rendered, now, RULES_THAT_CAN_FAIL));
+    return findings.filter(({ severity }) => severity === 'error');
+  }
+
+  private check(
+    policies: readonly LintedObject[],
+    rendered: readonly KubernetesObject[],
+    now: Date,
+    only?: ReadonlySet<string>,
+  ): PolicyFinding[] {
     const declaredBy = new Map<string, readonly string[]>();
     const documents = rendered.map((json, index) => {
       const { object, declaredBy: paths } = policies[index]!;
@@ -61,10 +70,31 @@ export class StackLint {
       cni: this.platform?.cni && cniTraits(this.platform.cni._notation),
       platform: this.platform,
       acknowledgements: this.acknowledgements,
+      only,
       // The stack itself knows which exceptions have ended, and what the app wants done about it.
       severities: new Map([['exception-expired', 'off']]),
     });
     return findings.map((finding) => policyFinding(finding, declaredBy, this.stackPath));
+  }
+}
+
+/** The last result, kept until a policy is rendered anew: cdk8s validates a tree many times. */
+class LastResult {
+  private judged?: readonly unknown[];
+  private result: readonly PolicyFinding[] = [];
+
+  public for(rendered: readonly unknown[], judge: () => readonly PolicyFinding[]): readonly PolicyFinding[] {
+    const { judged } = this;
+    const unchanged = judged?.length === rendered.length && rendered.every((json, index) => json === judged[index]);
+    if (!unchanged) {
+      this.result = judge();
+      this.judged = rendered;
+    }
+    return this.result;
+  }
+
+  public forget(): void {
+    this.judged = undefined;
   }
 }
 

@@ -11,6 +11,8 @@ export interface RuleDescription {
   readonly id: string;
   /** How much its findings weigh unless the configuration says otherwise. */
   readonly severity: Severity;
+  /** How much the worst of its findings weighs. @default - as `severity` */
+  readonly worstSeverity?: Severity;
   /** What is wrong, in a sentence. */
   readonly info: string;
   /** What happens in production. */

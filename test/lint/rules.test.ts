@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { KUBERNETES_OF_RULE, NOW, RULE_CASES } from './rule-cases';
 import { checkManifests } from '../../src/lint/check-manifests';
 import { LINT_RULES } from '../../src/lint/lint-rules';
+import { RULES_THAT_CAN_FAIL } from '../../src/lint/rules-that-can-fail';
 import { cniTraits } from '../../src/platform/cni-traits';
 import { documentsOf } from '../support/policies';
 
@@ -36,5 +37,26 @@ describe('the table of rules', () => {
 
   test.each(LINT_RULES.map((rule) => [rule.id, rule] as const))('%s says what, why and what to do', (_, rule) => {
     for (const text of [rule.info, rule.why, rule.fix]) expect(text).toMatch(/^[A-Z"'].*[.)]$/s);
+  });
+
+  test('knows every rule that reports errors, on whatever plugin', () => {
+    const plugins = [
+      'cilium@1.15',
+      'calico',
+      'flannel',
+      'weave',
+      'aws-vpc-cni',
+      'azure-npm',
+      'ovn-kubernetes',
+      'kube-ovn',
+    ];
+    const failing = Object.values(RULE_CASES).flatMap(({ violating }) =>
+      plugins.flatMap((plugin) => {
+        const { findings } = checkManifests(documentsOf(violating), { now: NOW, cni: cniTraits(plugin) });
+        return findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+      }),
+    );
+    expect(failing.length).toBeGreaterThan(0);
+    expect(failing.filter((rule) => !RULES_THAT_CAN_FAIL.has(rule))).toEqual([]);
   });
 });

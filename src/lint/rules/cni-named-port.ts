@@ -7,6 +7,7 @@ import { PolicyRule } from '../lint-rule';
 export const cniNamedPort: PolicyRule = {
   id: 'cni-named-port',
   severity: 'warning',
+  worstSeverity: 'error',
   info: 'The network plugin does not resolve named ports as the API says.',
   why: 'Depending on the plugin the rule opens every port of the protocol, opens nothing, or the whole policy is dropped and everything is open.',
   fix: 'Write the number of the port.',
