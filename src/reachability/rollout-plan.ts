@@ -5,6 +5,7 @@ import { TransitionMove, TransitionStep, transitionBetween } from './transition'
 import { EngineOptions } from './universe';
 import { Inventory, Workload } from '../manifests/inventory';
 import { ManifestDocument } from '../manifests/manifest-document';
+import { isStagedPolicy } from '../model/staged-policy';
 
 /** A step and what it does to connections once it is complete. */
 export interface PlannedStep extends TransitionStep {
@@ -108,9 +109,8 @@ function otherCautions(old: Inventory, now: Inventory, around: Inventory): PlanC
   ];
 }
 
-/** Calico's staged policies decide nothing. */
 function isInForce({ object }: ManifestDocument): boolean {
-  return !object.kind.startsWith('Staged');
+  return !isStagedPolicy(object);
 }
 
 function identityOf({ object: { apiVersion, kind, metadata } }: ManifestDocument): string {
