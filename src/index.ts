@@ -24,6 +24,8 @@ export * from './constructs/raw-policy';
 export * from './constructs/unmanaged-end';
 export * from './constructs/workload';
 export * from './gitops/netpol-app';
+export * from './gitops/rollout';
+export { RolloutPhase } from './gitops/rollout-phase';
 export * from './model/cidr';
 export * from './model/flow-exception';
 export { LabelSelector } from './model/label-selector';
