@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { namespaceOf } from '../manifests/build-inventory';
+import { namespaceOf } from '../manifests/object-identity';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { writeYaml } from '../manifests/write-yaml';
 import { InvalidInput } from '../model/invalid-input';

@@ -1,4 +1,4 @@
-import { namespaceOf } from '../manifests/build-inventory';
+import { namespaceOf } from '../manifests/object-identity';
 import { Inventory } from '../manifests/inventory';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { STAGED_POLICY_KIND, enforcedForm, isStagedPolicy } from '../model/staged-policy';
