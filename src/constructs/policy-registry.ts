@@ -1,9 +1,11 @@
 import { ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { clockOf } from './app-clock';
+import { Cluster } from './cluster';
 import { ClusterRegistry } from './cluster-registry';
 import { expiredExceptions, toleratedExceptions } from './expired-exceptions';
 import { foreignPolicies } from './foreign-policies';
-import { NetpolApp } from './netpol-app';
+import { oncePerSynth } from './once-per-synth';
 import { PolicyFinding } from './policy-finding';
 import { PolicyObject } from './policy-object';
 import { LintedObject, StackLint, describeFinding } from './stack-lint';
@@ -117,8 +119,16 @@ export class PolicyRegistry {
 
   /** The workload `given`, or every pod of this namespace. @throws InvalidInput if it is of another namespace */
   public ownPods(given?: Workload): Workload {
+    const cluster = Cluster._around(this.chart);
     if (!given) {
-      return Workload.of({ namespace: this.namespace, name: ALL_PODS_NAME, selector: LabelSelector.everything() });
+      const selector = LabelSelector.everything();
+      return Workload.of({ namespace: this.namespace, name: ALL_PODS_NAME, selector, cluster });
+    }
+    if (given.cluster && given.cluster !== cluster) {
+      throw new InvalidInput(
+        `The workload ${given.toString()} is of cluster ${given.cluster.clusterName}, and this is declared in ${cluster ? `cluster ${cluster.clusterName}` : 'none'}.`,
+        'Declare it in a stack of that cluster.',
+      );
     }
     if (given.namespace === this.namespace) return given;
     throw new InvalidInput(
@@ -139,8 +149,8 @@ export class PolicyRegistry {
 
   /** What makes synth fail. */
   public get problems(): string[] {
-    return NetpolApp._oncePerSynth(this.chart, () => [
-      ...this.lint.errors(this.lintedPolicies(), NetpolApp._clockOf(this.chart).now).map(describeFinding),
+    return oncePerSynth(this.chart, () => [
+      ...this.lint.errors(this.lintedPolicies(), clockOf(this.chart).now).map(describeFinding),
       ...expiredExceptions(this.chart, this.temporary),
     ]);
   }
@@ -153,7 +163,7 @@ export class PolicyRegistry {
 
   /** What the API server and lint say about the policies as they stand now. */
   public get findings(): readonly PolicyFinding[] {
-    return this.lint.findings(this.lintedPolicies(), NetpolApp._clockOf(this.chart).now);
+    return this.lint.findings(this.lintedPolicies(), clockOf(this.chart).now);
   }
 
   private lintedPolicies(): LintedObject[] {
