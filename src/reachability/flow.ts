@@ -1,7 +1,10 @@
 import { Analysis } from './analysis';
-import { CompiledPeer, CompiledPolicy, CompiledRule } from './compiled-policy';
+import { CompiledPolicy, CompiledRule } from './compiled-policy';
 import { FlowEnd, PodsEnd } from './flow-end';
+import { TierOutcome, UNTOUCHED, judgeTier } from './flow-tiers';
+import { peerMatches } from './peer-match';
 import { resolvePorts } from './rule-ports';
+import { Tier } from './tiered-policy';
 import { IpAddress } from '../model/ip-address';
 import { matchesLabels } from '../model/label-selector';
 import { PolicyType } from '../model/network-policy';
@@ -42,7 +45,15 @@ export enum UndefinedReason {
 }
 
 /** What the policies of one end say. */
-export interface FlowSide {
+export interface FlowSide extends NetworkPolicySide {
+  /** What the tier before NetworkPolicies decides. */
+  readonly admin: TierOutcome;
+  /** What the tier behind them decides, where none of them selects this end. */
+  readonly baseline: TierOutcome;
+}
+
+/** What the NetworkPolicies of one end say; for a whole side, with what the other tiers make of it. */
+interface NetworkPolicySide {
   readonly direction: PolicyType;
   readonly reason: SideReason;
   /** The policies that select this end in this direction. */
@@ -82,9 +93,31 @@ export function allowingRules({ rules }: SelectingPolicy): RuleMatch[] {
 }
 
 function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, peer: FlowEnd): FlowSide {
-  const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
-  if (subject.kind === 'address') return { ...everything, reason: SideReason.OUTSIDE };
+  if (subject.kind === 'address') {
+    const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
+    return { ...everything, reason: SideReason.OUTSIDE, admin: UNTOUCHED, baseline: UNTOUCHED };
+  }
+  const own = networkPolicySide(analysis, direction, subject, peer);
+  if (analysis.tiered.length === 0) return { ...own, admin: UNTOUCHED, baseline: UNTOUCHED };
+  const admin = judgeTier(analysis, Tier.ADMIN, direction, subject, peer);
+  const isolated = own.reason !== SideReason.NOT_ISOLATED;
+  const baseline = isolated ? UNTOUCHED : judgeTier(analysis, Tier.BASELINE, direction, subject, peer);
+  return {
+    ...own,
+    allowed: own.allowed.subtract(baseline.denied).subtract(admin.denied).union(admin.accepted),
+    undefinedPorts: own.undefinedPorts.subtract(admin.denied).subtract(admin.accepted),
+    admin,
+    baseline,
+  };
+}
 
+function networkPolicySide(
+  analysis: Analysis,
+  direction: PolicyType,
+  subject: PodsEnd,
+  peer: FlowEnd,
+): NetworkPolicySide {
+  const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
   const destination = direction === PolicyType.INGRESS ? subject : peer;
   const policies = analysis
     .policiesIn(subject.namespace)
@@ -142,27 +175,6 @@ function matchingPeer(
   if (!peers) return 'anyone';
   const index = peers.findIndex((peer) => peerMatches(analysis, peer, policyNamespace, end));
   return index < 0 ? undefined : index;
-}
-
-/** Whether a peer that is written down matches for sure; so never a pod with hostNetwork. */
-function peerMatches(analysis: Analysis, peer: CompiledPeer, policyNamespace: string, end: FlowEnd): boolean {
-  if (peer.kind === 'block') {
-    if (end.kind === 'address') return peer.addresses.has(end.address);
-    const known = analysis.universe.options.ipBlockMatchesPods === 'known-ips' && !end.hostNetwork;
-    return known && end.addresses.some((address) => peer.addresses.has(address));
-  }
-  return end.kind === 'pods' && !end.hostNetwork && selectsPods(peer, policyNamespace, end);
-}
-
-function selectsPods(
-  { namespaces, pods }: Extract<CompiledPeer, { kind: 'pods' }>,
-  policyNamespace: string,
-  end: PodsEnd,
-): boolean {
-  const inNamespace = namespaces
-    ? matchesLabels(namespaces.requirements, end.namespaceLabels)
-    : end.namespace === policyNamespace;
-  return inNamespace && matchesLabels(pods.requirements, end.labels);
 }
 
 function isSame(a: IpAddress, b: IpAddress): boolean {
