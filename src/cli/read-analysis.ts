@@ -7,9 +7,9 @@ import { filesOf } from '../manifests/input-files';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
 import { InvalidInput } from '../model/invalid-input';
-import { CniTraits, cniTraits } from '../platform/cni-traits';
+import { cniProfile } from '../platform/cni-profiles/cni-profiles';
 import { Analysis } from '../reachability/analysis';
-import { EngineOptions } from '../reachability/universe';
+import { engineOptions, inEffect } from '../reachability/engine-options';
 import { findingLine } from '../report/finding-line';
 import { rulesOf } from '../validation/kubernetes-version';
 
@@ -25,18 +25,18 @@ export interface ReadAnalysis {
  * @throws InvalidInput for inputs that cannot be read at all or hold no object, and for wrong options
  */
 export function readAnalysis(paths: readonly string[], options: CommonOptions, console: Console): ReadAnalysis {
-  const traits = options.cni === undefined ? undefined : cniTraits(options.cni);
+  const plugin = options.cni === undefined ? undefined : cniProfile(options.cni);
   rulesOf(options.kubernetes);
   const progress = new Progress(console.err);
   try {
     const { documents, findings } = readAll(paths, progress);
     progress.at(`Analysing ${documents.length} objects`);
     const inventory = buildInventory(documents);
-    const inEffect = traits && !traits.enforcesPolicies ? { ...inventory, policies: [] } : inventory;
-    const analysis = Analysis.of(inEffect, engineOptions(options, traits));
+    const counting = inEffect(inventory, plugin);
+    const analysis = Analysis.of(counting, engineOptions(plugin, options.ipBlocksMatchPods));
     progress.end();
-    if (inEffect !== inventory) {
-      console.err.write(`warning: ${traits!.title} enforces no NetworkPolicy, so none of them counts.\n`);
+    if (counting !== inventory) {
+      console.err.write(`warning: ${plugin!.title} enforces no NetworkPolicy, so none of them counts.\n`);
     }
     const all = [...findings, ...inventory.findings, ...analysis.findings];
     reportFindings(all, console);
@@ -62,10 +62,6 @@ function readAll(paths: readonly string[], progress: Progress): { documents: Fil
     findings.push(...read.findings);
   }
   return { documents, findings };
-}
-
-function engineOptions({ ipBlocksMatchPods }: CommonOptions, traits: CniTraits | undefined): EngineOptions {
-  return { ipBlockMatchesPods: ipBlocksMatchPods ?? (traits?.ipBlocksMatchPods ? 'known-ips' : 'never') };
 }
 
 const MOST_SHOWN = 20;

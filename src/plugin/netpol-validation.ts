@@ -3,7 +3,7 @@ import { ValidationContextLike } from './validation-context';
 import { closestWord } from '../model/closest-word';
 import { SEVERITIES } from '../model/finding';
 import { InvalidInput } from '../model/invalid-input';
-import { cniTraits } from '../platform/cni-traits';
+import { cniProfile } from '../platform/cni-profiles/cni-profiles';
 import { rulesOf } from '../validation/kubernetes-version';
 
 const PROPERTIES = ['failOn', 'kubernetes', 'cni', 'config'];
@@ -57,6 +57,6 @@ function checked(properties: Record<string, unknown>): PluginProperties {
   }
   // Wrong names are refused when the plugin is made, not after synth.
   rulesOf(kubernetes);
-  if (cni !== undefined) cniTraits(cni);
+  if (cni !== undefined) cniProfile(cni);
   return { failOn, kubernetes, cni, config };
 }

@@ -6,7 +6,7 @@ import { checkManifests } from '../lint/check-manifests';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding, SEVERITIES, Severity, isAtLeast } from '../model/finding';
 import { formatFieldPath } from '../model/kubernetes-object';
-import { cniTraits } from '../platform/cni-traits';
+import { cniProfile } from '../platform/cni-profiles/cni-profiles';
 import { ALL_RULES, countBySeverity } from '../report/check-report';
 
 /** Checks the manifests of a synthesised app and reports to cdk8s-cli. */
@@ -17,7 +17,7 @@ export function reportOn(context: ValidationContextLike, properties: PluginPrope
   const read = readManifests(context.manifests);
   const result = checkManifests(read.documents, {
     kubernetesVersion: kubernetes ?? config.kubernetes,
-    cni: plugin === undefined ? undefined : cniTraits(plugin),
+    cni: plugin === undefined ? undefined : cniProfile(plugin),
     severities: config.severities,
     acknowledgements: config.acknowledgements,
   });

@@ -1,10 +1,11 @@
 import { CompiledPolicy } from './compiled-policy';
+import { EngineOptions } from './engine-options';
 import { forEachIn } from './interval-set';
 import { ClassMember } from './pod-classes';
 import { PolicyCompiler } from './policy-compiler';
 import { Row } from './row';
 import { PolicyGroup, RowTable } from './row-table';
-import { EngineOptions, Universe } from './universe';
+import { Universe } from './universe';
 import { Vocabulary } from './vocabulary';
 import { Inventory } from '../manifests/inventory';
 import { ManifestDocument } from '../manifests/manifest-document';
@@ -46,6 +47,7 @@ export class Analysis {
     );
   }
 
+  private possibly?: Analysis;
   private policiesByNamespace?: ReadonlyMap<string, readonly CompiledPolicy[]>;
 
   private constructor(
@@ -76,6 +78,23 @@ export class Analysis {
   /** The row of every class, by its number. */
   public rows(direction: PolicyType): readonly Row[] {
     return this.state[direction].rows;
+  }
+
+  /**
+   * What would be allowed if every block matched pods, where nobody knows whether blocks do. Where somebody knows, there
+   * is nothing more to allow than this analysis does.
+   */
+  public get possible(): Analysis {
+    if (this.universe.options.ipBlockMatchesPods !== 'unknown') return this;
+    this.possibly ??= new Analysis(
+      this.universe,
+      this.side,
+      this.compiler,
+      this.policies,
+      this.findings,
+      stateOf(this.universe, this.side, this.policies, true),
+    );
+    return this.possibly;
   }
 
   /** The different rows of the classes that have pods in this inventory. */
@@ -160,7 +179,12 @@ function newGroup(policies: readonly CompiledPolicy[]): PolicyGroup {
   return { id: groupCount++, policies };
 }
 
-function stateOf(universe: Universe, side: number, policies: readonly CompiledPolicy[]): State {
+function stateOf(
+  universe: Universe,
+  side: number,
+  policies: readonly CompiledPolicy[],
+  blocksMatchPods = universe.options.ipBlockMatchesPods === 'known-ips',
+): State {
   const [ingress, egress] = [PolicyType.INGRESS, PolicyType.EGRESS].map((direction): DirectionState => {
     const groups: (readonly PolicyGroup[])[] = universe.classes.map(() => NO_GROUPS);
     for (const group of groupsOf(policies, direction)) {
@@ -170,7 +194,7 @@ function stateOf(universe: Universe, side: number, policies: readonly CompiledPo
         else (own as PolicyGroup[]).push(group);
       });
     }
-    const table = new RowTable(universe, direction, side);
+    const table = new RowTable(universe, direction, side, blocksMatchPods);
     return { groups, rows: groups.map((own, classId) => table.rowOf(own, classId)), table };
   });
   return { [PolicyType.INGRESS]: ingress!, [PolicyType.EGRESS]: egress! };

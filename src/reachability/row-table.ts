@@ -1,4 +1,5 @@
 import { CompiledPolicy, CompiledRule } from './compiled-policy';
+import { EngineOptions } from './engine-options';
 import { PortMap, PortMapEntry, portMapOf } from './port-map';
 import { NO_PORTS, PortSetId } from './port-set-table';
 import { OPEN_ROW, Row, UNDEFINED_ROW } from './row';
@@ -35,6 +36,7 @@ export class RowTable {
     private readonly universe: Universe,
     private readonly direction: PolicyType,
     private readonly side: number,
+    private readonly blocksMatchPods: boolean,
   ) {}
 
   /** All rows so far by their ids. */
@@ -46,7 +48,7 @@ export class RowTable {
   public rowOf(groups: readonly PolicyGroup[], classId: number): Row {
     if (groups.length === 0) return OPEN_ROW;
     const { hostNetwork, ports, portsKey } = this.universe.classes[classId]!;
-    if (hostNetwork) return UNDEFINED_ROW;
+    if (hostNetwork) return restrictsHostNetwork(this.universe.options) ? UNDEFINED_ROW : OPEN_ROW;
     const allowances =
       groups.length === 1 ? this.allowancesOf(groups[0]!) : groups.flatMap((g) => this.allowancesOf(g));
     const named =
@@ -134,7 +136,12 @@ export class RowTable {
 
   private targetOf(peer: NonNullable<CompiledRule['peers']>[number], namespace: string): Target {
     return peer.kind === 'block'
-      ? this.universe.blockTarget(peer)
+      ? this.universe.blockTarget(peer, this.blocksMatchPods)
       : this.universe.podsTarget(peer, namespace, this.side);
   }
+}
+
+/** Whether policies may restrict pods with hostNetwork that they select; where no plugin is known, nobody knows. */
+function restrictsHostNetwork({ plugin }: EngineOptions): boolean {
+  return plugin?.hostNetworkSubject.support !== 'no';
 }

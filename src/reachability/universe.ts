@@ -1,5 +1,6 @@
 import { AddressAtoms } from './address-atoms';
 import { BlockPeer, CompiledPolicy, PodsPeer } from './compiled-policy';
+import { EngineOptions } from './engine-options';
 import {
   EMPTY_SET,
   IntervalSet,
@@ -18,13 +19,6 @@ import { NamedPort, namedPortKey, resolveName } from './rule-ports';
 import { Selector } from './selector-table';
 import { Vocabulary } from './vocabulary';
 import { Inventory } from '../manifests/inventory';
-
-/** Whether an ipBlock matches pods, which network plugins answer differently. */
-export type IpBlockMatchesPods = 'never' | 'known-ips';
-
-export interface EngineOptions {
-  readonly ipBlockMatchesPods: IpBlockMatchesPods;
-}
 
 /** What a peer stands for: classes of pods and atoms of the address space. Equal targets have equal ids. */
 export interface Target {
@@ -71,7 +65,7 @@ export class Universe {
   ) {
     this.namespaces = new NamespaceTable(inventories, vocabulary.namespaceKeys);
     this.atoms = new AddressAtoms([...vocabulary.blocks.values()].flat());
-    const blocksMatchPods = options.ipBlockMatchesPods === 'known-ips' && vocabulary.blocks.size > 0;
+    const blocksMatchPods = options.ipBlockMatchesPods !== 'never' && vocabulary.blocks.size > 0;
     const { classes, members } = classifyPods(
       inventories,
       this.namespaces,
@@ -120,10 +114,10 @@ export class Universe {
     });
   }
 
-  public blockTarget(peer: BlockPeer): Target {
-    return this.target(`b${peer.key}`, () => {
+  public blockTarget(peer: BlockPeer, matchesPods: boolean): Target {
+    return this.target(`${matchesPods ? 'p' : 'b'}${peer.key}`, () => {
       const atoms = this.atoms.atomsOf(peer.addresses.ranges);
-      if (this.options.ipBlockMatchesPods === 'never') return { pods: EMPTY_SET, atoms };
+      if (!matchesPods) return { pods: EMPTY_SET, atoms };
       const inside = new Set<number>();
       forEachIn(atoms, (atom) => inside.add(atom));
       const pods = this.classes.flatMap((own, id) => (own.atoms.some((atom) => inside.has(atom)) ? [id] : []));

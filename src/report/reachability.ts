@@ -10,8 +10,8 @@ import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
 import { InvalidInput } from '../model/invalid-input';
 import { Cni } from '../platform/cni';
-import { cniTraits } from '../platform/cni-traits';
 import { Analysis } from '../reachability/analysis';
+import { engineOptions, inEffect } from '../reachability/engine-options';
 import { FlowAnswer, FlowQuestion, Verdict, answerQuestion, parseQuestion } from '../reachability/flow-question';
 
 /** What else an analysis goes by, beside the policies. */
@@ -109,10 +109,8 @@ export class Reachability {
   private static fromDocuments(own: readonly ManifestDocument[], options: ReachabilityOptions): Reachability {
     const { documents, findings } = readManifests(options.manifests ?? []);
     const inventory = buildInventory([...own, ...documents]);
-    const traits = options.cni && cniTraits(options.cni._notation);
-    const analysis = Analysis.of(traits?.enforcesPolicies === false ? { ...inventory, policies: [] } : inventory, {
-      ipBlockMatchesPods: traits?.ipBlocksMatchPods ? 'known-ips' : 'never',
-    });
+    const plugin = options.cni?._profile;
+    const analysis = Analysis.of(inEffect(inventory, plugin), engineOptions(plugin));
     refuseErrors([...findings, ...inventory.findings, ...analysis.findings]);
     return new Reachability(analysis);
   }

@@ -8,7 +8,7 @@ import { ReadResult, readManifests } from '../../manifests/read-manifests';
 import { closestWord } from '../../model/closest-word';
 import { Severity, isAtLeast } from '../../model/finding';
 import { InvalidInput } from '../../model/invalid-input';
-import { cniTraits } from '../../platform/cni-traits';
+import { cniProfile } from '../../platform/cni-profiles/cni-profiles';
 import { checkGithub } from '../../report/check-github';
 import { checkJson } from '../../report/check-json';
 import { checkJunit } from '../../report/check-junit';
@@ -115,7 +115,7 @@ function configOf(options: CheckCommandOptions): CheckConfig {
 }
 
 function cniOf(name: string | undefined) {
-  return name === undefined ? undefined : cniTraits(name);
+  return name === undefined ? undefined : cniProfile(name);
 }
 
 function onlyRules(rules: readonly string[] | undefined): ReadonlySet<string> | undefined {
