@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { ExpiredExceptions, NetpolApp } from './netpol-app';
+import { ExpiredExceptions, clockOf } from './app-clock';
 import { Governance, isExpired } from '../model/governance';
 
 interface Declaration {
@@ -9,16 +9,16 @@ interface Declaration {
 
 /** The exceptions that have ended, where that makes synth fail. */
 export function expiredExceptions(chart: Chart, temporary: readonly Declaration[]): string[] {
-  return NetpolApp._clockOf(chart).expiredExceptions === ExpiredExceptions.FAIL ? expired(chart, temporary) : [];
+  return clockOf(chart).expiredExceptions === ExpiredExceptions.FAIL ? expired(chart, temporary) : [];
 }
 
 /** The exceptions that have ended, where the app only wants to know. */
 export function toleratedExceptions(chart: Chart, temporary: readonly Declaration[]): string[] {
-  return NetpolApp._clockOf(chart).expiredExceptions === ExpiredExceptions.WARN ? expired(chart, temporary) : [];
+  return clockOf(chart).expiredExceptions === ExpiredExceptions.WARN ? expired(chart, temporary) : [];
 }
 
 function expired(chart: Chart, temporary: readonly Declaration[]): string[] {
-  const { now } = NetpolApp._clockOf(chart);
+  const { now } = clockOf(chart);
   const messages = temporary
     .filter(({ governance }) => isExpired(governance.exception!.expires, now))
     .map(({ governance, declaredBy }) => {

@@ -1,9 +1,10 @@
 import { ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { clockOf } from './app-clock';
 import { ClusterRegistry } from './cluster-registry';
 import { expiredExceptions, toleratedExceptions } from './expired-exceptions';
 import { foreignPolicies } from './foreign-policies';
-import { NetpolApp } from './netpol-app';
+import { oncePerSynth } from './once-per-synth';
 import { PolicyFinding } from './policy-finding';
 import { PolicyObject } from './policy-object';
 import { LintedObject, StackLint, describeFinding } from './stack-lint';
@@ -139,8 +140,8 @@ export class PolicyRegistry {
 
   /** What makes synth fail. */
   public get problems(): string[] {
-    return NetpolApp._oncePerSynth(this.chart, () => [
-      ...this.lint.errors(this.lintedPolicies(), NetpolApp._clockOf(this.chart).now).map(describeFinding),
+    return oncePerSynth(this.chart, () => [
+      ...this.lint.errors(this.lintedPolicies(), clockOf(this.chart).now).map(describeFinding),
       ...expiredExceptions(this.chart, this.temporary),
     ]);
   }
@@ -153,7 +154,7 @@ export class PolicyRegistry {
 
   /** What the API server and lint say about the policies as they stand now. */
   public get findings(): readonly PolicyFinding[] {
-    return this.lint.findings(this.lintedPolicies(), NetpolApp._clockOf(this.chart).now);
+    return this.lint.findings(this.lintedPolicies(), clockOf(this.chart).now);
   }
 
   private lintedPolicies(): LintedObject[] {

@@ -1,14 +1,7 @@
 import { App, AppProps, YamlOutputType } from 'cdk8s';
-import { IConstruct } from 'constructs';
 import { Synthesis } from './synthesis';
-
-/** What synth does about an exception whose last day is over. */
-export enum ExpiredExceptions {
-  /** Synth fails and names it. */
-  FAIL = 'fail',
-  /** Synth goes on; the stack reports it as a warning. */
-  WARN = 'warn',
-}
+import { ExpiredExceptions, setClock } from '../constructs/app-clock';
+import { duringSynth } from '../constructs/once-per-synth';
 
 /** Options of a {@link NetpolApp}, beside those of cdk8s. */
 export interface NetpolAppProps extends AppProps {
@@ -35,39 +28,16 @@ export interface NetpolAppProps extends AppProps {
  * app.synth();
  */
 export class NetpolApp extends App {
-  /** The clock that rules in the tree of `scope`: the app's where it is a NetpolApp, else the machine's. @internal */
-  public static _clockOf(scope: IConstruct): { now: Date; expiredExceptions: ExpiredExceptions } {
-    const root = scope.node.root;
-    const app = root instanceof NetpolApp ? root : undefined;
-    return { now: app?.fixedNow ?? new Date(), expiredExceptions: app?.expiredExceptions ?? ExpiredExceptions.FAIL };
-  }
-
-  /**
-   * Finds something out about `scope` once per synth. cdk8s validates the whole tree again for each chart, while
-   * nothing changes any more; in a plain App, and outside of synth, it is found out every time.
-   *
-   * @internal
-   */
-  public static _oncePerSynth<T>(scope: IConstruct, find: () => T): T {
-    const root = scope.node.root;
-    const found = root instanceof NetpolApp ? root.foundInSynth : undefined;
-    if (!found) return find();
-    if (!found.has(scope)) found.set(scope, find());
-    return found.get(scope) as T;
-  }
-
   /** What happens to an expired exception at synth. */
   public readonly expiredExceptions: ExpiredExceptions;
 
-  private readonly fixedNow?: Date;
   private readonly recordsMetadata: boolean;
-  private foundInSynth?: Map<IConstruct, unknown>;
 
   public constructor(props: NetpolAppProps = {}) {
     super(props);
-    this.fixedNow = props.now;
     this.recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
     this.expiredExceptions = props.expiredExceptions ?? ExpiredExceptions.FAIL;
+    setClock(this, { now: props.now, expiredExceptions: this.expiredExceptions });
   }
 
   /**
@@ -75,7 +45,7 @@ export class NetpolApp extends App {
    * validates the whole tree again for each chart, and uses a general YAML library.
    */
   public override synth(): void {
-    this.duringSynth(() => {
+    duringSynth(this, () => {
       const synthesis = this.recordsMetadata ? undefined : Synthesis.of(this);
       if (synthesis && this.yamlOutputType === YamlOutputType.FILE_PER_CHART) synthesis.writeFilePerChart();
       else super.synth();
@@ -84,15 +54,6 @@ export class NetpolApp extends App {
 
   /** The manifests of every chart as one YAML text: the same as cdk8s makes, in time that grows linearly. */
   public override synthYaml(): string {
-    return this.duringSynth(() => Synthesis.of(this)?.toYaml() ?? super.synthYaml());
-  }
-
-  private duringSynth<T>(synthesise: () => T): T {
-    this.foundInSynth = new Map();
-    try {
-      return synthesise();
-    } finally {
-      this.foundInSynth = undefined;
-    }
+    return duringSynth(this, () => Synthesis.of(this)?.toYaml() ?? super.synthYaml());
   }
 }
