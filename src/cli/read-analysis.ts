@@ -7,7 +7,7 @@ import { filesOf } from '../manifests/input-files';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
 import { InvalidInput } from '../model/invalid-input';
-import { cniProfile } from '../platform/cni-profiles/cni-profiles';
+import { clusterFacts } from '../platform/cluster-facts';
 import { Analysis } from '../reachability/analysis';
 import { engineOptions, inEffect } from '../reachability/engine-options';
 import { findingLine } from '../report/finding-line';
@@ -25,7 +25,7 @@ export interface ReadAnalysis {
  * @throws InvalidInput for inputs that cannot be read at all or hold no object, and for wrong options
  */
 export function readAnalysis(paths: readonly string[], options: CommonOptions, console: Console): ReadAnalysis {
-  const plugin = options.cni === undefined ? undefined : cniProfile(options.cni);
+  const { cni: plugin } = clusterFacts(options);
   rulesOf(options.kubernetes);
   const progress = new Progress(console.err);
   try {

@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { documentsOf } from './app-documents';
+import { cniOf, documentsOf } from './app-documents';
 import { explainReport } from './explain-report';
 import { explainText } from './explain-text';
 import { RelationMismatch, RelationSummary } from './relation-summary';
@@ -23,9 +23,11 @@ export interface ReachabilityOptions {
    */
   readonly manifests?: string[];
   /**
-   * The network plugin, which decides whether an `ipBlock` matches pods.
+   * The network plugin, which decides what the API leaves open: whether an `ipBlock` matches pods, and what becomes of
+   * pods with hostNetwork. Where nobody knows what it does, the verdict is undefined.
    *
-   * @default - none is known, so an `ipBlock` matches addresses outside the cluster only
+   * @default - that of the platforms of the stacks; where there is none, an `ipBlock` matches addresses outside the
+   * cluster only, and the rest is undefined
    */
   readonly cni?: Cni;
 }
@@ -74,7 +76,7 @@ export class Reachability {
    * @throws if the app is not valid, or a manifest cannot be read
    */
   public static fromApp(app: App, options: ReachabilityOptions = {}): Reachability {
-    return Reachability.fromDocuments(documentsOf(app), options);
+    return Reachability.fromDocuments(documentsOf(app), { ...options, cni: options.cni ?? cniOf(app) });
   }
 
   /**
@@ -83,7 +85,7 @@ export class Reachability {
    * @throws if the app is not valid, or a manifest cannot be read
    */
   public static fromChart(chart: Chart, options: ReachabilityOptions = {}): Reachability {
-    return Reachability.fromDocuments(documentsOf(chart), options);
+    return Reachability.fromDocuments(documentsOf(chart), { ...options, cni: options.cni ?? cniOf(chart) });
   }
 
   /**
