@@ -80,8 +80,8 @@ function portsOf({ ports, to }: AllowFlowProps): Port[] {
 
 function checkReplicas({ from, to, betweenReplicas }: AllowFlowProps): void {
   if (betweenReplicas || !(from instanceof Workload) || !(to instanceof Workload)) return;
-  const same = from.namespace === to.namespace && from.pods.toString() === to.pods.toString();
-  if (!same) return;
+  const sameNamespace = from.namespace === to.namespace && from.cluster === to.cluster;
+  if (!sameNamespace || from.pods.toString() !== to.pods.toString()) return;
   throw new InvalidInput(
     `The flow goes from ${from.toString()} to itself, and a pod always reaches itself.`,
     'If its replicas talk with each other, say so: betweenReplicas: true. Otherwise name another destination.',

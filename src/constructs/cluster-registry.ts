@@ -1,4 +1,6 @@
+import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { Cluster } from './cluster';
 import type { PolicyObject } from './policy-object';
 import type { Placement } from './policy-registry';
 import { AllowIntent } from '../model/intent';
@@ -23,14 +25,17 @@ export interface OpenEnd {
 
 const clusters = new WeakMap<IConstruct, ClusterRegistry>();
 
-/** What the charts of one cluster (today: of one app) have to agree on: namespaces, policy names, both ends of flows. */
+/** What the charts of one cluster have to agree on: namespaces, policy names, both ends of flows. */
 export class ClusterRegistry {
+  /** That of the cluster around `scope`, or of the whole tree, where it speaks for one cluster that has no name. */
   public static of(scope: IConstruct): ClusterRegistry {
-    const root = scope.node.root;
-    const existing = clusters.get(root);
+    const cluster = Cluster._around(scope);
+    const owner = cluster ?? scope.node.root;
+    const existing = clusters.get(owner);
     if (existing) return existing;
     const created = new ClusterRegistry();
-    clusters.set(root, created);
+    clusters.set(owner, created);
+    if (!cluster) owner.node.addValidation({ validate: () => created.flowsOfNoCluster(owner) });
     return created;
   }
 
@@ -68,6 +73,20 @@ export class ClusterRegistry {
   /** The ends that nobody in this app has opened, and that somebody else must open. */
   public get unmanagedEnds(): AllowIntent[] {
     return this.waiting.filter(({ reported }) => reported).map(({ intent }) => intent);
+  }
+
+  /** Flows that say in no way which of the clusters they are for. */
+  private flowsOfNoCluster(root: IConstruct): string[] {
+    const [example] = Cluster._all(root);
+    if (!example) return [];
+    const ofNoChart = this.waiting.filter(
+      ({ placement }) => !placement.under?.node.scopes.some((scope) => Chart.isChart(scope)),
+    );
+    const paths = new Set(ofNoChart.map(({ intent }) => intent.declaredBy));
+    return [...paths].map(
+      (path) =>
+        `${path}: the program speaks for several clusters, and this flow says for none of them what it opens. Declare it in the scope of ${example.node.path} or another cluster, or between workloads of its stacks.`,
+    );
   }
 
   /** Whether a stack manages the namespace. */

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { Cluster } from './cluster';
 import { ClusterRegistry, OpenEnd } from './cluster-registry';
 import { IPeer, PeerConfig } from './peer';
 import { checkPeerConfig, toIntentPeers, toSubject } from './peer-meaning';
@@ -52,7 +53,7 @@ export function openFlow(flow: Flow, placement: Required<Pick<Placement, 'under'
       "Name the pods of at least one end, for example a workload of a stack: stack.workload('web', …).",
     );
   }
-  const cluster = ClusterRegistry.of(placement.under);
+  const cluster = ClusterRegistry.of(clusterOf([...froms, ...tos], placement.under) ?? placement.under);
   for (const intent of ends) {
     const end: OpenEnd = {
       intent,
@@ -63,6 +64,24 @@ export function openFlow(flow: Flow, placement: Required<Pick<Placement, 'under'
     cluster.open(end);
   }
   return opened;
+}
+
+/**
+ * The one cluster that a flow is of.
+ *
+ * @throws InvalidInput if it leads from one to another, or is declared in the scope of another
+ */
+function clusterOf(ends: readonly PeerConfig[], declaring: Construct): Cluster | undefined {
+  const scope = Cluster._around(declaring);
+  const clusters = new Set([...ends.map(({ cluster }) => cluster), scope].filter((cluster) => cluster !== undefined));
+  if (clusters.size > 1) {
+    const where = [...clusters].map(({ clusterName }) => clusterName).join(' and ');
+    throw new InvalidInput(
+      `This flow is of several clusters: ${where}. To a policy, pods of another cluster are addresses.`,
+      'Open its ends apart, one in each cluster: the way out with ExternalEgress, the way in with Peer.block(…).',
+    );
+  }
+  return [...clusters][0];
 }
 
 /** The allow that opens one end; undefined where the end is no set of pods that a policy could select. */

@@ -5,6 +5,7 @@ import { AllowDns } from './allow-dns';
 import { AllowSameNamespace } from './allow-same-namespace';
 import { Baseline } from './baseline';
 import { checkAcknowledgement } from './check-acknowledgement';
+import { Cluster } from './cluster';
 import { DefaultDeny } from './default-deny';
 import { checkNamespaceName } from './peer-checks';
 import { PolicyFinding } from './policy-finding';
@@ -18,8 +19,12 @@ import { Rendering } from '../rendering/grouping';
 
 /** Options of a {@link NamespaceStack}. */
 export interface NamespaceStackProps {
-  /** The facts about the cluster the namespace is in. */
-  readonly platform: Platform;
+  /**
+   * The facts about the cluster the namespace is in.
+   *
+   * @default - those of the Cluster around the stack; without one they have to be given
+   */
+  readonly platform?: Platform;
   /**
    * The namespace.
    *
@@ -105,20 +110,22 @@ export class NamespaceStack extends Chart {
   private readonly declaredWorkloads: Workload[] = [];
 
   /**
-   * @throws if the namespace's name is not valid, another stack has it, or the stack stands inside another chart
+   * @throws if the namespace's name is not valid, another stack of the cluster has it, the stack stands inside another
+   * chart, or its platform is not known
    */
-  public constructor(scope: Construct, id: string, props: NamespaceStackProps) {
+  public constructor(scope: Construct, id: string, props: NamespaceStackProps = {}) {
     const namespace = props.namespace ?? id;
     const path = scope.node.path === '' ? id : `${scope.node.path}/${id}`;
-    within(`[${path}]`, () => {
+    const platform = within(`[${path}]`, () => {
       checkNamespaceName(namespace);
       refuseChartAround(scope);
+      return props.platform ?? platformAround(scope);
     });
     super(scope, id, { namespace, labels: props.labels, disableResourceNameHashes: true });
     this.namespaceName = namespace;
-    this.platform = props.platform;
+    this.platform = platform;
     this.owner = props.owner;
-    const { platform, owner, rendering } = props;
+    const { owner, rendering } = props;
     this.registry = within(`[${path}]`, () =>
       PolicyRegistry.attach(this, { namespace, platform, owner, rendering, exclusive: true }),
     );
@@ -135,7 +142,7 @@ export class NamespaceStack extends Chart {
   public workload(name: string, props: WorkloadPodsProps): Workload {
     const workload = within(
       () => `[${this.node.path}]`,
-      () => Workload.of({ ...props, namespace: this.namespaceName, name }),
+      () => Workload.of({ ...props, namespace: this.namespaceName, name, cluster: Cluster._around(this) }),
     );
     this.declaredWorkloads.push(workload);
     return workload;
@@ -205,12 +212,21 @@ export class NamespaceStack extends Chart {
   }
 }
 
+function platformAround(scope: Construct): Platform {
+  const platform = Cluster._around(scope)?.platform;
+  if (platform) return platform;
+  throw new InvalidInput(
+    'The stack knows no platform.',
+    'Give it one, platform: Platform.kubeadm(), or create it in the scope of a Cluster.',
+  );
+}
+
 function refuseChartAround(scope: Construct): void {
   const chart = scope.node.scopes.find((construct) => Chart.isChart(construct));
   if (chart) {
     throw new InvalidInput(
       `A NamespaceStack inside the chart ${chart.node.path} would make cdk8s number its files and slow down synth.`,
-      'Create it directly under the app.',
+      'Create it directly under the app, or under a Cluster.',
     );
   }
 }

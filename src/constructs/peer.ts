@@ -1,3 +1,4 @@
+import { Cluster } from './cluster';
 import { checkHoles, checkNamespaceName } from './peer-checks';
 import { Cidr } from '../model/cidr';
 import { ALL_PODS_NAME } from '../model/intent';
@@ -49,6 +50,12 @@ export interface PeerConfig {
    * @default false
    */
   readonly anyone?: boolean;
+  /**
+   * The cluster of the pods, in a program for several.
+   *
+   * @default - the cluster in whose scope the flow is declared
+   */
+  readonly cluster?: Cluster;
 }
 
 /** What can stand at the end of a flow: a {@link Workload}, a {@link Peer}, or a class of your own. */

@@ -1,6 +1,7 @@
 import { ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { clockOf } from './app-clock';
+import { Cluster } from './cluster';
 import { ClusterRegistry } from './cluster-registry';
 import { expiredExceptions, toleratedExceptions } from './expired-exceptions';
 import { foreignPolicies } from './foreign-policies';
@@ -125,8 +126,16 @@ export class PolicyRegistry {
 
   /** The workload `given`, or every pod of this namespace. @throws InvalidInput if it is of another namespace */
   public ownPods(given?: Workload): Workload {
+    const cluster = Cluster._around(this.chart);
     if (!given) {
-      return Workload.of({ namespace: this.namespace, name: ALL_PODS_NAME, selector: LabelSelector.everything() });
+      const selector = LabelSelector.everything();
+      return Workload.of({ namespace: this.namespace, name: ALL_PODS_NAME, selector, cluster });
+    }
+    if (given.cluster && given.cluster !== cluster) {
+      throw new InvalidInput(
+        `The workload ${given.toString()} is of cluster ${given.cluster.clusterName}, and this is declared in ${cluster ? `cluster ${cluster.clusterName}` : 'none'}.`,
+        'Declare it in a stack of that cluster.',
+      );
     }
     if (given.namespace === this.namespace) return given;
     throw new InvalidInput(

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { closest } from 'fastest-levenshtein';
+import { Cluster } from './cluster';
 import { IPeer, PeerConfig } from './peer';
 import { checkNamespaceName } from './peer-checks';
 import { readPodShape } from './pod-shape';
@@ -37,6 +38,12 @@ export interface WorkloadProps extends WorkloadPodsProps {
   readonly namespace: string;
   /** Its name in policy names and reports: lower case letters, digits and `-`. */
   readonly name: string;
+  /**
+   * Its cluster, in a program for several.
+   *
+   * @default - the cluster in whose scope a flow from or to it is declared
+   */
+  readonly cluster?: Cluster;
 }
 
 /** How to read a workload out of a resource. */
@@ -74,7 +81,7 @@ export class Workload implements IPeer {
             'It becomes a part of policy names; write for example "orders-api".',
           );
         }
-        return new Workload(props.namespace, props.name, selectorOf(props), props.ports ?? {});
+        return new Workload(props.namespace, props.name, selectorOf(props), props.ports ?? {}, props.cluster);
       },
     );
   }
@@ -92,7 +99,8 @@ export class Workload implements IPeer {
       () => {
         const shape = readPodShape(ApiObject.of(resource).toJson());
         const name = options.name ?? shape.name.replaceAll('.', '-');
-        return Workload.of({ namespace: shape.namespace, name, selector: shape.selector, ports: shape.ports });
+        const cluster = Cluster._around(resource);
+        return Workload.of({ namespace: shape.namespace, name, selector: shape.selector, ports: shape.ports, cluster });
       },
     );
   }
@@ -105,6 +113,8 @@ export class Workload implements IPeer {
     /** Which pods of the namespace are its own. */
     public readonly pods: LabelSelector,
     private readonly knownPorts: { [name: string]: Port },
+    /** Its cluster, in a program for several. @default - that of whoever declares a flow from or to it */
+    public readonly cluster?: Cluster,
   ) {}
 
   /** The ports it is known to listen on, by name. */
@@ -162,7 +172,7 @@ export class Workload implements IPeer {
 
   /** This workload as the end of a flow. */
   public toPeerConfigs(): PeerConfig[] {
-    return [{ name: this.name, namespace: this.namespace, pods: this.pods }];
+    return [{ name: this.name, namespace: this.namespace, pods: this.pods, cluster: this.cluster }];
   }
 
   /** `namespace/name`. */

@@ -1,7 +1,13 @@
 import { App, AppProps, YamlOutputType } from 'cdk8s';
+import { Delivery } from './delivery';
+import { Layout } from './layout';
+import { ModifiedFiles } from './modified-files';
 import { Synthesis } from './synthesis';
+import { writeLayout } from './write-layout';
 import { ExpiredExceptions, setClock } from '../constructs/app-clock';
+import { Cluster } from '../constructs/cluster';
 import { duringSynth } from '../constructs/once-per-synth';
+import { InvalidInput } from '../model/invalid-input';
 
 /** Options of a {@link NetpolApp}, beside those of cdk8s. */
 export interface NetpolAppProps extends AppProps {
@@ -11,6 +17,21 @@ export interface NetpolAppProps extends AppProps {
    * @default - the time of synth
    */
   readonly now?: Date;
+  /**
+   * How the output is divided into files. Files of a layout are written so that a crash loses none, and recorded in an
+   * index (`netpol-index.sha256`), by which synth removes what it no longer makes and touches nothing else.
+   *
+   * @default - what `yamlOutputType` says; with neither, a file for each chart as in every cdk8s app (so for each
+   * namespace, where there is a NamespaceStack for each), or Layout.FILE_PER_NAMESPACE for an app with a Cluster or a
+   * Delivery
+   */
+  readonly layout?: Layout;
+  /**
+   * What to do about a file of a layout that somebody changed since it was generated.
+   *
+   * @default ModifiedFiles.OVERWRITE
+   */
+  readonly modifiedFiles?: ModifiedFiles;
   /**
    * What to do about an expired exception.
    *
@@ -32,21 +53,52 @@ export class NetpolApp extends App {
   public readonly expiredExceptions: ExpiredExceptions;
 
   private readonly recordsMetadata: boolean;
+  private readonly givenLayout?: Layout;
+  private readonly givenOutputType?: YamlOutputType;
+  private readonly modifiedFiles: ModifiedFiles;
 
+  /**
+   * @throws if both `layout` and `yamlOutputType` are given
+   */
   public constructor(props: NetpolAppProps = {}) {
     super(props);
+    if (props.layout !== undefined && props.yamlOutputType !== undefined) {
+      throw new InvalidInput(
+        'The app is given a layout and a yamlOutputType, which both say how its output becomes files.',
+        'Keep the layout.',
+      );
+    }
+    this.givenLayout = props.layout;
+    this.givenOutputType = props.yamlOutputType;
+    this.modifiedFiles = props.modifiedFiles ?? ModifiedFiles.OVERWRITE;
     this.recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
     this.expiredExceptions = props.expiredExceptions ?? ExpiredExceptions.FAIL;
     setClock(this, { now: props.now, expiredExceptions: this.expiredExceptions });
   }
 
+  /** The layout of the output. @default - the files are those of cdk8s */
+  public get layout(): Layout | undefined {
+    const needsLayout = Cluster._all(this).length > 0 || this.node.children.some((child) => child instanceof Delivery);
+    if (!needsLayout || this.givenLayout !== undefined) return this.givenLayout;
+    if (this.givenOutputType === undefined) return Layout.FILE_PER_NAMESPACE;
+    throw new InvalidInput(
+      `The app has clusters or a delivery, which have folders of their own, and yamlOutputType ${this.givenOutputType} knows none.`,
+      'Give it a layout instead: new NetpolApp({ layout: Layout.FOLDER_PER_NAMESPACE }).',
+    );
+  }
+
   /**
-   * Writes the manifests of every chart to the output folder: the same files as cdk8s, in time that grows linearly. cdk8s
-   * validates the whole tree again for each chart, and uses a general YAML library.
+   * Writes the manifests of every chart to the output folder, in time that grows linearly: in the layout, or in the same
+   * files as cdk8s, which validates the whole tree again for each chart, and uses a general YAML library.
+   *
+   * @throws if the program is not valid, two objects would overwrite each other, or the output folder is a file, is
+   * read-only, or holds something else where a file has to go
    */
   public override synth(): void {
+    const { layout, modifiedFiles: onModified, recordsMetadata } = this;
     duringSynth(this, () => {
-      const synthesis = this.recordsMetadata ? undefined : Synthesis.of(this);
+      if (layout !== undefined) return writeLayout(this, { layout, onModified, recordsMetadata });
+      const synthesis = recordsMetadata ? undefined : Synthesis.of(this);
       if (synthesis && this.yamlOutputType === YamlOutputType.FILE_PER_CHART) synthesis.writeFilePerChart();
       else super.synth();
     });

@@ -35,7 +35,11 @@ class ConfigReader {
 
   public read(): CheckConfig {
     const { reader } = this;
-    const config = reader.map(reader.content() ?? {}, [], ['rules', 'acknowledgements', 'kubernetes', 'cni', 'platform']);
+    const config = reader.map(
+      reader.content() ?? {},
+      [],
+      ['rules', 'acknowledgements', 'kubernetes', 'cni', 'platform'],
+    );
     const result: CheckConfig = {
       severities: this.severities(config.rules),
       acknowledgements: reader

@@ -11,6 +11,7 @@ import { NAMESPACE_NAME_LABEL } from '../model/defaulting';
 import { Finding, resourceOf } from '../model/finding';
 import { isNetworkPolicy } from '../model/kubernetes-object';
 import { NETWORK_POLICY_API_VERSION } from '../model/network-policy';
+import { isStagedPolicy } from '../model/staged-policy';
 
 /** Takes namespaces, workloads, policies and services out of documents; everything else is passed over. */
 export function buildInventory(documents: Iterable<ManifestDocument>): Inventory {
@@ -89,6 +90,8 @@ class InventoryBuilder {
 
   private addForeignPolicy(document: ManifestDocument): void {
     this.foreignPolicies.push(document);
+    // Calico looks at its staged policies and reports what they would do; they are in effect nowhere.
+    if (isStagedPolicy(document.object)) return;
     const { apiVersion, kind } = document.object;
     const misspelt = apiGroupOf(apiVersion) === 'networking.k8s.io' && kind === 'NetworkPolicy';
     this.reader.report(document, [], {

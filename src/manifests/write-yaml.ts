@@ -8,8 +8,17 @@ import { Yaml } from 'cdk8s';
  * document that holds anything else (line breaks, fractions, null, one object in two places, keys that need quotes).
  */
 export function writeYaml(documents: readonly unknown[]): string {
-  const scalars: Scalars = new Map();
-  return documents.map((document) => writeDocument(document, scalars)).join('---\n');
+  return new YamlWriter().write(documents);
+}
+
+/** Writes many streams, and judges each text that stands in several of them once. */
+export class YamlWriter {
+  private readonly scalars: Scalars = new Map();
+
+  /** One stream, as {@link writeYaml} writes it. */
+  public write(documents: readonly unknown[]): string {
+    return documents.map((document) => writeDocument(document, this.scalars)).join('---\n');
+  }
 }
 
 /** Texts and how they are written, so that each is judged once. */

@@ -22,7 +22,10 @@ export function reachMarkdown(report: ReachReport): string {
   }
   for (const [number, text] of legend.entries) lines.push('', `addresses \\[${number}\\]: ${markdownText(text)}`);
   if (undefinedByApi.length > 0) {
-    lines.push('', 'What is undefined is for the network plugin to decide: pods with hostNetwork, and blocks that hold pods.');
+    lines.push(
+      '',
+      'What is undefined is for the network plugin to decide: pods with hostNetwork, and blocks that hold pods.',
+    );
   }
   for (const direction of Object.values(PolicyType)) {
     const ids = notIsolatedIn(report, direction);

@@ -3,6 +3,7 @@ import { cniOf, documentsOf } from './app-documents';
 import { explainReport } from './explain-report';
 import { explainText } from './explain-text';
 import { RelationMismatch, RelationSummary } from './relation-summary';
+import { Cluster } from '../constructs/cluster';
 import { buildInventory } from '../manifests/build-inventory';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { plainDocuments } from '../manifests/plain-document';
@@ -73,10 +74,26 @@ export class Reachability {
    * What everything in an app would mean in a cluster. A workload that a stack declares counts as a pod with its
    * labels and ports, unless the app holds a workload of that name.
    *
-   * @throws if the app is not valid, or a manifest cannot be read
+   * @throws if the app is not valid or speaks for several clusters, or a manifest cannot be read
    */
   public static fromApp(app: App, options: ReachabilityOptions = {}): Reachability {
+    const clusters = Cluster._all(app);
+    if (clusters.length > 1) {
+      throw new InvalidInput(
+        `The app speaks for several clusters (${clusters.map(({ clusterName }) => clusterName).join(', ')}), and who reaches whom differs in each.`,
+        'Ask of one of them: Reachability.fromCluster(cluster).',
+      );
+    }
     return Reachability.fromDocuments(documentsOf(app), { ...options, cni: options.cni ?? cniOf(app) });
+  }
+
+  /**
+   * What an app for several clusters would mean in one of them.
+   *
+   * @throws if the app is not valid, or a manifest cannot be read
+   */
+  public static fromCluster(cluster: Cluster, options: ReachabilityOptions = {}): Reachability {
+    return Reachability.fromDocuments(documentsOf(cluster), { ...options, cni: options.cni ?? cniOf(cluster) });
   }
 
   /**

@@ -1,4 +1,5 @@
 import { Chart, Yaml } from 'cdk8s';
+import { Construct } from 'constructs';
 import {
   Baseline,
   Cidr,
@@ -25,8 +26,8 @@ export function testApp(props: NetpolAppProps = {}): NetpolApp {
 }
 
 /** A stack without a baseline, so that a test sees only what it made. */
-export function bareStack(app: NetpolApp, id: string, props: Partial<NamespaceStackProps> = {}): NamespaceStack {
-  return new NamespaceStack(app, id, { platform, baseline: Baseline.none(), ...props });
+export function bareStack(scope: Construct, id: string, props: Partial<NamespaceStackProps> = {}): NamespaceStack {
+  return new NamespaceStack(scope, id, { platform, baseline: Baseline.none(), ...props });
 }
 
 /** A workload with a serving and a metrics port. */

@@ -1,0 +1,67 @@
+import { App, Chart } from 'cdk8s';
+import { Delivery } from './delivery';
+import { Layout } from './layout';
+import { ModifiedFiles } from './modified-files';
+import { PlacedObject, planFiles } from './plan-files';
+import { Synthesis, SynthesisedObject } from './synthesis';
+import { writeFolder } from './write-folder';
+import { Cluster } from '../constructs/cluster';
+import { InvalidInput } from '../model/invalid-input';
+import { KubernetesObject } from '../model/kubernetes-object';
+
+/** How an app is written. */
+export interface LayoutOptions {
+  readonly layout: Layout;
+  readonly onModified: ModifiedFiles;
+  /** Whether to write beside the manifests which construct each object comes from, as cdk8s-cli wants it. */
+  readonly recordsMetadata: boolean;
+}
+
+/** What cdk8s-cli reads to tell a validation plugin where an object comes from. */
+const CONSTRUCT_METADATA = 'construct-metadata.json';
+
+/** Writes an app to its output folder in a layout. */
+export function writeLayout(app: App, { layout, onModified, recordsMetadata }: LayoutOptions): void {
+  checkExtension(app.outputFileExtension);
+  const synthesis = Synthesis.of(app);
+  const objects = synthesis?.objects() ?? objectsAsCdk8sOrdersThem(app);
+  const hasClusters = Cluster._all(app).length > 0;
+  const placed = objects.map((object) => place(object, hasClusters));
+  const files = planFiles(placed, { layout, extension: app.outputFileExtension, keepOrder: synthesis === undefined });
+  if (recordsMetadata) files.set(CONSTRUCT_METADATA, constructMetadata(placed));
+  writeFolder(app.outdir, files, onModified);
+}
+
+function objectsAsCdk8sOrdersThem(app: App): SynthesisedObject[] {
+  return app.charts.flatMap((chart) =>
+    (chart.toJson() as unknown[]).map((json) => ({ json, chart, construct: chart })),
+  );
+}
+
+function place({ json, construct, chart }: SynthesisedObject, hasClusters: boolean): PlacedObject {
+  const object = json as KubernetesObject;
+  if (chart instanceof Delivery) return { object, construct, folder: chart._folderOf(construct), delivers: true };
+  return { object, construct, folder: hasClusters ? clusterFolder(chart) : '', delivers: false };
+}
+
+function clusterFolder(chart: Chart): string {
+  const cluster = Cluster._around(chart);
+  if (cluster) return cluster.clusterName;
+  throw new InvalidInput(
+    `The chart ${chart.node.path} is in none of the clusters that the program speaks for.`,
+    'Create it in the scope of its Cluster; what delivers the others belongs into a Delivery.',
+  );
+}
+
+function constructMetadata(placed: readonly PlacedObject[]): string {
+  const resources = placed.map(({ object, construct }) => [object.metadata?.name ?? '', { path: construct.node.path }]);
+  return JSON.stringify({ version: '1.0.0', resources: Object.fromEntries(resources) as unknown });
+}
+
+function checkExtension(extension: string): void {
+  if (/^(\.[A-Za-z0-9-]+)*\.ya?ml$/.test(extension)) return;
+  throw new InvalidInput(
+    `The file extension ${JSON.stringify(extension)} does not end in .yaml or .yml, so engines would pass the files over.`,
+    "Leave outputFileExtension out, or write for example '.yaml'.",
+  );
+}

@@ -1,0 +1,23 @@
+// node writer-process.cjs FOLDER FILES.json [STEP]: writes the files to the folder as synth does. With STEP the process
+// kills itself at that change to the file system, half way through if it writes; without, it prints how many there are.
+const fs = require('node:fs');
+
+const [folder, files, lastStep = Infinity] = process.argv.slice(2);
+let step = 0;
+
+for (const method of ['writeFileSync', 'renameSync', 'rmSync', 'rmdirSync', 'mkdirSync']) {
+  const original = fs[method];
+  fs[method] = (path, ...rest) => {
+    if (step++ === Number(lastStep)) {
+      if (method === 'writeFileSync') original(path, rest[0].slice(0, rest[0].length / 2));
+      process.kill(process.pid, 'SIGKILL');
+    }
+    return original(path, ...rest);
+  };
+}
+
+const { writeFolder } = require('../../lib/gitops/write-folder');
+// To root, nothing is read-only.
+if (process.env.AS_NOBODY) process.setuid(65534);
+writeFolder(folder, new Map(Object.entries(JSON.parse(fs.readFileSync(files, 'utf8')))), 'overwrite');
+console.log(step);
