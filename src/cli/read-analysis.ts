@@ -22,9 +22,15 @@ export interface ReadAnalysis {
 /**
  * Reads inputs, says on stderr what is wrong with them, and analyses the rest.
  *
- * @throws InvalidInput for inputs that cannot be read at all or hold no object, and for wrong options
+ * @param mayBeEmpty whether no object at all is an input too: a cluster before its first policy
+ * @throws InvalidInput for inputs that cannot be read at all, or hold no object where they must, and for wrong options
  */
-export function readAnalysis(paths: readonly string[], options: CommonOptions, console: Console): ReadAnalysis {
+export function readAnalysis(
+  paths: readonly string[],
+  options: CommonOptions,
+  console: Console,
+  { mayBeEmpty = false } = {},
+): ReadAnalysis {
   const traits = options.cni === undefined ? undefined : cniTraits(options.cni);
   rulesOf(options.kubernetes);
   const progress = new Progress(console.err);
@@ -40,7 +46,7 @@ export function readAnalysis(paths: readonly string[], options: CommonOptions, c
     }
     const all = [...findings, ...inventory.findings, ...analysis.findings];
     reportFindings(all, console);
-    if (documents.length === 0) {
+    if (documents.length === 0 && !mayBeEmpty) {
       throw new InvalidInput(
         `There is no Kubernetes object in ${paths.map((path) => JSON.stringify(path)).join(', ')}.`,
         'Name files or folders with manifests: *.yaml, *.yml or *.json.',

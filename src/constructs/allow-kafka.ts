@@ -6,7 +6,7 @@ import { Workload } from './workload';
 import { LabelSelector } from '../model/label-selector';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
-import { STRIMZI_CLUSTER_LABEL } from '../platform/service-facts';
+import { STRIMZI_CLUSTER_LABEL } from '../platform/services/data';
 
 /** Options of an {@link AllowKafka}. */
 export interface AllowKafkaProps extends AllowProps {

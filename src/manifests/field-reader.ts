@@ -7,6 +7,9 @@ export const WRONG_TYPE_RULE = 'wrong-type';
 
 export type PlainMap = Readonly<Record<string, unknown>>;
 
+/** A finding without the place, which whoever reports it adds. */
+export type Complaint = Pick<Finding, 'rule' | 'severity' | 'type' | 'message' | 'fix'>;
+
 /**
  * Reads fields of objects that nobody has validated. A field of the wrong type counts as absent and is reported; null
  * is absent without a report, as it is for the API server.
@@ -16,31 +19,31 @@ export class FieldReader {
 
   public map(document: ManifestDocument, value: unknown, ...path: FieldPath): PlainMap | undefined {
     if (isMap(value)) return value;
-    if (value !== undefined && value !== null) this.report(document, value, 'a map', path);
+    if (value !== undefined && value !== null) this.wrongType(document, value, 'a map', path);
     return undefined;
   }
 
   public list(document: ManifestDocument, value: unknown, ...path: FieldPath): readonly unknown[] {
     if (Array.isArray(value)) return value as unknown[];
-    if (value !== undefined && value !== null) this.report(document, value, 'a list', path);
+    if (value !== undefined && value !== null) this.wrongType(document, value, 'a list', path);
     return [];
   }
 
   public text(document: ManifestDocument, value: unknown, ...path: FieldPath): string | undefined {
     if (typeof value === 'string') return value;
-    if (value !== undefined && value !== null) this.report(document, value, 'a text', path);
+    if (value !== undefined && value !== null) this.wrongType(document, value, 'a text', path);
     return undefined;
   }
 
   public flag(document: ManifestDocument, value: unknown, ...path: FieldPath): boolean {
     if (typeof value === 'boolean') return value;
-    if (value !== undefined && value !== null) this.report(document, value, 'true or false', path);
+    if (value !== undefined && value !== null) this.wrongType(document, value, 'true or false', path);
     return false;
   }
 
   public wholeNumber(document: ManifestDocument, value: unknown, ...path: FieldPath): number | undefined {
     if (Number.isSafeInteger(value)) return value as number;
-    if (value !== undefined && value !== null) this.report(document, value, 'a whole number', path);
+    if (value !== undefined && value !== null) this.wrongType(document, value, 'a whole number', path);
     return undefined;
   }
 
@@ -61,22 +64,29 @@ export class FieldReader {
     return Object.fromEntries(entries) as Record<string, string>;
   }
 
-  private report(document: ManifestDocument, value: unknown, expected: string, path: FieldPath): void {
+  /** Says what is wrong with a field. */
+  public report(document: ManifestDocument, field: FieldPath, finding: Complaint): void {
+    this.findings.push({
+      ...finding,
+      resource: resourceOf(document.object),
+      field,
+      origin: document.origin,
+      position: () => document.positionOf(field),
+    });
+  }
+
+  private wrongType(document: ManifestDocument, value: unknown, expected: string, path: FieldPath): void {
     const actual = Array.isArray(value)
       ? 'a list'
       : isMap(value)
         ? 'a map'
         : `${typeof value} ${JSON.stringify(value)}`;
-    this.findings.push({
+    this.report(document, path, {
       rule: WRONG_TYPE_RULE,
       severity: 'error',
       type: 'TypeInvalid',
       message: `${formatFieldPath(path)} must be ${expected}, but is ${actual}; it was read as if it were absent.`,
       fix: expected === 'a text' ? 'Put the value in quotes.' : `Write ${expected}, or leave the field out.`,
-      resource: resourceOf(document.object),
-      field: path,
-      origin: document.origin,
-      position: () => document.positionOf(path),
     });
   }
 }

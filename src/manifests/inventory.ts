@@ -26,28 +26,32 @@ export interface NamespaceFacts {
 }
 
 /** Pods that share a controller, or one bare pod. */
-export interface Workload {
-  /** `namespace/owner[Kind]` */
-  readonly id: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly podGroups: readonly PodGroup[];
+export class Workload {
+  public constructor(
+    public readonly namespace: string,
+    public readonly name: string,
+    public readonly kind: string,
+    public readonly podGroups: readonly PodGroup[],
+  ) {}
+
+  /** `namespace/owner[Kind]`; made when it is asked for, since most of a large cluster is never named. */
+  public get id(): string {
+    return `${this.namespace}/${this.name}[${this.kind}]`;
+  }
 }
 
 /** Pods of one workload that are alike: what a template makes, or one pod as a dump of a cluster shows it. */
 export interface PodGroup {
   /** Undefined where the pods come from a template. */
-  readonly podName?: string;
+  readonly podName: string | undefined;
   readonly labels: Labels;
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
-  readonly serviceAccount: string;
   /** As written, IPv4 and IPv6; empty where unknown. */
   readonly podAddresses: readonly string[];
   readonly nodeAddresses: readonly string[];
   /** The replicas of a StatefulSet, which carry their ordinal and their name as labels. */
-  readonly ordinals?: OrdinalRange;
+  readonly ordinals: OrdinalRange | undefined;
   readonly document: ManifestDocument;
 }
 

@@ -15,7 +15,6 @@ export interface ContainerPort {
 export interface PodSpecFacts {
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
-  readonly serviceAccount: string;
 }
 
 const NO_PORTS: readonly ContainerPort[] = [];
@@ -32,7 +31,6 @@ export function readPodSpec(
   return {
     ports: readPorts(reader, document, spec, path),
     hostNetwork: spec.hostNetwork !== undefined && reader.flag(document, spec.hostNetwork, ...path, 'hostNetwork'),
-    serviceAccount: reader.text(document, spec.serviceAccountName, ...path, 'serviceAccountName') ?? 'default',
   };
 }
 

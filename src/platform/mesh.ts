@@ -1,11 +1,5 @@
-import {
-  ISTIOD,
-  ISTIO_AMBIENT_PROBE_ADDRESSES,
-  ISTIO_AMBIENT_TUNNEL,
-  LINKERD_CONTROL_PLANE,
-  LINKERD_PROXY_INBOUND,
-} from './service-facts';
 import { ServiceLocation } from './service-location';
+import { ISTIO_AMBIENT_PROBE_ADDRESSES, ISTIO_AMBIENT_TUNNEL, LINKERD_PROXY_INBOUND } from './services/service-mesh';
 import { Cidr } from '../model/cidr';
 import { Port } from '../model/port';
 
@@ -16,7 +10,7 @@ import { Port } from '../model/port';
 export class Mesh {
   /** Istio with sidecars: application ports stay as they are. */
   public static istioSidecar(): Mesh {
-    return new Mesh('istio-sidecar', ServiceLocation._ofFacts(ISTIOD));
+    return new Mesh('istio-sidecar', ServiceLocation._ofService('mesh.istiod'));
   }
 
   /** Istio ambient: traffic between enrolled pods arrives on 15008, kubelet probes from a link-local address. */
@@ -27,7 +21,7 @@ export class Mesh {
 
   /** Linkerd: traffic between meshed pods arrives on 4143. */
   public static linkerd(): Mesh {
-    return new Mesh('linkerd', ServiceLocation._ofFacts(LINKERD_CONTROL_PLANE), LINKERD_PROXY_INBOUND);
+    return new Mesh('linkerd', ServiceLocation._ofService('mesh.linkerd-cp'), LINKERD_PROXY_INBOUND);
   }
 
   private readonly probeSources: Cidr[];

@@ -1,15 +1,8 @@
 import { Cni } from './cni';
 import { Mesh } from './mesh';
-import {
-  INGRESS_NGINX,
-  KUBEADM_API_SERVER_PORT,
-  KUBEADM_DNS,
-  LOKI,
-  NODE_LOCAL_DNS_ADDRESS,
-  PROMETHEUS,
-  STRIMZI_KAFKA,
-} from './service-facts';
 import { ServiceLocation } from './service-location';
+import { NODE_LOCAL_DNS_ADDRESS } from './services/cluster-dns';
+import { KUBEADM_API_SERVER_PORT } from './services/control-plane';
 import { Cidr } from '../model/cidr';
 import { Port } from '../model/port';
 
@@ -133,12 +126,12 @@ export class Platform {
     this.name = name;
     this.cni = props.cni;
     this.kubernetesVersion = props.kubernetesVersion;
-    this.dns = props.dns ?? ServiceLocation._ofFacts(KUBEADM_DNS);
+    this.dns = props.dns ?? ServiceLocation._ofService('dns.kubeadm');
     this.nodeLocalDns = props.nodeLocalDns ? Cidr.of(NODE_LOCAL_DNS_ADDRESS) : undefined;
-    this.scraper = props.scraper ?? ServiceLocation._ofFacts(PROMETHEUS);
-    this.ingressController = props.ingressController ?? ServiceLocation._ofFacts(INGRESS_NGINX);
-    this.logCollector = props.logCollector ?? ServiceLocation._ofFacts(LOKI);
-    this.kafka = props.kafka ?? ServiceLocation._ofFacts(STRIMZI_KAFKA);
+    this.scraper = props.scraper ?? ServiceLocation._ofService('mon.kps.prometheus');
+    this.ingressController = props.ingressController ?? ServiceLocation._ofService('ingress.nginx');
+    this.logCollector = props.logCollector ?? ServiceLocation._ofService('log.loki');
+    this.kafka = props.kafka ?? ServiceLocation._ofService('data.strimzi.kafka');
     this.mesh = props.mesh;
     this.apiServerPort = props.apiServerPort ?? KUBEADM_API_SERVER_PORT;
     this.apiServerAddresses = [...(props.apiServer ?? [])];

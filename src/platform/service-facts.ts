@@ -1,117 +1,166 @@
 import { Port } from '../model/port';
+import { Protocol } from '../model/protocol';
 
-/** How well a fact is known. */
+/**
+ * How well a fact is known: read in the project's own code or manifests, in its documentation, in other public
+ * repositories or issues, or remembered and not verified.
+ */
 export type Confidence = 'source' | 'documentation' | 'secondary' | 'memory';
 
-/** What is known about one shared service: where its pods run, how they are labelled, where they listen. */
+/** What a service is for; the files beside are called after these. */
+export type ServiceCategory =
+  | 'cluster-dns'
+  | 'control-plane'
+  | 'ingress'
+  | 'gateway-api'
+  | 'load-balancer'
+  | 'monitoring'
+  | 'logging'
+  | 'service-mesh'
+  | 'cert-manager'
+  | 'data'
+  | 'secrets'
+  | 'platform'
+  | 'gitops';
+
+/** What is known about one shared service: where its pods run, how they are labelled, who talks to whom on which ports. */
 export interface ServiceFacts {
-  /** A stable id, for example `dns.kubeadm`. */
+  /** A stable id, for example `sec.vault`. */
   readonly id: string;
+  readonly category: ServiceCategory;
   readonly title: string;
-  /** The namespace; where it is only a convention of the installer, users must be able to say another. */
-  readonly namespace: string;
-  readonly podLabels: Readonly<Record<string, string>>;
-  /** Container ports that clients use. */
-  readonly ports: readonly Port[];
-  readonly confidence: Confidence;
-  /** `repository@commit:path`, or the address of the documentation. */
+  readonly namespace: NamespaceFact;
+  /** Its pods, the ones that clients talk to first. Empty where it has none, or none that a label tells apart. */
+  readonly pods: readonly PodsFact[];
+  /** Its pods are on the host network: no policy selects them, and no selector of a policy matches them. */
+  readonly hostNetwork: boolean;
+  /** Container ports, whether or not somebody else uses them. */
+  readonly ports: readonly PortFact[];
+  readonly flows: readonly FlowFact[];
+  /** What only whoever installed the service knows. */
+  readonly parameters: readonly ParameterFact[];
+  readonly caveats: readonly string[];
+  /** The best confidence first; a second one means that parts are known less well, which say so themselves. */
+  readonly confidence: readonly [Confidence, ...Confidence[]];
+  /** `owner/repository@commit:path:lines`, the address of a document, or in words what kind of material it was. */
   readonly sources: readonly string[];
 }
 
-/** CoreDNS as kubeadm installs it. The Service and the label are still called kube-dns. */
-export const KUBEADM_DNS: ServiceFacts = {
-  id: 'dns.kubeadm',
-  title: 'CoreDNS (kubeadm)',
-  namespace: 'kube-system',
-  podLabels: { 'k8s-app': 'kube-dns' },
-  ports: [Port.udp(53), Port.tcp(53)],
-  confidence: 'source',
-  sources: ['kubernetes/kubernetes@008b3652:cmd/kubeadm/app/phases/addons/dns/manifests.go'],
-};
+/** Where the pods of a service run. */
+export type NamespaceFact =
+  | {
+      /** `default`: the installer's own default. `convention`: what most people choose for the installer. */
+      readonly kind: 'default' | 'convention';
+      readonly name: string;
+    }
+  /** Beside the application that uses it. */
+  | { readonly kind: 'application' }
+  /** It has no pods. */
+  | { readonly kind: 'none' };
 
-/** The Prometheus server that prometheus-operator runs. The namespace is the Helm release's, by convention this one. */
-export const PROMETHEUS: ServiceFacts = {
-  id: 'mon.kps.prometheus',
-  title: 'Prometheus (kube-prometheus-stack, prometheus-operator)',
-  namespace: 'monitoring',
-  podLabels: { 'app.kubernetes.io/name': 'prometheus' },
-  ports: [Port.tcp(9090)],
-  confidence: 'source',
-  sources: ['prometheus-operator/prometheus-operator@6adcebc5:pkg/prometheus/server/operator.go:1699-1701'],
-};
+/** One kind of pods that a service consists of. */
+export interface PodsFact {
+  /** What the flows and ports call them, for example `injector`. */
+  readonly name: string;
+  /** Empty where they cannot be told from other pods of the namespace. */
+  readonly labels: LabelFacts;
+  /** @default - the namespace of the service */
+  readonly namespace?: NamespaceFact;
+  /** How other ways of installing label the same pods. */
+  readonly otherwise?: readonly { readonly when: string; readonly labels: LabelFacts }[];
+}
 
-/** The ingress-nginx controller. It connects straight to pod addresses, so backends see its pods as the source. */
-export const INGRESS_NGINX: ServiceFacts = {
-  id: 'ingress.nginx',
-  title: 'ingress-nginx (retired project)',
-  namespace: 'ingress-nginx',
-  podLabels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
-  ports: [Port.tcp(80), Port.tcp(443)],
-  confidence: 'source',
-  sources: ['kubernetes/ingress-nginx:charts/ingress-nginx/values.yaml'],
-};
+/** Labels by key. */
+export type LabelFacts = Readonly<Record<string, LabelValue>>;
 
-/** Loki, where log agents send what they collect. */
-export const LOKI: ServiceFacts = {
-  id: 'log.loki',
-  title: 'Loki',
-  namespace: 'logging',
-  podLabels: { 'app.kubernetes.io/name': 'loki' },
-  ports: [Port.tcp(3100)],
-  confidence: 'source',
-  sources: ['grafana/loki@07a05d31:production/helm/loki/templates/networkpolicy.yaml'],
-};
+/** A text, one of several that all occur side by side, or one that takes a parameter. */
+export type LabelValue = LabelText | { readonly oneOf: readonly [LabelText, ...LabelText[]] };
 
-/** Kafka brokers under Strimzi; the cluster's name is a further label. Listener ports are chosen per cluster. */
-export const STRIMZI_KAFKA: ServiceFacts = {
-  id: 'data.strimzi.kafka',
-  title: 'Kafka brokers (Strimzi)',
-  namespace: 'kafka',
-  podLabels: { 'strimzi.io/kind': 'Kafka' },
-  ports: [Port.tcp(9092), Port.tcp(9093)],
-  confidence: 'source',
-  sources: ['strimzi/strimzi-kafka-operator: listeners of the Kafka custom resource'],
-};
+/** A text, or one with a parameter in front. */
+export type LabelText = string | { readonly parameter: string; readonly suffix?: string };
 
-/** The label by which Strimzi tells the pods of one Kafka cluster from another's. */
-export const STRIMZI_CLUSTER_LABEL = 'strimzi.io/cluster';
+/** What only whoever installed the service knows, such as the name of a Kafka cluster. */
+export interface ParameterFact {
+  readonly name: string;
+  readonly meaning: string;
+}
 
-/** Istio's control plane. */
-export const ISTIOD: ServiceFacts = {
-  id: 'mesh.istiod',
-  title: 'Istio control plane (istiod)',
-  namespace: 'istio-system',
-  podLabels: { app: 'istiod' },
-  ports: [Port.tcp(15012)],
-  confidence: 'source',
-  sources: ['istio/istio: manifests/charts/istio-control/istio-discovery (global.networkPolicy.enabled)'],
-};
+/** A container port. */
+export interface PortFact {
+  readonly port: FlowPort;
+  /** The name its container gives it. */
+  readonly name?: string;
+  readonly purpose?: string;
+  /** The ports at which a Service offers it, where they are known. */
+  readonly servicePorts?: readonly number[];
+  /** The pods that listen on it. @default - any of them */
+  readonly of?: string;
+  /** Only there when it is turned on. @default false */
+  readonly optional?: boolean;
+  /** Where it is known less well than the rest. @default - as well as the rest */
+  readonly confidence?: Confidence;
+}
 
-/** Linkerd's control plane. Its pods are meshed themselves, so their traffic can arrive on the proxy's port. */
-export const LINKERD_CONTROL_PLANE: ServiceFacts = {
-  id: 'mesh.linkerd-cp',
-  title: 'Linkerd control plane',
-  namespace: 'linkerd',
-  podLabels: {},
-  ports: [Port.tcp(8086), Port.tcp(8090), Port.tcp(8080), Port.tcp(4143)],
-  confidence: 'source',
-  sources: ['linkerd/linkerd2: charts/linkerd-control-plane'],
-};
+/** A port, or one that somebody has to say. */
+export type FlowPort = Port | PortParameter;
 
-/** Where NodeLocal DNSCache listens on every node. It is on the host network, so only an address reaches it. */
-export const NODE_LOCAL_DNS_ADDRESS = '169.254.20.10/32';
+/** A port that differs by installation. */
+export interface PortParameter {
+  readonly protocol: Protocol;
+  /** `workload`: one of the workload at the other end. `service`: one that the service's owner chooses. */
+  readonly of: 'workload' | 'service';
+  readonly meaning: string;
+}
 
-/** The port on which an Istio ambient mesh tunnels traffic between enrolled pods (HBONE). */
-export const ISTIO_AMBIENT_TUNNEL = Port.tcp(15008);
+/**
+ * `ingress` and `egress` are of the service's own pods. `client-egress` is what a workload that uses the service must
+ * allow out, `workload-ingress` what a workload must allow in from the service.
+ */
+export type FlowDirection = 'ingress' | 'egress' | 'client-egress' | 'workload-ingress';
 
-/** From where kubelet probes of ambient pods seem to come. */
-export const ISTIO_AMBIENT_PROBE_ADDRESSES = [
-  '169.254.7.127/32',
-  'fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128',
-] as const;
+/** Who talks to whom. */
+export interface FlowFact {
+  readonly direction: FlowDirection;
+  readonly ports: readonly FlowPort[] | 'all';
+  /** The other end; in `client-egress` and `workload-ingress`, the service's end. */
+  readonly peers: readonly PeerFact[];
+  /** The pods of the service it is about. @default - all of them */
+  readonly of?: string;
+  readonly note?: string;
+  /** Only where something is turned on that is off by default. @default false */
+  readonly optional?: boolean;
+}
 
-/** The port on which a Linkerd proxy takes traffic from other meshed pods. */
-export const LINKERD_PROXY_INBOUND = Port.tcp(4143);
+/** One end of a flow. */
+export type PeerFact = PeerKind & { readonly note?: string };
 
-/** The API server's own port where kubeadm runs it; the `kubernetes` Service offers it as 443. */
-export const KUBEADM_API_SERVER_PORT = Port.tcp(6443);
+type PeerKind =
+  /** Everyone, in the cluster or outside. */
+  | { readonly kind: 'anyone' }
+  /** Every pod of every namespace. */
+  | { readonly kind: 'every-namespace' }
+  /** Whoever uses the service. */
+  | { readonly kind: 'clients' }
+  /** The service's own pods, or one kind of them. */
+  | { readonly kind: 'own-pods'; readonly of?: string }
+  /** Every pod of the service's namespace. */
+  | { readonly kind: 'own-namespace' }
+  /** The pods of another service of the catalogue. */
+  | { readonly kind: 'service'; readonly id: string; readonly of?: string }
+  /** Pods that are no service of the catalogue. `in` is a namespace by name or by labels. */
+  | { readonly kind: 'pods'; readonly in: string | LabelFacts; readonly labels: LabelFacts }
+  | { readonly kind: 'addresses'; readonly cidr: string }
+  /** The API server's addresses. */
+  | { readonly kind: 'api-server' }
+  /** From where the API server calls admission webhooks and aggregated APIs. */
+  | { readonly kind: 'webhook-callers' }
+  /** Who scrapes metrics. */
+  | { readonly kind: 'scraper' }
+  /** Who brings traffic into the cluster. */
+  | { readonly kind: 'ingress-controller' }
+  /** The addresses of the cluster's nodes. */
+  | { readonly kind: 'nodes' }
+  /** What only the cluster's owner knows; `name` is how to say it. */
+  | { readonly kind: 'given'; readonly name: string; readonly meaning: string }
+  /** No NetworkPolicy can name it. */
+  | { readonly kind: 'inexpressible'; readonly why: string };

@@ -1,4 +1,5 @@
-import { ServiceFacts } from './service-facts';
+import { clientEnd, clientPorts } from './service-clients';
+import { serviceFacts } from './services';
 import { within, InvalidInput } from '../model/invalid-input';
 import { labelNameProblems } from '../model/kubernetes-names';
 import { LabelSelector } from '../model/label-selector';
@@ -49,13 +50,15 @@ export class ServiceLocation {
     return new ServiceLocation(props.namespace, pods, props.ports ?? []);
   }
 
-  /** @internal */
-  public static _ofFacts(facts: ServiceFacts): ServiceLocation {
-    return ServiceLocation.of({
-      namespace: facts.namespace,
-      podLabels: { ...facts.podLabels },
-      ports: [...facts.ports],
-    });
+  /**
+   * Where the catalogue says that a service runs.
+   *
+   * @internal
+   */
+  public static _ofService(id: string): ServiceLocation {
+    const facts = serviceFacts(id);
+    const end = clientEnd(facts);
+    return new ServiceLocation(end.namespace, end.pods, clientPorts(facts));
   }
 
   private constructor(

@@ -33,7 +33,7 @@ export class AddressAtoms {
       ranges.map(({ family, first, last }) => {
         const lo = this.indexes[family].get(first)!;
         const hi = last === highestAddress(family) ? this.end(family) : this.indexes[family].get(last + 1n)!;
-        return Int32Array.of(lo, hi);
+        return [lo, hi];
       }),
     );
   }

@@ -1,9 +1,9 @@
 import { CompiledPolicy } from './compiled-policy';
-import { forEachIn } from './interval-set';
+import { DirectionState } from './direction-state';
 import { ClassMember } from './pod-classes';
 import { PolicyCompiler } from './policy-compiler';
 import { Row } from './row';
-import { PolicyGroup, RowTable } from './row-table';
+import { TierSource, TieredPolicy, inTierOrder } from './tiered-policy';
 import { EngineOptions, Universe } from './universe';
 import { Vocabulary } from './vocabulary';
 import { Inventory } from '../manifests/inventory';
@@ -11,18 +11,9 @@ import { ManifestDocument } from '../manifests/manifest-document';
 import { Finding } from '../model/finding';
 import { PolicyType } from '../model/network-policy';
 
-const DIRECTIONS = Object.values(PolicyType);
-
-/** What one direction of all policies means: for each class the groups that isolate it, and the row they make. */
-interface DirectionState {
-  readonly groups: readonly (readonly PolicyGroup[])[];
-  readonly rows: readonly Row[];
-  readonly table: RowTable;
-}
-
 type State = Readonly<Record<PolicyType, DirectionState>>;
 
-const NO_GROUPS: readonly PolicyGroup[] = [];
+const NO_TIERS: TierSource = () => [];
 
 /**
  * What a set of policies means for the pods of an inventory. Immutable: a changed policy makes a new analysis, which
@@ -30,20 +21,26 @@ const NO_GROUPS: readonly PolicyGroup[] = [];
  */
 export class Analysis {
   /** The analysis of one inventory. */
-  public static of(inventory: Inventory, options: EngineOptions): Analysis {
-    return Analysis.ofAll([inventory], options)[0]!;
+  public static of(inventory: Inventory, options: EngineOptions, tiers = NO_TIERS): Analysis {
+    return Analysis.ofAll([inventory], options, tiers)[0]!;
   }
 
   /** Analyses of several inventories over one universe, so that what they say can be compared. */
-  public static ofAll(inventories: readonly Inventory[], options: EngineOptions): Analysis[] {
+  public static ofAll(inventories: readonly Inventory[], options: EngineOptions, tiers = NO_TIERS): Analysis[] {
     const compiler = new PolicyCompiler();
-    const sides = inventories.map(({ policies }) => compileAll(compiler, policies));
-    const vocabulary = Vocabulary.of(sides.flatMap(({ policies }) => policies));
-    const universe = new Universe(inventories, vocabulary, options);
-    return sides.map(
-      ({ policies, findings }, side) =>
-        new Analysis(universe, side, compiler, policies, findings, stateOf(universe, side, policies)),
+    const sides = inventories.map((inventory) => ({
+      ...compileAll(compiler, inventory.policies),
+      tiered: inTierOrder(tiers(inventory, compiler)),
+    }));
+    const vocabulary = Vocabulary.of(
+      sides.flatMap(({ policies }) => policies),
+      sides.flatMap(({ tiered }) => tiered),
     );
+    const universe = new Universe(inventories, vocabulary, options);
+    return sides.map(({ policies, tiered, findings }, side) => {
+      const state = stateOf(universe, side, policies, tiered);
+      return new Analysis(universe, side, compiler, policies, tiered, findings, state);
+    });
   }
 
   private policiesByNamespace?: ReadonlyMap<string, readonly CompiledPolicy[]>;
@@ -55,6 +52,8 @@ export class Analysis {
     private readonly compiler: PolicyCompiler,
     /** The policies in effect. */
     public readonly policies: readonly CompiledPolicy[],
+    /** The policies of the Admin and the Baseline tier, in the order in which they are asked. */
+    public readonly tiered: readonly TieredPolicy[],
     /** Policies that could not be taken into account. */
     public readonly findings: readonly Finding[],
     private readonly state: State,
@@ -85,15 +84,7 @@ export class Analysis {
   }
 
   public policiesIn(namespace: string): readonly CompiledPolicy[] {
-    if (!this.policiesByNamespace) {
-      const index = new Map<string, CompiledPolicy[]>();
-      for (const policy of this.policies) {
-        const same = index.get(policy.namespace);
-        if (same) same.push(policy);
-        else index.set(policy.namespace, [policy]);
-      }
-      this.policiesByNamespace = index;
-    }
+    this.policiesByNamespace ??= groupByNamespace(this.policies);
     return this.policiesByNamespace.get(namespace) ?? [];
   }
 
@@ -124,20 +115,21 @@ export class Analysis {
   ): Analysis {
     const policies = this.policies.filter((policy) => policy !== removed);
     if (added) policies.push(added);
-    const { universe, side } = this;
+    const { universe, side, tiered } = this;
     if (
       added &&
       (!universe.vocabulary.covers(added) || universe.namespaces.tryIdOf(side, added.namespace) === undefined)
     ) {
-      const vocabulary = Vocabulary.of(policies);
-      const wider = new Universe([this.inventory], vocabulary, universe.options);
-      return new Analysis(wider, 0, this.compiler, policies, findings, stateOf(wider, 0, policies));
+      const wider = new Universe([this.inventory], Vocabulary.of(policies, tiered), universe.options);
+      const state = stateOf(wider, 0, policies, tiered);
+      return new Analysis(wider, 0, this.compiler, policies, tiered, findings, state);
     }
-    const state = { ...this.state };
-    for (const direction of DIRECTIONS) {
-      state[direction] = changed(this.state[direction], direction, universe, side, removed, added);
-    }
-    return new Analysis(universe, side, this.compiler, policies, findings, state);
+    const change = { removed, added };
+    const state = {
+      [PolicyType.INGRESS]: this.state[PolicyType.INGRESS].with(change),
+      [PolicyType.EGRESS]: this.state[PolicyType.EGRESS].with(change),
+    };
+    return new Analysis(universe, side, this.compiler, policies, tiered, findings, state);
   }
 }
 
@@ -154,69 +146,26 @@ function compileAll(
   return { policies, findings: compiler.findings.slice(failures) };
 }
 
-let groupCount = 0;
-
-function newGroup(policies: readonly CompiledPolicy[]): PolicyGroup {
-  return { id: groupCount++, policies };
-}
-
-function stateOf(universe: Universe, side: number, policies: readonly CompiledPolicy[]): State {
-  const [ingress, egress] = [PolicyType.INGRESS, PolicyType.EGRESS].map((direction): DirectionState => {
-    const groups: (readonly PolicyGroup[])[] = universe.classes.map(() => NO_GROUPS);
-    for (const group of groupsOf(policies, direction)) {
-      forEachIn(universe.subjectsOf(group.policies[0]!, side), (classId) => {
-        const own = groups[classId]!;
-        if (own === NO_GROUPS) groups[classId] = [group];
-        else (own as PolicyGroup[]).push(group);
-      });
-    }
-    const table = new RowTable(universe, direction, side);
-    return { groups, rows: groups.map((own, classId) => table.rowOf(own, classId)), table };
-  });
-  return { [PolicyType.INGRESS]: ingress!, [PolicyType.EGRESS]: egress! };
-}
-
-/** Policies with one subject, in the order of their first policy. */
-function groupsOf(policies: readonly CompiledPolicy[], direction: PolicyType): PolicyGroup[] {
-  const bySubject = new Map<string, CompiledPolicy[]>();
-  for (const policy of policies) {
-    if (!policy.rules[direction]) continue;
-    const key = `${policy.subject.id}|${policy.namespace}`;
-    const same = bySubject.get(key);
-    if (same) same.push(policy);
-    else bySubject.set(key, [policy]);
-  }
-  return [...bySubject.values()].map(newGroup);
-}
-
-function changed(
-  { groups, rows, table }: DirectionState,
-  direction: PolicyType,
+function stateOf(
   universe: Universe,
   side: number,
-  removed: CompiledPolicy | undefined,
-  added: CompiledPolicy | undefined,
-): DirectionState {
-  const newGroups = [...groups];
-  const touched = new Set<number>();
-  const replaceGroup = (policy: CompiledPolicy, policiesOf: (old: readonly CompiledPolicy[]) => CompiledPolicy[]) => {
-    const replacements = new Map<PolicyGroup | undefined, PolicyGroup | undefined>();
-    forEachIn(universe.subjectsOf(policy, side), (classId) => {
-      const own = newGroups[classId]!;
-      const old = own.find(({ policies: [first] }) => first!.subject === policy.subject);
-      if (!replacements.has(old)) {
-        const policies = policiesOf(old?.policies ?? []);
-        replacements.set(old, policies.length > 0 ? newGroup(policies) : undefined);
-      }
-      const replacement = replacements.get(old);
-      newGroups[classId] = [...own.filter((group) => group !== old), ...(replacement ? [replacement] : [])];
-      touched.add(classId);
-    });
+  policies: readonly CompiledPolicy[],
+  tiered: readonly TieredPolicy[],
+): State {
+  const namespaces = groupByNamespace(policies);
+  const stateFor = (direction: PolicyType) => DirectionState.of(universe, side, direction, namespaces, tiered);
+  return {
+    [PolicyType.INGRESS]: stateFor(PolicyType.INGRESS),
+    [PolicyType.EGRESS]: stateFor(PolicyType.EGRESS),
   };
-  if (removed?.rules[direction]) replaceGroup(removed, (old) => old.filter((policy) => policy !== removed));
-  if (added?.rules[direction]) replaceGroup(added, (old) => [...old, added]);
-  if (touched.size === 0) return { groups, rows, table };
-  const newRows = [...rows];
-  for (const classId of touched) newRows[classId] = table.rowOf(newGroups[classId]!, classId);
-  return { groups: newGroups, rows: newRows, table };
+}
+
+function groupByNamespace(policies: readonly CompiledPolicy[]): Map<string, CompiledPolicy[]> {
+  const index = new Map<string, CompiledPolicy[]>();
+  for (const policy of policies) {
+    const same = index.get(policy.namespace);
+    if (same) same.push(policy);
+    else index.set(policy.namespace, [policy]);
+  }
+  return index;
 }

@@ -2,10 +2,10 @@ import { Analysis } from './analysis';
 import { Blame, PolicyChanges } from './blame';
 import { AddressEndpoint, Endpoint, WorkloadEndpoint, addressEndpoints, workloadEndpoints } from './endpoints';
 import { JoinedEndpoint, joinEndpoints } from './joined-endpoints';
-import { portsAt, samePorts } from './port-map';
+import { portsAt } from './port-map';
 import { NO_PORTS, PortSetId } from './port-set-table';
 import { Relation } from './relation';
-import { Row } from './row';
+import { sameRow } from './row';
 import { EngineOptions } from './universe';
 import { Inventory } from '../manifests/inventory';
 import { formatAddressRange } from '../model/address-set';
@@ -36,6 +36,11 @@ export interface Difference {
 /** Compares what two sets of manifests allow; the work is that of what changed, not of all pairs. */
 export function differenceOf(before: Inventory, after: Inventory, options: EngineOptions): Difference {
   const [old, now] = Analysis.ofAll([before, after], options) as [Analysis, Analysis];
+  return differenceBetween(old, now);
+}
+
+/** Compares two analyses over one universe. */
+export function differenceBetween(old: Analysis, now: Analysis): Difference {
   return new Comparison(old, now).difference();
 }
 
@@ -156,10 +161,6 @@ class Comparison {
     }
     return !unchanged;
   }
-}
-
-function sameRow(a: Row, b: Row): boolean {
-  return a.undefinedSubject === b.undefinedSubject && samePorts(a.pods, b.pods) && samePorts(a.atoms, b.atoms);
 }
 
 /** The address endpoints of both sides, cut where either of them is. */

@@ -3,22 +3,25 @@
  * namespace have neighbouring numbers, so that what a policy speaks of is a handful of intervals however many pods
  * there are.
  */
-export type IntervalSet = Int32Array;
+export type IntervalSet = readonly number[];
 
-export const EMPTY_SET: IntervalSet = new Int32Array(0);
+export const EMPTY_SET: IntervalSet = [];
 
 export function interval(lo: number, hi: number): IntervalSet {
-  return lo < hi ? Int32Array.of(lo, hi) : EMPTY_SET;
+  return lo < hi ? [lo, hi] : EMPTY_SET;
 }
 
 /** @param ids in ascending order, without repetition */
 export function ofSortedIds(ids: ArrayLike<number>): IntervalSet {
+  if (ids.length === 0) return EMPTY_SET;
+  const [first, last] = [ids[0]!, ids[ids.length - 1]!];
+  if (last - first + 1 === ids.length) return [first, last + 1];
   const bounds: number[] = [];
   for (let i = 0; i < ids.length; i++) {
     if (bounds.length > 0 && bounds[bounds.length - 1] === ids[i]) bounds[bounds.length - 1]!++;
     else bounds.push(ids[i]!, ids[i]! + 1);
   }
-  return Int32Array.from(bounds);
+  return bounds;
 }
 
 export function unionOf(sets: readonly IntervalSet[]): IntervalSet {
@@ -33,7 +36,7 @@ export function unionOf(sets: readonly IntervalSet[]): IntervalSet {
     if (last >= 0 && lo <= bounds[last]!) bounds[last] = Math.max(bounds[last]!, hi);
     else bounds.push(lo, hi);
   }
-  return Int32Array.from(bounds);
+  return bounds;
 }
 
 export function intersectionOf(a: IntervalSet, b: IntervalSet): IntervalSet {
@@ -45,7 +48,7 @@ export function intersectionOf(a: IntervalSet, b: IntervalSet): IntervalSet {
     if (a[i + 1]! < b[j + 1]!) i += 2;
     else j += 2;
   }
-  return Int32Array.from(bounds);
+  return bounds;
 }
 
 /** What of `lo` to `hi` is not in the set. */
@@ -57,7 +60,7 @@ export function complementOf(set: IntervalSet, lo: number, hi: number): Interval
     from = Math.max(from, set[i + 1]!);
   }
   if (from < hi) bounds.push(from, hi);
-  return Int32Array.from(bounds);
+  return bounds;
 }
 
 export function sizeOf(set: IntervalSet): number {

@@ -15,24 +15,22 @@ export interface KnownNamespace {
  */
 export class NamespaceTable {
   public readonly all: readonly KnownNamespace[];
-  private readonly ids: readonly ReadonlyMap<string, number>[];
+  private readonly ids: readonly Map<string, number>[];
 
   public constructor(inventories: readonly Inventory[], keys: ReadonlySet<string>) {
-    const distinct = new Map<string, KnownNamespace & { readonly order: string }>();
-    const keyed = inventories.map(({ namespaces }) => {
-      const keyOf = new Map<string, string>();
-      for (const { name, labels } of namespaces.values()) {
-        const order = orderOf(labels, keys);
-        const key = `${order}|${name}`;
-        keyOf.set(name, key);
-        if (!distinct.has(key)) distinct.set(key, { name, labels, order });
-      }
-      return keyOf;
-    });
-    const sorted = [...distinct].sort(([, a], [, b]) => compare(a.order, b.order) || compare(a.name, b.name));
-    const idOf = new Map(sorted.map(([key], id) => [key, id]));
-    this.all = sorted.map(([, namespace]) => namespace);
-    this.ids = keyed.map((keyOf) => new Map([...keyOf].map(([name, key]) => [name, idOf.get(key)!])));
+    const counting = [...keys].filter((key) => key !== NAMESPACE_NAME_LABEL);
+    const found = inventories.flatMap(({ namespaces }, side) =>
+      Array.from(namespaces.values(), ({ name, labels }) => ({ side, name, labels, order: orderOf(labels, counting) })),
+    );
+    found.sort((a, b) => compare(a.order, b.order) || compare(a.name, b.name));
+    const all: typeof found = [];
+    this.ids = inventories.map(() => new Map<string, number>());
+    for (const namespace of found) {
+      const last = all[all.length - 1];
+      if (last?.name !== namespace.name || last.order !== namespace.order) all.push(namespace);
+      this.ids[namespace.side]!.set(namespace.name, all.length - 1);
+    }
+    this.all = all;
   }
 
   public idOf(side: number, name: string): number {
@@ -45,12 +43,10 @@ export class NamespaceTable {
 }
 
 /** The labels that count, but for the name, which is different everywhere. */
-function orderOf(labels: Labels, keys: ReadonlySet<string>): string {
-  const parts: string[] = [];
-  for (const key of keys) {
-    if (key !== NAMESPACE_NAME_LABEL && Object.hasOwn(labels, key)) parts.push(labelKey(key, labels[key]!));
-  }
-  return parts.join('');
+function orderOf(labels: Labels, keys: readonly string[]): string {
+  let order = '';
+  for (const key of keys) if (Object.hasOwn(labels, key)) order += labelKey(key, labels[key]!);
+  return order;
 }
 
 function compare(a: string, b: string): number {

@@ -1,5 +1,5 @@
 import { AddressAtoms } from './address-atoms';
-import { labelKey } from './label-index';
+import { LabelProjection } from './label-projection';
 import { NamespaceTable } from './namespace-table';
 import { replicasOf } from './replicas';
 import { DeclaredPort, namedPortKey } from './rule-ports';
@@ -27,7 +27,7 @@ export interface ClassMember {
   readonly group: PodGroup;
   readonly classId: number;
   /** The replica, where replicas differ; undefined for the others together. */
-  readonly ordinal?: number;
+  readonly ordinal: number | undefined;
 }
 
 /** Classes in the order of their namespaces, and who is in them. */
@@ -37,8 +37,14 @@ export interface PodClasses {
   readonly members: readonly (readonly ClassMember[])[];
 }
 
-const NO_LABELS: Labels = {};
-const NO_PORTS: readonly DeclaredPort[] = [];
+/** The ports of a pod that some rule names. */
+interface NamedPorts {
+  readonly ports: readonly DeclaredPort[];
+  /** Equal for equal ports. */
+  readonly key: string;
+}
+
+const NO_PORTS: NamedPorts = { ports: [], key: '' };
 const NO_ATOMS: readonly number[] = [];
 
 /** @param atoms the address space, where blocks match pods; undefined where they never do */
@@ -48,38 +54,87 @@ export function classifyPods(
   vocabulary: Vocabulary,
   atoms: AddressAtoms | undefined,
 ): PodClasses {
-  const classes: PodClass[] = [];
-  const byKey = new Map<string, number>();
-  const classOf = (namespace: number, labels: Labels, group: PodGroup): number => {
-    const ports = portsThatCount(group, vocabulary);
-    const portsKey = ports.map(({ name, protocol, number }) => `${protocol}${number}${JSON.stringify(name)}`).join();
-    const own = atoms ? atomsOf(group, atoms) : NO_ATOMS;
-    const key = `${namespace}|${group.hostNetwork ? 'h' : ''}|${labelsKey(labels)}|${portsKey}|${own.join()}`;
-    let id = byKey.get(key);
+  const classifier = new Classifier(namespaces.all.length, vocabulary, atoms);
+  const members = inventories.map(({ workloads }, side) => {
+    const own: ClassMember[] = [];
+    let name: string | undefined;
+    let namespace = 0;
+    for (const workload of workloads) {
+      // Neighbours in the input are mostly neighbours in the cluster.
+      if (workload.namespace !== name) namespace = namespaces.idOf(side, (name = workload.namespace));
+      for (const group of workload.podGroups) {
+        if (!group.ordinals) {
+          const classId = classifier.classOf(namespace, group.labels, group);
+          own.push({ workload, group, classId, ordinal: undefined });
+          continue;
+        }
+        for (const { labels, ordinal } of replicasOf(workload.name, group, group.ordinals, vocabulary)) {
+          own.push({ workload, group, classId: classifier.classOf(namespace, labels, group), ordinal });
+        }
+      }
+    }
+    return own;
+  });
+  return inNamespaceOrder(classifier.classes, members);
+}
+
+/** Finds the class of a pod, and makes it where the pod is the first of its class. */
+class Classifier {
+  public readonly classes: PodClass[] = [];
+  private readonly projection: LabelProjection;
+  /** A number for each combination of all that counts beside the namespace. */
+  private readonly kinds = new Map<string, number>();
+  /** The same for pods that have their labels only, which are most. */
+  private readonly plainKinds: number[] = [];
+  private kindCount = 0;
+  /** By kind and namespace in one number. */
+  private readonly ids = new Map<number, number>();
+  private readonly portsByList = new Map<PodGroup['ports'], NamedPorts>();
+
+  public constructor(
+    private readonly namespaceCount: number,
+    private readonly vocabulary: Vocabulary,
+    private readonly atoms: AddressAtoms | undefined,
+  ) {
+    this.projection = new LabelProjection(vocabulary.podKeys);
+  }
+
+  public classOf(namespace: number, allLabels: Labels, group: PodGroup): number {
+    const { id: labelsId, labels } = this.projection.of(allLabels);
+    const { ports, key: portsKey } = this.portsThatCount(group);
+    const atoms = this.atoms ? atomsOf(group, this.atoms) : NO_ATOMS;
+    const { hostNetwork } = group;
+    const key = this.kindOf(labelsId, hostNetwork, portsKey, atoms) * this.namespaceCount + namespace;
+    let id = this.ids.get(key);
     if (id === undefined) {
-      id = classes.length;
-      classes.push({ namespace, labels, ports, portsKey, hostNetwork: group.hostNetwork, atoms: own });
-      byKey.set(key, id);
+      id = this.classes.length;
+      this.classes.push({ namespace, labels, ports, portsKey, hostNetwork, atoms });
+      this.ids.set(key, id);
     }
     return id;
-  };
+  }
 
-  const members = inventories.map((inventory, side) =>
-    inventory.workloads.flatMap((workload) => {
-      const namespace = namespaces.idOf(side, workload.namespace);
-      return workload.podGroups.flatMap((group): ClassMember[] => {
-        if (!group.ordinals) {
-          const labels = labelsThatCount(group.labels, vocabulary);
-          return [{ workload, group, classId: classOf(namespace, labels, group) }];
-        }
-        return replicasOf(workload.name, group, vocabulary).map(({ labels, ordinal }) => {
-          const classId = classOf(namespace, labelsThatCount(labels, vocabulary), group);
-          return { workload, group, classId, ...(ordinal === undefined ? {} : { ordinal }) };
-        });
-      });
-    }),
-  );
-  return inNamespaceOrder(classes, members);
+  private kindOf(labelsId: number, hostNetwork: boolean, portsKey: string, atoms: readonly number[]): number {
+    if (!hostNetwork && portsKey === '' && atoms.length === 0) return (this.plainKinds[labelsId] ??= this.kindCount++);
+    const key = `${labelsId}|${hostNetwork ? 'h' : ''}|${portsKey}|${atoms.join()}`;
+    let kind = this.kinds.get(key);
+    if (kind === undefined) this.kinds.set(key, (kind = this.kindCount++));
+    return kind;
+  }
+
+  private portsThatCount({ ports: all }: PodGroup): NamedPorts {
+    const { portNames } = this.vocabulary;
+    if (portNames.size === 0 || all.length === 0) return NO_PORTS;
+    let known = this.portsByList.get(all);
+    if (!known) {
+      const ports = all
+        .filter(({ name, protocol }) => name !== undefined && portNames.has(namedPortKey({ name, protocol })))
+        .sort((a, b) => (a.name! < b.name! ? -1 : a.name! > b.name! ? 1 : a.number - b.number));
+      const key = ports.map(({ name, protocol, number }) => `${protocol}${number}${JSON.stringify(name)}`).join();
+      this.portsByList.set(all, (known = { ports, key }));
+    }
+    return known;
+  }
 }
 
 /** Renumbers so that the classes of one namespace are neighbours. */
@@ -91,28 +146,6 @@ function inNamespaceOrder(classes: PodClass[], members: ClassMember[][]): PodCla
     for (const member of side) (member as { classId: number }).classId = renumbered[member.classId]!;
   }
   return { classes: order.map((old) => classes[old]!), members };
-}
-
-function labelsThatCount(labels: Labels, { podKeys }: Vocabulary): Labels {
-  let counting: Record<string, string> | undefined;
-  for (const key in labels) {
-    if (podKeys.has(key)) (counting ??= Object.create(null) as Record<string, string>)[key] = labels[key]!;
-  }
-  return counting ?? NO_LABELS;
-}
-
-function labelsKey(labels: Labels): string {
-  const keys = Object.keys(labels);
-  if (keys.length > 1) keys.sort();
-  return keys.map((key) => labelKey(key, labels[key]!)).join('');
-}
-
-function portsThatCount({ ports }: PodGroup, { portNames }: Vocabulary): readonly DeclaredPort[] {
-  if (portNames.size === 0 || ports.length === 0) return NO_PORTS;
-  const named = ports.filter(
-    ({ name, protocol }) => name !== undefined && portNames.has(namedPortKey({ name, protocol })),
-  );
-  return named.sort((a, b) => (a.name! < b.name! ? -1 : a.name! > b.name! ? 1 : a.number - b.number));
 }
 
 function atomsOf({ podAddresses }: PodGroup, atoms: AddressAtoms): readonly number[] {

@@ -1,9 +1,10 @@
 import { blockAddresses } from './block-addresses';
 import { CompiledPeer, CompiledPolicy, CompiledRule } from './compiled-policy';
+import { contentKey } from './content-key';
 import { EVERY_PORT, RulePorts, rulePortsOf } from './rule-ports';
 import { SelectorTable } from './selector-table';
-import { namespaceOf } from '../manifests/build-inventory';
 import { ManifestDocument } from '../manifests/manifest-document';
+import { namespaceOf } from '../manifests/object-identity';
 import { AddressSet } from '../model/address-set';
 import { isolates } from '../model/defaulting';
 import { Finding, resourceOf } from '../model/finding';
@@ -17,16 +18,20 @@ import {
   PolicyType,
 } from '../model/network-policy';
 
+const NO_RULES: readonly CompiledRule[] = [];
+
 /** The rule under which policies are reported that have no meaning and so are left out. */
 export const UNUSABLE_POLICY_RULE = 'unusable-policy';
 
 /**
- * Turns documents into compiled policies. What it meets twice it compiles once: in large clusters nearly every peer
- * and port list is a repetition.
+ * Turns documents into compiled policies. What it meets twice it compiles once: in large clusters nearly every rule,
+ * peer and port list is a repetition.
  */
 export class PolicyCompiler {
   public readonly findings: Finding[] = [];
-  private readonly selectors = new SelectorTable();
+  /** Whatever is asked about together has its selectors from here. */
+  public readonly selectors = new SelectorTable();
+  private readonly rulesByText = new Map<string, readonly CompiledRule[]>();
   private readonly peersByText = new Map<string, CompiledPeer>();
   private readonly portsByText = new Map<string, RulePorts>();
   private place: FieldPath = [];
@@ -74,27 +79,34 @@ export class PolicyCompiler {
     direction: PolicyType,
     field: 'ingress' | 'egress',
     peerField: 'from' | 'to',
-  ): CompiledRule[] | undefined {
+  ): readonly CompiledRule[] | undefined {
     if (!isolates(spec, direction)) return undefined;
     this.place = ['spec', field];
-    return listOf(spec[field]).map((value, index) => {
-      this.place = ['spec', field, index];
-      // A rule written as null is an empty rule for the API server's decoder.
-      const rule = mapOf(value ?? {});
-      const peers = listOf(rule[peerField]);
-      const ports = listOf(rule.ports);
-      return {
-        peers:
-          peers.length === 0
-            ? undefined
-            : peers.map((peer, i) => this.peer(peer, ['spec', field, index, peerField, i])),
-        ports: ports.length === 0 ? EVERY_PORT : this.ports(ports, ['spec', field, index, 'ports']),
-      };
-    });
+    const list = listOf(spec[field]);
+    if (list.length === 0) return NO_RULES;
+    const text = `${field} ${contentKey(list)}`;
+    let rules = this.rulesByText.get(text);
+    if (!rules) {
+      rules = list.map((value, index) => this.rule(value, ['spec', field, index], peerField));
+      this.rulesByText.set(text, rules);
+    }
+    return rules;
+  }
+
+  private rule(value: unknown, place: FieldPath, peerField: 'from' | 'to'): CompiledRule {
+    this.place = place;
+    // A rule written as null is an empty rule for the API server's decoder.
+    const rule = mapOf(value ?? {});
+    const peers = listOf(rule[peerField]);
+    const ports = listOf(rule.ports);
+    return {
+      peers: peers.length === 0 ? undefined : peers.map((peer, i) => this.peer(peer, [...place, peerField, i])),
+      ports: ports.length === 0 ? EVERY_PORT : this.ports(ports, [...place, 'ports']),
+    };
   }
 
   private ports(entries: readonly unknown[], place: FieldPath): RulePorts {
-    const text = JSON.stringify(entries);
+    const text = contentKey(entries);
     let ports = this.portsByText.get(text);
     if (!ports) {
       this.place = place;
@@ -105,7 +117,7 @@ export class PolicyCompiler {
   }
 
   private peer(value: unknown, place: FieldPath): CompiledPeer {
-    const text = JSON.stringify(value);
+    const text = contentKey(value);
     let peer = this.peersByText.get(text);
     if (!peer) {
       this.place = place;

@@ -4,7 +4,7 @@ import { NO_PORTS, PortSetId, PortSetTable } from './port-set-table';
 /** Which ports are allowed with which id: `base` everywhere but in the cells `lo, hi, ports, lo, hi, ports, …`. */
 export interface PortMap {
   readonly base: PortSetId;
-  readonly cells: Int32Array;
+  readonly cells: readonly number[];
 }
 
 /** Numbers on which something is allowed. */
@@ -13,7 +13,7 @@ export interface PortMapEntry {
   readonly ports: PortSetId;
 }
 
-const NO_CELLS = new Int32Array(0);
+const NO_CELLS: readonly number[] = [];
 
 const UNIFORM: PortMap[] = [];
 
@@ -44,6 +44,53 @@ export function portsAt({ base, cells }: PortMap, id: number): PortSetId {
   return 3 * lo < cells.length && cells[3 * lo]! <= id ? cells[3 * lo + 2]! : base;
 }
 
+/** What `combine` makes of the ports that two maps have, for every id. */
+export function combineMaps(
+  a: PortMap,
+  b: PortMap,
+  size: number,
+  combine: (a: PortSetId, b: PortSetId) => PortSetId,
+): PortMap {
+  const base = combine(a.base, b.base);
+  if (a.cells.length === 0 && b.cells.length === 0) return uniformMap(base);
+  const cells: number[] = [];
+  const [inA, inB] = [new Cursor(a, size), new Cursor(b, size)];
+  for (let at = 0; at < size;) {
+    const to = Math.min(inA.moveTo(at), inB.moveTo(at));
+    pushCell(cells, at, to, combine(inA.ports, inB.ports), base);
+    at = to;
+  }
+  return cells.length === 0 ? uniformMap(base) : withCommonestBase(base, cells, size);
+}
+
+/** Goes through the stretches of a map on which the ports are the same. */
+class Cursor {
+  public ports: PortSetId = NO_PORTS;
+  private next = 0;
+
+  public constructor(
+    private readonly map: PortMap,
+    private readonly size: number,
+  ) {}
+
+  /** Where the stretch that `at` is in ends. */
+  public moveTo(at: number): number {
+    const { base, cells } = this.map;
+    while (this.next < cells.length && cells[this.next + 1]! <= at) this.next += 3;
+    const inside = this.next < cells.length && cells[this.next]! <= at;
+    this.ports = inside ? cells[this.next + 2]! : base;
+    return inside ? cells[this.next + 1]! : (cells[this.next] ?? this.size);
+  }
+}
+
+/** Adds a stretch, unless it has the base ports; neighbours with equal ports become one. */
+function pushCell(cells: number[], lo: number, hi: number, ports: PortSetId, base: PortSetId): void {
+  if (lo >= hi || ports === base) return;
+  const last = cells.length - 3;
+  if (last >= 0 && cells[last + 1] === lo && cells[last + 2] === ports) cells[last + 1] = hi;
+  else cells.push(lo, hi, ports);
+}
+
 export function samePorts(a: PortMap, b: PortMap): boolean {
   if (a === b) return true;
   if (a.base !== b.base || a.cells.length !== b.cells.length) return false;
@@ -51,24 +98,23 @@ export function samePorts(a: PortMap, b: PortMap): boolean {
   return true;
 }
 
-function overlay(base: PortSetId, entries: readonly PortMapEntry[], table: PortSetTable): Int32Array {
+function overlay(base: PortSetId, entries: readonly PortMapEntry[], table: PortSetTable): readonly number[] {
   const filled = entries.filter(({ ids, ports }) => ids.length > 0 && table.union(base, ports) !== base);
   if (filled.length === 0) return NO_CELLS;
+  if (filled.length === 1 && filled[0]!.ids.length === 2) {
+    const [{ ids, ports }] = filled as [PortMapEntry];
+    return [ids[0]!, ids[1]!, table.union(base, ports)];
+  }
   const cells: number[] = [];
-  const push = (lo: number, hi: number, ports: PortSetId) => {
-    if (lo >= hi || ports === base) return;
-    const last = cells.length - 3;
-    if (last >= 0 && cells[last + 1] === lo && cells[last + 2] === ports) cells[last + 1] = hi;
-    else cells.push(lo, hi, ports);
-  };
+  const push = (lo: number, hi: number, ports: PortSetId) => pushCell(cells, lo, hi, ports, base);
   if (filled.length === 1) {
     const { ids, ports } = filled[0]!;
     const both = table.union(base, ports);
     for (let i = 0; i < ids.length; i += 2) push(ids[i]!, ids[i + 1]!, both);
-    return Int32Array.from(cells);
+    return cells;
   }
   sweep(base, edgesOf(filled), table, push);
-  return Int32Array.from(cells);
+  return cells;
 }
 
 /** `position, +ports or -ports` in ascending order of position; ports are shifted by one, so that none is zero. */
@@ -108,7 +154,7 @@ function sweep(
 }
 
 /** The same map with the ports as base that most ids have, so that "everyone but a few" is a few cells. */
-function withCommonestBase(base: PortSetId, cells: Int32Array, size: number): PortMap {
+function withCommonestBase(base: PortSetId, cells: readonly number[], size: number): PortMap {
   let covered = 0;
   for (let i = 0; i < cells.length; i += 3) covered += cells[i + 1]! - cells[i]!;
   if (covered * 2 <= size) return { base, cells };
@@ -121,7 +167,12 @@ function withCommonestBase(base: PortSetId, cells: Int32Array, size: number): Po
   return { base: commonest, cells: exceptionsTo(commonest, base, cells, size) };
 }
 
-function exceptionsTo(newBase: PortSetId, oldBase: PortSetId, cells: Int32Array, size: number): Int32Array {
+function exceptionsTo(
+  newBase: PortSetId,
+  oldBase: PortSetId,
+  cells: readonly number[],
+  size: number,
+): readonly number[] {
   const result: number[] = [];
   let from = 0;
   for (let i = 0; i <= cells.length; i += 3) {
@@ -130,7 +181,7 @@ function exceptionsTo(newBase: PortSetId, oldBase: PortSetId, cells: Int32Array,
     if (i < cells.length && cells[i + 2] !== newBase) result.push(at, cells[i + 1]!, cells[i + 2]!);
     from = i < cells.length ? cells[i + 1]! : size;
   }
-  return Int32Array.from(result);
+  return result;
 }
 
 /** Visits every stretch of ids from 0 to `size` on which something is allowed, in ascending order. */

@@ -15,6 +15,7 @@ export class PortSetTable {
   ]);
   private readonly unions = new Map<number, PortSetId>();
   private readonly intersections = new Map<number, PortSetId>();
+  private readonly differences = new Map<number, PortSetId>();
 
   public idOf(set: PortSet): PortSetId {
     let id = this.ids.get(set.key);
@@ -53,8 +54,24 @@ export class PortSetTable {
     }
     return id;
   }
+
+  public subtract(a: PortSetId, b: PortSetId): PortSetId {
+    if (a === NO_PORTS || b === NO_PORTS) return a;
+    if (a === b || b === ALL_PORTS) return NO_PORTS;
+    const key = orderedKey(a, b);
+    let id = this.differences.get(key);
+    if (id === undefined) {
+      id = this.idOf(this.get(a).subtract(this.get(b)));
+      this.differences.set(key, id);
+    }
+    return id;
+  }
 }
 
 function pairKey(a: number, b: number): number {
-  return a < b ? a * 0x4000000 + b : b * 0x4000000 + a;
+  return a < b ? orderedKey(a, b) : orderedKey(b, a);
+}
+
+function orderedKey(a: number, b: number): number {
+  return a * 0x4000000 + b;
 }

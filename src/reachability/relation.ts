@@ -181,7 +181,7 @@ export class Relation {
   }
 }
 
-function forEachCell(cells: Int32Array, visit: (id: number, ports: PortSetId) => void): void {
+function forEachCell(cells: readonly number[], visit: (id: number, ports: PortSetId) => void): void {
   for (let i = 0; i < cells.length; i += 3) {
     for (let id = cells[i]!; id < cells[i + 1]!; id++) visit(id, cells[i + 2]!);
   }

@@ -1,5 +1,5 @@
 import { Vocabulary } from './vocabulary';
-import { PodGroup } from '../manifests/inventory';
+import { OrdinalRange, PodGroup } from '../manifests/inventory';
 import { Labels } from '../model/label-selector';
 
 const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
@@ -16,8 +16,12 @@ export interface Replicas {
  * The replicas of a StatefulSet, as far as selectors tell them apart: each one that some selector names by a label of
  * its own, and the others together, however many they are.
  */
-export function replicasOf(setName: string, group: PodGroup, vocabulary: Vocabulary): Replicas[] {
-  const { first, count } = group.ordinals!;
+export function replicasOf(
+  setName: string,
+  group: PodGroup,
+  { first, count }: OrdinalRange,
+  vocabulary: Vocabulary,
+): Replicas[] {
   const singled = new Set<number>();
   for (const name of vocabulary.podValues.get(POD_NAME_LABEL) ?? []) {
     if (name.startsWith(`${setName}-`)) addOrdinal(singled, name.slice(setName.length + 1), first, count);

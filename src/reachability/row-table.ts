@@ -1,138 +1,128 @@
-import { CompiledPolicy, CompiledRule } from './compiled-policy';
-import { PortMap, PortMapEntry, portMapOf } from './port-map';
-import { NO_PORTS, PortSetId } from './port-set-table';
+import { Allowance, AllowanceSum, forEachAllowance, portsFor } from './allowance';
+import { CompiledPeer } from './compiled-policy';
+import { IntervalSet } from './interval-set';
+import { GroupAllowance, PolicyGroup } from './policy-group';
+import { PortMap, portMapOf } from './port-map';
 import { OPEN_ROW, Row, UNDEFINED_ROW } from './row';
-import { NamedPort, RulePorts, resolvePorts } from './rule-ports';
+import { DeclaredPort } from './rule-ports';
+import { SharedList } from './shared-list';
+import { TierTable } from './tier-table';
 import { Target, Universe } from './universe';
 import { PolicyType } from '../model/network-policy';
-
-/** Policies with one subject in one namespace, which are therefore always in effect together. */
-export interface PolicyGroup {
-  readonly id: number;
-  readonly policies: readonly CompiledPolicy[];
-}
-
-/** A rule of a group, as far as it can be said without knowing the class that the group isolates. */
-interface Allowance {
-  /** Undefined for everyone. */
-  readonly target: Target | undefined;
-  readonly ports: PortSetId;
-  /** Ports that the class itself has to give a number: ingress lands on it. */
-  readonly names: readonly NamedPort[];
-}
 
 /**
  * Makes the rows of one direction. A row is found by the groups that make it, then by what these allow, so that the
  * same allowance in a thousand namespaces is computed and stored once.
  */
 export class RowTable {
-  private readonly allowances = new Map<number, readonly Allowance[]>();
-  private readonly byGroups = new Map<string, Row>();
+  private readonly byGroups = new Map<SharedList<PolicyGroup>, Row>();
+  private readonly byGroupsAndPorts = new Map<SharedList<PolicyGroup>, Map<string, Row>>();
   private readonly byContent = new Map<string, Row>();
-  private readonly rows: Row[] = [OPEN_ROW, UNDEFINED_ROW];
+  private readonly nothing: GroupAllowance;
+  private rowCount = 2;
 
   public constructor(
     private readonly universe: Universe,
     private readonly direction: PolicyType,
     private readonly side: number,
-  ) {}
-
-  /** All rows so far by their ids. */
-  public get all(): readonly Row[] {
-    return this.rows;
+    private readonly tiers: TierTable | undefined,
+  ) {
+    this.nothing = { sum: new AllowanceSum(universe.ports), named: [] };
   }
 
-  /** The row of a class that these groups isolate, in ascending order of their ids. */
-  public rowOf(groups: readonly PolicyGroup[], classId: number): Row {
-    if (groups.length === 0) return OPEN_ROW;
+  /** The row of a class that these groups isolate. */
+  public rowOf(groups: SharedList<PolicyGroup>, classId: number): Row {
+    const row = this.ownRowOf(groups, classId);
+    return this.tiers ? this.tiers.compose(row, classId, () => this.rowCount++) : row;
+  }
+
+  /** What NetworkPolicies alone say. */
+  private ownRowOf(groups: SharedList<PolicyGroup>, classId: number): Row {
+    if (groups.isEmpty) return OPEN_ROW;
     const { hostNetwork, ports, portsKey } = this.universe.classes[classId]!;
     if (hostNetwork) return UNDEFINED_ROW;
-    const allowances =
-      groups.length === 1 ? this.allowancesOf(groups[0]!) : groups.flatMap((g) => this.allowancesOf(g));
-    const named =
-      portsKey !== '' && this.direction === PolicyType.INGRESS && allowances.some(({ names }) => names.length > 0);
-    const key = `${groups.map(({ id }) => id).join()}${named ? portsKey : ''}`;
-    let row = this.byGroups.get(key);
-    if (!row) {
-      const entries = named
-        ? allowances.map(({ target, ports: numbers, names }) => {
-            const own = names.length === 0 ? numbers : this.resolved({ numbers, names }, ports);
-            return { target, ports: own };
-          })
-        : allowances;
-      row = this.rowWith(entries);
-      this.byGroups.set(key, row);
+    const known = this.byGroups.get(groups) ?? this.byGroupsAndPorts.get(groups)?.get(portsKey);
+    if (known) return known;
+
+    const allowed = groups.toArray().map((group) => (group.allowed ??= this.allowedBy(group)));
+    const row = this.rowWith(allowed, ports);
+    if (allowed.every(({ named }) => named.length === 0)) {
+      this.byGroups.set(groups, row);
+    } else {
+      const byPorts = this.byGroupsAndPorts.get(groups) ?? new Map<string, Row>();
+      this.byGroupsAndPorts.set(groups, byPorts.set(portsKey, row));
     }
     return row;
   }
 
-  private resolved(
-    { numbers, names }: { numbers: PortSetId; names: readonly NamedPort[] },
-    declared: Parameters<typeof resolvePorts>[1],
-  ): PortSetId {
-    const { ports } = this.universe;
-    return ports.idOf(resolvePorts({ numbers: ports.get(numbers), names }, declared));
+  private allowedBy({ policies }: PolicyGroup): GroupAllowance {
+    let sum: AllowanceSum | undefined;
+    const named: Allowance[] = [];
+    for (const { rules, namespace } of policies) {
+      const targetOf = (peer: CompiledPeer) => this.targetOf(peer, namespace);
+      for (const rule of rules[this.direction] ?? []) {
+        forEachAllowance(this.universe, this.direction, rule, targetOf, (target, ports, names) => {
+          if (names.length > 0) named.push({ target, ports, names });
+          else (sum ??= new AllowanceSum(this.universe.ports)).add(target, ports);
+        });
+      }
+    }
+    return (sum ?? named.length > 0) ? { sum: sum ?? this.nothing.sum, named } : this.nothing;
   }
 
-  private rowWith(entries: readonly { readonly target: Target | undefined; readonly ports: PortSetId }[]): Row {
-    const { universe } = this;
-    let base = NO_PORTS;
-    const byTarget = new Map<Target, PortSetId>();
-    for (const { target, ports } of entries) {
-      if (!target) base = universe.ports.union(base, ports);
-      else byTarget.set(target, universe.ports.union(byTarget.get(target) ?? NO_PORTS, ports));
+  private rowWith(allowed: readonly GroupAllowance[], declared: readonly DeclaredPort[]): Row {
+    const only = allowed.length === 1 && allowed[0]!.named.length === 0 ? allowed[0]!.sum : undefined;
+    const { base, targets, ports } = only ?? this.totalOf(allowed, declared);
+    if (targets.length === 0) return this.interned(`${base}`, () => ({ base, entries: [] }));
+    const order = targets.map((_, place) => place);
+    if (targets.length > 1) order.sort((a, b) => targets[a]!.id - targets[b]!.id);
+    let key = `${base}|`;
+    for (const place of order) key += `${targets[place]!.id}:${ports[place]},`;
+    return this.interned(key, () => ({
+      base,
+      entries: order.map((place) => ({ target: targets[place]!, ports: ports[place]! })),
+    }));
+  }
+
+  private totalOf(allowed: readonly GroupAllowance[], declared: readonly DeclaredPort[]): AllowanceSum {
+    const { ports: table } = this.universe;
+    const total = new AllowanceSum(table);
+    for (const { sum, named } of allowed) {
+      total.add(undefined, sum.base);
+      sum.targets.forEach((target, place) => total.add(target, sum.ports[place]!));
+      for (const one of named) total.add(one.target, portsFor(one, declared, table));
     }
-    const targets = [...byTarget];
-    if (targets.length > 1) targets.sort(([a], [b]) => a.id - b.id);
-    const key = `${base}|${targets.map(([{ id }, ports]) => `${id}:${ports}`).join()}`;
+    return total;
+  }
+
+  private interned(
+    key: string,
+    make: () => { readonly base: number; readonly entries: readonly { target: Target; ports: number }[] },
+  ): Row {
     let row = this.byContent.get(key);
     if (!row) {
-      const mapOf = (entriesOf: (target: Target) => Int32Array, size: number): PortMap => {
-        const parts = targets.map(([target, ports]): PortMapEntry => ({ ids: entriesOf(target), ports }));
-        return portMapOf(base, parts, size, universe.ports);
-      };
+      const { universe } = this;
+      const { base, entries } = make();
+      const mapOf = (idsOf: (target: Target) => IntervalSet, size: number): PortMap =>
+        portMapOf(
+          base,
+          entries.map(({ target, ports }) => ({ ids: idsOf(target), ports })),
+          size,
+          universe.ports,
+        );
       row = {
-        id: this.rows.length,
+        id: this.rowCount++,
         isolated: true,
         undefinedSubject: false,
         pods: mapOf(({ pods }) => pods, universe.classes.length),
         atoms: mapOf(({ atoms }) => atoms, universe.atoms.count),
       };
-      this.rows.push(row);
       this.byContent.set(key, row);
     }
     return row;
   }
 
-  private allowancesOf(group: PolicyGroup): readonly Allowance[] {
-    let allowances = this.allowances.get(group.id);
-    if (!allowances) {
-      allowances = group.policies.flatMap((policy) =>
-        (policy.rules[this.direction] ?? []).flatMap((rule) => this.allowancesOfRule(rule, policy.namespace)),
-      );
-      this.allowances.set(group.id, allowances);
-    }
-    return allowances;
-  }
-
-  private allowancesOfRule({ peers, ports }: CompiledRule, namespace: string): Allowance[] {
-    const targets = peers ? peers.map((peer) => this.targetOf(peer, namespace)) : [undefined];
-    return targets.flatMap((target) => this.allowancesOfTarget(target, ports));
-  }
-
-  private allowancesOfTarget(target: Target | undefined, { numbers, names }: RulePorts): Allowance[] {
-    const { universe } = this;
-    const ports = universe.ports.idOf(numbers);
-    if (this.direction === PolicyType.INGRESS) return [{ target, ports, names }];
-    // Egress: names are resolved on the pods at the other end.
-    const own: Allowance = { target, ports, names: [] };
-    const named = names.flatMap((name) =>
-      universe.namedPortTargets(name, target).map((resolution) => ({ ...resolution, names: [] })),
-    );
-    return [own, ...named];
-  }
-
-  private targetOf(peer: NonNullable<CompiledRule['peers']>[number], namespace: string): Target {
+  private targetOf(peer: CompiledPeer, namespace: string): Target {
     return peer.kind === 'block'
       ? this.universe.blockTarget(peer)
       : this.universe.podsTarget(peer, namespace, this.side);

@@ -1,4 +1,4 @@
-import { PortMap, uniformMap } from './port-map';
+import { PortMap, samePorts, uniformMap } from './port-map';
 import { ALL_PORTS, NO_PORTS } from './port-set-table';
 
 /**
@@ -32,3 +32,8 @@ export const UNDEFINED_ROW: Row = {
   pods: uniformMap(NO_PORTS),
   atoms: uniformMap(NO_PORTS),
 };
+
+/** Whether two rows of one universe allow the same. */
+export function sameRow(a: Row, b: Row): boolean {
+  return a.undefinedSubject === b.undefinedSubject && samePorts(a.pods, b.pods) && samePorts(a.atoms, b.atoms);
+}

@@ -1,3 +1,4 @@
+import { contentKey } from './content-key';
 import { InvalidInput } from '../model/invalid-input';
 import { Requirement, requirementsOf } from '../model/label-selector';
 import { LabelSelectorSpec, SelectorOperator } from '../model/network-policy';
@@ -17,7 +18,7 @@ export class SelectorTable {
 
   /** @throws InvalidInput for what is no selector */
   public intern(spec: LabelSelectorSpec | undefined | null): Selector {
-    const text = spec === undefined || spec === null ? '' : JSON.stringify(spec);
+    const text = spec === undefined || spec === null ? '' : contentKey(spec);
     let selector = this.byText.get(text);
     if (!selector) {
       if (spec !== undefined && spec !== null) checkSelector(spec);

@@ -16,6 +16,7 @@ import { ClassMember, PodClass, classifyPods } from './pod-classes';
 import { PortSetId, PortSetTable } from './port-set-table';
 import { NamedPort, namedPortKey, resolveName } from './rule-ports';
 import { Selector } from './selector-table';
+import { ClusterPods } from './tiered-policy';
 import { Vocabulary } from './vocabulary';
 import { Inventory } from '../manifests/inventory';
 
@@ -59,7 +60,12 @@ export class Universe {
   private readonly firstClass: Int32Array;
   /** Undefined where no pod has hostNetwork. */
   private readonly onPodNetwork: IntervalSet | undefined;
-  private readonly targets = new Map<string, Target>();
+  private targetCount = 0;
+  /** By selector and namespace in one number. */
+  private readonly namespaceTargets = new Map<number, Target>();
+  private readonly clusterTargets = new Map<string, Target>();
+  private readonly blockTargets = new Map<string, Target>();
+  private readonly namedTargets = new Map<string, Target>();
   private readonly podsInAnyNamespace = new Map<number, IntervalSet>();
   private readonly rangesByNamespaceSelector = new Map<number, IntervalSet>();
   private readonly resolutions = new Map<string, readonly Resolution[]>();
@@ -71,7 +77,8 @@ export class Universe {
   ) {
     this.namespaces = new NamespaceTable(inventories, vocabulary.namespaceKeys);
     this.atoms = new AddressAtoms([...vocabulary.blocks.values()].flat());
-    const blocksMatchPods = options.ipBlockMatchesPods === 'known-ips' && vocabulary.blocks.size > 0;
+    const blocksMatchPods =
+      vocabulary.blocksMatchPods || (options.ipBlockMatchesPods === 'known-ips' && vocabulary.blocks.size > 0);
     const { classes, members } = classifyPods(
       inventories,
       this.namespaces,
@@ -106,24 +113,36 @@ export class Universe {
     return this.podIndex.select(subject.requirements, this.firstClass[id]!, this.firstClass[id + 1]!);
   }
 
+  /** The pods of all inventories that a policy of a tier selects. */
+  public podsSelectedBy({ namespaces, pods }: ClusterPods): IntervalSet {
+    return this.withoutHostNetwork(this.podsInNamespaces(namespaces, pods));
+  }
+
   /**
    * Who a peer with selectors stands for. Never pods with hostNetwork: whether a selector matches them is left to the
    * network plugin.
    */
   public podsTarget(peer: PodsPeer, policyNamespace: string, side: number): Target {
-    const scope = peer.namespaces ? `s${peer.namespaces.id}` : `n${this.namespaces.idOf(side, policyNamespace)}`;
-    return this.target(`${scope}|${peer.pods.id}`, () => {
-      const pods = peer.namespaces
-        ? this.podsInNamespaces(peer.namespaces, peer.pods)
-        : this.podsInOneNamespace(this.namespaces.idOf(side, policyNamespace), peer.pods);
-      return { pods: this.withoutHostNetwork(pods), atoms: EMPTY_SET };
-    });
+    if (peer.namespaces) return this.clusterTarget(peer.namespaces, peer.pods);
+    const namespace = this.namespaces.idOf(side, policyNamespace);
+    return this.target(this.namespaceTargets, peer.pods.id * this.namespaces.all.length + namespace, () => ({
+      pods: this.withoutHostNetwork(this.podsInOneNamespace(namespace, peer.pods)),
+      atoms: EMPTY_SET,
+    }));
   }
 
-  public blockTarget(peer: BlockPeer): Target {
-    return this.target(`b${peer.key}`, () => {
+  /** Pods anywhere in the cluster, without those that have hostNetwork. */
+  public clusterTarget(namespaces: Selector, pods: Selector): Target {
+    return this.target(this.clusterTargets, `${namespaces.id}|${pods.id}`, () => ({
+      pods: this.podsSelectedBy({ namespaces, pods }),
+      atoms: EMPTY_SET,
+    }));
+  }
+
+  public blockTarget(peer: BlockPeer, matchesPods = this.options.ipBlockMatchesPods === 'known-ips'): Target {
+    return this.target(this.blockTargets, `${matchesPods ? 'pods too' : ''}|${peer.key}`, () => {
       const atoms = this.atoms.atomsOf(peer.addresses.ranges);
-      if (this.options.ipBlockMatchesPods === 'never') return { pods: EMPTY_SET, atoms };
+      if (!matchesPods) return { pods: EMPTY_SET, atoms };
       const inside = new Set<number>();
       forEachIn(atoms, (atom) => inside.add(atom));
       const pods = this.classes.flatMap((own, id) => (own.atoms.some((atom) => inside.has(atom)) ? [id] : []));
@@ -135,7 +154,7 @@ export class Universe {
   public namedPortTargets(name: NamedPort, of: Target | undefined): { target: Target; ports: PortSetId }[] {
     return this.resolutionsOf(name).map(({ ports, pods }, index) => ({
       ports,
-      target: this.target(`${of ? of.id : 'any'}@${namedPortKey(name)}#${index}`, () => ({
+      target: this.target(this.namedTargets, `${of ? of.id : 'any'}@${namedPortKey(name)}#${index}`, () => ({
         pods: of ? intersectionOf(of.pods, pods) : pods,
         atoms: EMPTY_SET,
       })),
@@ -194,11 +213,11 @@ export class Universe {
     return ranges;
   }
 
-  private target(key: string, make: () => Omit<Target, 'id'>): Target {
-    let target = this.targets.get(key);
+  private target<K>(known: Map<K, Target>, key: K, make: () => Omit<Target, 'id'>): Target {
+    let target = known.get(key);
     if (!target) {
-      target = { id: this.targets.size, ...make() };
-      this.targets.set(key, target);
+      const { pods, atoms } = make();
+      known.set(key, (target = { id: this.targetCount++, pods, atoms }));
     }
     return target;
   }

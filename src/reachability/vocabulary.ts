@@ -1,6 +1,7 @@
 import { CompiledPolicy, CompiledRule } from './compiled-policy';
 import { namedPortKey } from './rule-ports';
 import { Selector } from './selector-table';
+import { TieredPolicy } from './tiered-policy';
 import { AddressRange } from '../model/address-set';
 
 /** Everything that policies can tell apart: whatever no policy mentions makes no difference between two pods. */
@@ -13,18 +14,31 @@ export class Vocabulary {
   /** The blocks of all rules, by the key of the peer. */
   public readonly blocks = new Map<string, readonly AddressRange[]>();
 
+  /** Whether a rule of the Admin or the Baseline tier has a block, which then matches the addresses of pods too. */
+  public blocksMatchPods = false;
+
   private readonly seen = new Set<unknown>();
 
-  public static of(policies: Iterable<CompiledPolicy>): Vocabulary {
+  public static of(policies: Iterable<CompiledPolicy>, tiered: Iterable<TieredPolicy> = []): Vocabulary {
     const vocabulary = new Vocabulary();
     for (const policy of policies) vocabulary.add(policy);
+    for (const policy of tiered) vocabulary.addTiered(policy);
     return vocabulary;
   }
 
   public add({ subject, rules }: CompiledPolicy): void {
     this.addPodSelector(subject);
-    for (const rule of rules.Ingress ?? []) this.addRule(rule);
-    for (const rule of rules.Egress ?? []) this.addRule(rule);
+    this.addRules(rules.Ingress);
+    this.addRules(rules.Egress);
+  }
+
+  private addTiered({ subject, rules }: TieredPolicy): void {
+    this.addNamespaceSelector(subject.namespaces);
+    this.addPodSelector(subject.pods);
+    for (const rule of [...rules.Ingress, ...rules.Egress]) {
+      this.addRule(rule);
+      this.blocksMatchPods ||= rule.peers.some(({ kind }) => kind === 'block');
+    }
   }
 
   /** Whether a policy mentions nothing new. */
@@ -39,6 +53,13 @@ export class Vocabulary {
     );
   }
 
+  private addRules(rules: readonly CompiledRule[] | undefined): void {
+    // Policies share the rules that they repeat.
+    if (!rules || rules.length === 0 || this.seen.has(rules)) return;
+    this.seen.add(rules);
+    for (const rule of rules) this.addRule(rule);
+  }
+
   private addRule({ peers, ports }: CompiledRule): void {
     for (const name of ports.names) this.portNames.add(namedPortKey(name));
     for (const peer of peers ?? []) {
@@ -49,9 +70,13 @@ export class Vocabulary {
         this.blocks.set(peer.key, peer.addresses.ranges);
       } else {
         this.addPodSelector(peer.pods);
-        for (const { key } of peer.namespaces?.requirements ?? []) this.namespaceKeys.add(key);
+        if (peer.namespaces) this.addNamespaceSelector(peer.namespaces);
       }
     }
+  }
+
+  private addNamespaceSelector({ requirements }: Selector): void {
+    for (const { key } of requirements) this.namespaceKeys.add(key);
   }
 
   private addPodSelector(selector: Selector): void {

@@ -9,12 +9,10 @@ import {
   opensSomething,
   portsInWords,
 } from './diff-report';
-import { markdownCode, markdownText } from './markdown';
+import { fitting, markdownCode, markdownText } from './markdown';
 import { plural } from './plural';
 import { Blame } from '../reachability/blame';
 
-/** Comments of code hosts end at 65,536 characters. */
-const LONGEST_COMMENT = 60_000;
 const OPEN_ROWS = 25;
 
 /** A comment for a pull request: what it opens first, because that is what a reviewer has to answer for. */
@@ -97,20 +95,4 @@ function asides({ difference }: DiffReport): string[] {
       ? ['', `Workloads that are gone: ${list(difference.workloadsRemoved)}${more(difference.workloadsRemoved)}.`]
       : []),
   ];
-}
-
-/** As many lines as a comment holds; an open `<details>` is closed again. */
-function fitting(lines: readonly string[]): string {
-  const whole = `${lines.join('\n')}\n`;
-  if (whole.length <= LONGEST_COMMENT) return whole;
-  let length = 0;
-  const kept = lines.filter((line) => (length += line.length + 1) <= LONGEST_COMMENT);
-  const open =
-    kept.filter((line) => line.startsWith('<details>')).length - kept.filter((line) => line === '</details>').length;
-  const tail = [
-    ...(open > 0 ? ['', '</details>'] : []),
-    '',
-    `${lines.length - kept.length} more lines are left out here.`,
-  ];
-  return `${[...kept, ...tail].join('\n')}\n`;
 }

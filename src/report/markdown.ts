@@ -1,5 +1,8 @@
 import { printable } from './printable';
 
+/** Comments of code hosts end at 65,536 characters. */
+const LONGEST_COMMENT = 60_000;
+
 const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
 
 /** A text that Markdown shows as it is, also in a cell of a table. */
@@ -12,4 +15,20 @@ export function markdownText(text: string): string {
 /** A text as code, also in a cell of a table. */
 export function markdownCode(text: string): string {
   return `\`${printable(text).replace(/[`|]/g, ' ')}\``;
+}
+
+/** As many lines as a comment holds; an open `<details>` is closed again. */
+export function fitting(lines: readonly string[]): string {
+  const whole = `${lines.join('\n')}\n`;
+  if (whole.length <= LONGEST_COMMENT) return whole;
+  let length = 0;
+  const kept = lines.filter((line) => (length += line.length + 1) <= LONGEST_COMMENT);
+  const open =
+    kept.filter((line) => line.startsWith('<details>')).length - kept.filter((line) => line === '</details>').length;
+  const tail = [
+    ...(open > 0 ? ['', '</details>'] : []),
+    '',
+    `${lines.length - kept.length} more lines are left out here.`,
+  ];
+  return `${[...kept, ...tail].join('\n')}\n`;
 }

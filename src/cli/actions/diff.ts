@@ -1,13 +1,10 @@
 import { Difference, differenceOf } from '../../reachability/difference';
-import { diffJson } from '../../report/diff-json';
-import { diffMarkdown } from '../../report/diff-markdown';
-import { DiffReport } from '../../report/diff-report';
-import { diffText } from '../../report/diff-text';
 import { CommonOptions } from '../common-options';
-import { Console, paintFor } from '../console';
+import { Console } from '../console';
 import { ExitCode } from '../exit-code';
 import { Progress } from '../progress';
 import { readAnalysis } from '../read-analysis';
+import { renderDiff } from '../render-diff';
 import { writeReport } from '../write-report';
 
 export interface DiffCommandOptions extends CommonOptions {
@@ -26,22 +23,11 @@ export function diff(oldPath: string, newPath: string, options: DiffCommandOptio
   const difference = differenceOf(old.analysis.inventory, now.analysis.inventory, universe.options);
   progress.end();
   const report = { difference, oldName: oldPath, newName: newPath };
-  writeReport(render(report, options, console), options.output, console);
+  writeReport(renderDiff(report, options, console), options.output, console);
   if (!old.complete || !now.complete) return ExitCode.UNUSABLE;
   return options.exitCode && differs(difference) ? ExitCode.FOUND : ExitCode.FINE;
 }
 
 function differs({ changes }: Difference): boolean {
   return changes.length > 0;
-}
-
-function render(report: DiffReport, { format, output }: DiffCommandOptions, { out }: Console): string {
-  switch (format) {
-    case 'json':
-      return diffJson(report);
-    case 'markdown':
-      return diffMarkdown(report);
-    default:
-      return diffText(report, output === undefined ? paintFor(out) : undefined);
-  }
 }

@@ -2,6 +2,7 @@ import { registerCheck } from './check';
 import { registerDiff } from './diff';
 import { registerExplain } from './explain';
 import { registerReach } from './reach';
+import { registerRollout } from './rollout';
 import { registerTest } from './test';
 import type { RegisterCommand } from '../register-command';
 
@@ -12,4 +13,5 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerExplain,
   registerTest,
   registerDiff,
+  registerRollout,
 ];

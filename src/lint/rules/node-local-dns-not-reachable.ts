@@ -2,7 +2,7 @@ import { rangeOf } from '../../model/address-set';
 import { Cidr } from '../../model/cidr';
 import { PolicyType } from '../../model/network-policy';
 import { Protocol } from '../../model/protocol';
-import { NODE_LOCAL_DNS_ADDRESS } from '../../platform/service-facts';
+import { NODE_LOCAL_DNS_ADDRESS } from '../../platform/services/cluster-dns';
 import { PolicyRule } from '../lint-rule';
 import { addressesOf, blocksOf, opensPort } from '../peers-and-ports';
 

@@ -1,0 +1,53 @@
+import { FieldReader, PlainMap } from './field-reader';
+import { ManifestDocument } from './manifest-document';
+import { DEFAULT_NAMESPACE } from '../model/defaulting';
+
+/** The namespace an object is in, `default` where it names none. */
+export function namespaceOf({ object }: ManifestDocument): string {
+  const namespace: unknown = object.metadata?.namespace;
+  return typeof namespace === 'string' && namespace !== '' ? namespace : DEFAULT_NAMESPACE;
+}
+
+/** The name of an object, the empty text where it has none. */
+export function nameOf({ object }: ManifestDocument): string {
+  const name: unknown = object.metadata?.name;
+  return typeof name === 'string' ? name : '';
+}
+
+/** Reports what keeps an object from being told apart from others. */
+export function reportIdentity(reader: FieldReader, document: ManifestDocument): void {
+  const { object } = document;
+  const metadata: PlainMap = reader.map(document, object.metadata, 'metadata') ?? {};
+  const name = reader.text(document, metadata.name, 'metadata', 'name') ?? '';
+  if (name === '') {
+    reader.report(document, ['metadata', 'name'], {
+      rule: 'nameless-object',
+      severity: 'error',
+      message: `This ${object.kind} has no name.`,
+      fix: 'Write metadata.name.',
+    });
+  }
+  if (object.kind !== 'Namespace' && !reader.text(document, metadata.namespace, 'metadata', 'namespace')) {
+    reader.report(document, ['metadata', 'namespace'], {
+      rule: 'namespace-missing',
+      severity: 'info',
+      message: `The ${object.kind} ${JSON.stringify(name)} names no namespace, so it counts as one of "${DEFAULT_NAMESPACE}".`,
+      fix: 'Write metadata.namespace.',
+    });
+  }
+}
+
+/** Reports that an object replaces an earlier one, as it does when both are applied. */
+export function reportDuplicate(reader: FieldReader, document: ManifestDocument, earlier: ManifestDocument): void {
+  const { kind } = document.object;
+  const line = earlier.positionOf(['metadata', 'name'])?.line;
+  const place = earlier.origin.file ?? earlier.origin.constructPath;
+  const where = place === undefined ? '' : ` (the other stands in ${place}${line === undefined ? '' : `:${line}`})`;
+  const name = kind === 'Namespace' ? nameOf(document) : `${namespaceOf(document)}/${nameOf(document)}`;
+  reader.report(document, ['metadata', 'name'], {
+    rule: 'duplicate-object',
+    severity: 'warning',
+    message: `There are two objects ${kind} ${name}${where}; this one, the later, counts.`,
+    fix: `Rename one of them, or leave one out.`,
+  });
+}

@@ -1,0 +1,60 @@
+import { DiffRow, portsInWords } from './diff-report';
+import { Emphasis } from './diff-text';
+import { plural } from './plural';
+import { printable } from './printable';
+import {
+  GUARANTEE,
+  RolloutPlanReport,
+  cautionWords,
+  effectOf,
+  moveName,
+  roleWords,
+  stepRows,
+  wordsFor,
+} from './rollout-plan-report';
+import { PlannedStep } from '../reachability/rollout-plan';
+
+const MOST_SHOWN = 30;
+
+/** For people: the steps in their order, why, what each does to connections, and how to go back. */
+export function rolloutPlanText(
+  { plan, oldName, newName }: RolloutPlanReport,
+  emphasise: Emphasis = (_style, text) => text,
+): string {
+  const { steps, cautions } = plan;
+  const way = `from ${printable(oldName)} to ${printable(newName)}`;
+  if (steps.length === 0 && cautions.length === 0) return `There is nothing to do ${way}: the policies are the same.\n`;
+  const lines = [`${plural(steps.length, 'step')} ${way}.`];
+  if (steps.length > 0) lines.push(GUARANTEE);
+  steps.forEach((step, index) => lines.push('', ...stepLines(step, index + 1, emphasise)));
+  for (const caution of cautions) {
+    const { what, remedy, about } = cautionWords(caution);
+    lines.push('', emphasise('yellow', `Caution: ${what}`), `  ${remedy}`);
+    lines.push(...shortened(about.map((one) => `  ${printable(one)}`)));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function stepLines(step: PlannedStep, number: number, emphasise: Emphasis): string[] {
+  const { title, why, revert } = wordsFor(step);
+  const { opens, closes } = stepRows(step);
+  const moves = step.moves.map((move) => `  ${move.action} ${printable(moveName(move))}  (${roleWords(move)})`);
+  return [
+    emphasise('bold', `Step ${number}: ${title}`),
+    emphasise('dim', `  ${why}`),
+    ...moves,
+    `  ${effectOf(step)}`,
+    ...shortened(opens.map((row) => emphasise('red', `    + ${connection(row)}`))),
+    ...shortened(closes.map((row) => emphasise('green', `    - ${connection(row)}`))),
+    emphasise('dim', `  To revert: ${revert}`),
+  ];
+}
+
+function connection({ from, to, before, after }: DiffRow): string {
+  return `${printable(from)} -> ${printable(to)}  ${portsInWords(before)} => ${portsInWords(after)}`;
+}
+
+function shortened(lines: readonly string[]): string[] {
+  if (lines.length <= MOST_SHOWN) return [...lines];
+  return [...lines.slice(0, MOST_SHOWN), `    … and ${lines.length - MOST_SHOWN} more; --format json has all of them`];
+}
