@@ -32,6 +32,8 @@ export * from './gitops/flux-kustomization';
 export * from './gitops/layout';
 export * from './gitops/modified-files';
 export * from './gitops/netpol-app';
+export * from './gitops/rollout';
+export { RolloutPhase } from './gitops/rollout-phase';
 export * from './model/cidr';
 export * from './model/flow-exception';
 export { LabelSelector } from './model/label-selector';
