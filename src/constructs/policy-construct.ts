@@ -21,7 +21,7 @@ export interface DeclaredFlow extends Pick<Flow, 'from' | 'to' | 'ports'> {
   readonly mainEnd?: PolicyType;
   /** Whether both ends are the same pods and one policy speaks for both. @default false */
   readonly sharesPolicy?: boolean;
-  /** What the flow is about, where several flows of a construct may share a policy. @default - its peers */
+  /** What several flows say together in one policy. @default - each flow has its own, or joins equal ones */
   readonly topic?: string;
   /** @default - none */
   readonly reason?: string;

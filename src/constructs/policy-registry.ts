@@ -10,6 +10,7 @@ import { PolicyFinding } from './policy-finding';
 import { PolicyObject } from './policy-object';
 import { LintedObject, StackLint, describeFinding } from './stack-lint';
 import { Workload } from './workload';
+import { Cidr } from '../model/cidr';
 import { ALL_PODS_NAME, Intent } from '../model/intent';
 import { InvalidInput } from '../model/invalid-input';
 import { subdomainProblems } from '../model/kubernetes-names';
@@ -115,6 +116,12 @@ export class PolicyRegistry {
       `The chart ${this.chart.node.path} knows no platform.`,
       "Use a NamespaceStack: new NamespaceStack(app, 'shop', { platform: Platform.kubeadm() }).",
     );
+  }
+
+  /** The ranges of pods, Services and nodes, as far as they are known. */
+  public get clusterRanges(): Cidr[] {
+    const { podCidrs = [], serviceCidrs = [], nodeCidrs = [] } = this.knownPlatform ?? {};
+    return [...podCidrs, ...serviceCidrs, ...nodeCidrs];
   }
 
   /** The workload `given`, or every pod of this namespace. @throws InvalidInput if it is of another namespace */

@@ -48,7 +48,7 @@ export class ServicePeers {
         return [Peer.allNamespaces()];
       case 'own-pods':
         // No selector matches pods on the host network, whatever their labels.
-        if (service.hostNetwork) return this.needed(service, 'nodes', 'the addresses of the nodes it runs on');
+        if (service.hostNetwork) return this.nodes(service, 'it runs on the host network');
         return service._pods(peer.of).map((pods) => this.pods(pods));
       case 'own-namespace':
         return [this.ofNamespace(service, peer.labels)];
@@ -62,14 +62,8 @@ export class ServicePeers {
         return [Peer.block(Cidr.of(peer.cidr))];
       case 'scraper':
         return [Peer.service(this.platform().scraper, 'scraper')];
-      case 'ingress-controller':
-        return [Peer.service(this.platform().ingressController, 'ingress-controller')];
       case 'nodes':
-        return this.needed(
-          service,
-          'nodes',
-          `the addresses of the cluster's nodes${peer.note ? `: ${peer.note}` : ''}`,
-        );
+        return this.nodes(service, peer.note);
       case 'given':
         return this.needed(service, peer.name, peer.meaning);
       case 'inexpressible':
@@ -77,7 +71,7 @@ export class ServicePeers {
       default:
         throw new InvalidInput(
           `${service.title} is opened by a construct of its own.`,
-          'Use AllowKubeApi for the API server, AllowWebhook for what it calls, AllowMesh for pods of a mesh.',
+          'Use AllowKubeApi for the API server, AllowWebhook for what it calls, AllowIngressController for what is published, AllowMesh for pods of a mesh.',
         );
     }
   }
@@ -110,6 +104,12 @@ export class ServicePeers {
   /** A peer for some pods of a service. */
   public pods({ name, namespace, selector }: ServicePods): IPeer {
     return podsPeer(name, namespace ?? this.namespace, selector);
+  }
+
+  private nodes(service: SharedService, why: string | undefined): IPeer[] {
+    const ranges = this.said('nodes') ? [] : this.platform().nodeCidrs;
+    if (ranges.length > 0) return [calledAs('nodes', Peer.anyOf(...ranges.map((range) => Peer.block(range))))];
+    return this.needed(service, 'nodes', `the addresses of the cluster's nodes${why ? `: ${why}` : ''}`);
   }
 
   private needed(service: SharedService, name: string, meaning: string): IPeer[] {

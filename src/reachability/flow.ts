@@ -1,11 +1,13 @@
 import { Analysis } from './analysis';
-import { CompiledPeer, CompiledPolicy, CompiledRule } from './compiled-policy';
+import { BlockPeer, CompiledPeer, CompiledPolicy, CompiledRule } from './compiled-policy';
 import { FlowEnd, PodsEnd } from './flow-end';
+import { nodeAddressesOf } from './node-addresses';
 import { resolvePorts } from './rule-ports';
 import { IpAddress } from '../model/ip-address';
 import { matchesLabels } from '../model/label-selector';
 import { PolicyType } from '../model/network-policy';
 import { PortSet } from '../model/port-set';
+import { CniProfile } from '../platform/cni-profiles/cni-capability';
 
 /** What one flow may do and why, each direction by itself. */
 export interface Flow {
@@ -28,6 +30,10 @@ export enum SideReason {
   NOT_ISOLATED = 'not isolated',
   /** The peer is the node that the pod runs on, which may always reach it. */
   FROM_OWN_NODE = 'from own node',
+  /** The peer is the node that the pod runs on, which the plugin lets it reach. */
+  TO_OWN_NODE = 'to own node',
+  /** The selected pods have hostNetwork, and the plugin passes over such pods. */
+  HOST_NETWORK_IGNORED = 'hostNetwork ignored',
   /** The selected pods have hostNetwork, for which the API defines nothing. */
   HOST_NETWORK_SUBJECT = 'hostNetwork subject',
   /** What the rules of the selecting policies allow. */
@@ -39,6 +45,7 @@ export enum UndefinedReason {
   HOST_NETWORK_SUBJECT = 'hostNetwork subject',
   HOST_NETWORK_PEER = 'hostNetwork peer',
   TO_OWN_NODE = 'to own node',
+  IP_BLOCK_PEER = 'ipBlock peer',
 }
 
 /** What the policies of one end say. */
@@ -62,6 +69,8 @@ export interface RuleMatch {
   readonly index: number;
   /** The first matching entry of `from` or `to`; `anyone` for a rule without peers; undefined where none matches. */
   readonly peer: number | 'anyone' | undefined;
+  /** The first entry that matches if blocks match pods or nodes, where nobody knows that and none matches for sure. */
+  readonly possiblePeer?: number;
   /** The ports of the rule, with names resolved on the destination, whether the peer matches or not. */
   readonly ports: PortSet;
 }
@@ -95,7 +104,14 @@ function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, pee
   const ownNode = peer.kind === 'address' && subject.nodeAddresses.some((node) => isSame(node, peer.address));
   if (ownNode && direction === PolicyType.INGRESS) return { ...everything, policies, reason: SideReason.FROM_OWN_NODE };
 
+  const { plugin } = analysis.universe.options;
+  if (ownNode && plugin?.podToOwnNode.support === 'yes') {
+    return { ...everything, policies, reason: SideReason.TO_OWN_NODE };
+  }
   if (subject.hostNetwork) {
+    if (plugin?.hostNetworkSubject.support === 'no') {
+      return { ...everything, policies, reason: SideReason.HOST_NETWORK_IGNORED };
+    }
     return {
       direction,
       policies,
@@ -105,17 +121,27 @@ function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, pee
       undefinedReason: UndefinedReason.HOST_NETWORK_SUBJECT,
     };
   }
-  const allowed = policies
-    .flatMap((selecting) => allowingRules(selecting))
-    .reduce((all, { ports }) => all.union(ports), PortSet.EMPTY);
+  const allowed = unionOfPorts(policies.flatMap((selecting) => allowingRules(selecting)));
   const side = { direction, policies, reason: SideReason.RULES, allowed };
-  const onHost = peer.kind === 'pods' && peer.hostNetwork;
-  if (!onHost && !ownNode) return { ...side, undefinedPorts: PortSet.EMPTY };
+  const reason =
+    peer.kind === 'pods' ? peer.hostNetwork && UndefinedReason.HOST_NETWORK_PEER : ownNode && toOwnNode(plugin);
+  if (reason) return { ...side, undefinedPorts: PortSet.ALL.subtract(allowed), undefinedReason: reason };
+  const possible = policies.flatMap(({ rules }) => rules.filter(({ possiblePeer }) => possiblePeer !== undefined));
+  const undefinedPorts = unionOfPorts(possible).subtract(allowed);
   return {
     ...side,
-    undefinedPorts: PortSet.ALL.subtract(allowed),
-    undefinedReason: onHost ? UndefinedReason.HOST_NETWORK_PEER : UndefinedReason.TO_OWN_NODE,
+    undefinedPorts,
+    ...(undefinedPorts.isEmpty ? {} : { undefinedReason: UndefinedReason.IP_BLOCK_PEER }),
   };
+}
+
+function unionOfPorts(matches: readonly RuleMatch[]): PortSet {
+  return matches.reduce((all, { ports }) => all.union(ports), PortSet.EMPTY);
+}
+
+/** Why egress to the own node is not for the rules alone to say; undefined where the plugin leaves it to them. */
+function toOwnNode(plugin: CniProfile | undefined): UndefinedReason | undefined {
+  return plugin?.podToOwnNode.support === 'no' ? undefined : UndefinedReason.TO_OWN_NODE;
 }
 
 function matchRules(
@@ -128,7 +154,7 @@ function matchRules(
   const declared = destination.kind === 'pods' ? destination.ports : undefined;
   return policy.rules[direction]!.map((rule, index) => ({
     index,
-    peer: matchingPeer(analysis, rule, policy.namespace, peer),
+    ...matchingPeer(analysis, rule, policy.namespace, peer),
     ports: resolvePorts(rule.ports, declared),
   }));
 }
@@ -138,20 +164,43 @@ function matchingPeer(
   { peers }: CompiledRule,
   policyNamespace: string,
   end: FlowEnd,
-): RuleMatch['peer'] {
-  if (!peers) return 'anyone';
-  const index = peers.findIndex((peer) => peerMatches(analysis, peer, policyNamespace, end));
-  return index < 0 ? undefined : index;
+): Pick<RuleMatch, 'peer' | 'possiblePeer'> {
+  if (!peers) return { peer: 'anyone' };
+  const matches = peers.map((peer) => peerMatches(analysis, peer, policyNamespace, end));
+  const [sure, possible] = [matches.indexOf('yes'), matches.indexOf('unknown')];
+  if (sure >= 0) return { peer: sure };
+  return possible < 0 ? { peer: undefined } : { peer: undefined, possiblePeer: possible };
 }
 
-/** Whether a peer that is written down matches for sure; so never a pod with hostNetwork. */
-function peerMatches(analysis: Analysis, peer: CompiledPeer, policyNamespace: string, end: FlowEnd): boolean {
+/** Whether a peer that is written down matches; never a pod with hostNetwork, about which its side says more. */
+function peerMatches(
+  analysis: Analysis,
+  peer: CompiledPeer,
+  policyNamespace: string,
+  end: FlowEnd,
+): 'yes' | 'no' | 'unknown' {
   if (peer.kind === 'block') {
-    if (end.kind === 'address') return peer.addresses.has(end.address);
-    const known = analysis.universe.options.ipBlockMatchesPods === 'known-ips' && !end.hostNetwork;
-    return known && end.addresses.some((address) => peer.addresses.has(address));
+    const held = end.kind === 'address' ? peer.addresses.has(end.address) : holdsPods(peer, end);
+    if (!held) return 'no';
+    return end.kind === 'address' ? blockMatchesAddress(analysis, end.address) : blockMatchesPods(analysis);
   }
-  return end.kind === 'pods' && !end.hostNetwork && selectsPods(peer, policyNamespace, end);
+  return end.kind === 'pods' && !end.hostNetwork && selectsPods(peer, policyNamespace, end) ? 'yes' : 'no';
+}
+
+function holdsPods(peer: BlockPeer, { addresses, hostNetwork }: PodsEnd): boolean {
+  return !hostNetwork && addresses.some((address) => peer.addresses.has(address));
+}
+
+function blockMatchesPods({ universe }: Analysis): 'yes' | 'no' | 'unknown' {
+  const { ipBlockMatchesPods } = universe.options;
+  return ipBlockMatchesPods === 'unknown' ? 'unknown' : ipBlockMatchesPods === 'known-ips' ? 'yes' : 'no';
+}
+
+/** An address matches as it stands, unless it is a node's and the plugin knows nodes in another way. */
+function blockMatchesAddress({ universe, inventory }: Analysis, address: IpAddress): 'yes' | 'no' | 'unknown' {
+  const support = universe.options.plugin?.ipBlockMatchesNodes.support ?? 'yes';
+  if (support === 'yes' || !nodeAddressesOf(inventory).some((node) => isSame(node, address))) return 'yes';
+  return support === 'no' ? 'no' : 'unknown';
 }
 
 function selectsPods(

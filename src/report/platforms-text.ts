@@ -5,10 +5,7 @@ import { clientPorts } from '../platform/service-clients';
 import { FlowFact, PodsFact, PortFact, ServiceFacts } from '../platform/service-facts';
 
 /** For people: a table of services, or everything about one. */
-export function platformsText(
-  services: readonly ServiceFacts[],
-  emphasise: Emphasis = (_style, text) => text,
-): string {
+export function platformsText(services: readonly ServiceFacts[], emphasise: Emphasis = (_style, text) => text): string {
   const [only] = services;
   const lines = services.length === 1 ? detailsOf(only!, emphasise) : tableOf(services, emphasise);
   return `${lines.join('\n')}\n`;

@@ -1,5 +1,13 @@
 import { Port } from '../model/port';
-import { FlowPort, LabelFacts, LabelText, LabelValue, NamespaceFact, PeerFact, PodsFact } from '../platform/service-facts';
+import {
+  FlowPort,
+  LabelFacts,
+  LabelText,
+  LabelValue,
+  NamespaceFact,
+  PeerFact,
+  PodsFact,
+} from '../platform/service-facts';
 
 /** The facts about services in words, the same in every format. */
 
