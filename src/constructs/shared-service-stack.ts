@@ -1,23 +1,25 @@
 import { Construct } from 'constructs';
 import { NamespaceStack, NamespaceStackProps } from './namespace-stack';
-import { RunService, RunServiceProps } from './run-service';
-import { InvalidInput, within } from '../model/invalid-input';
+import { IPeer } from './peer';
+import { RunService } from './run-service';
 import { SharedService } from '../platform/shared-service';
 
 /** Options of a {@link SharedServiceStack}. */
-export interface SharedServiceStackProps extends NamespaceStackProps, RunServiceProps {
+export interface SharedServiceStackProps extends NamespaceStackProps {
+  /** What runs in the namespace, from {@link Catalog}. */
+  readonly services: SharedService[];
   /**
-   * Who answers for the namespace and what runs in it.
+   * Peers that no catalogue can know, as {@link RunService} takes them.
    *
-   * @default - nobody is named
+   * @default - none; the construct says what it misses
    */
-  readonly owner?: string;
+  readonly peers?: { [name: string]: IPeer };
   /**
-   * The namespace.
+   * Names of such peers that this installation does not need, or that another construct opens.
    *
-   * @default - the one in which all the services run
+   * @default - none
    */
-  readonly namespace?: string;
+  readonly leaveOut?: string[];
 }
 
 /**
@@ -39,25 +41,11 @@ export class SharedServiceStack extends NamespaceStack {
   public readonly services: RunService;
 
   /**
-   * @throws if the services run in different namespaces, and for whatever {@link RunService} and {@link NamespaceStack}
-   * refuse
+   * @throws for whatever {@link NamespaceStack} and {@link RunService} refuse, such as services of another namespace
    */
   public constructor(scope: Construct, id: string, props: SharedServiceStackProps) {
-    const namespace = props.namespace ?? within(`[${id}]`, () => namespaceOf(props.services));
-    super(scope, id, { ...props, namespace });
+    super(scope, id, props);
     const { services, peers, leaveOut, owner } = props;
     this.services = new RunService(this, 'Services', { services, peers, leaveOut, owner });
   }
-}
-
-function namespaceOf(services: readonly SharedService[]): string {
-  const namespaces = [...new Set(services.map(({ namespace }) => namespace))];
-  const [namespace] = namespaces;
-  if (namespaces.length === 1 && namespace !== undefined) return namespace;
-  throw new InvalidInput(
-    namespaces.length === 0
-      ? 'No service is named.'
-      : `The services run in different namespaces: ${services.map((service) => `${service.title} in ${service.namespace ?? 'that of its application'}`).join(', ')}.`,
-    'Name those of one namespace, say where they run with({ namespace: … }), or give the stack a namespace.',
-  );
 }

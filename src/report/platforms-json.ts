@@ -1,4 +1,4 @@
-import { namespaceWords, peerWords, portWords, valuesOf } from './service-words';
+import { peerWords, portWords, valuesOf } from './service-words';
 import { FlowFact, LabelFacts, PodsFact, PortFact, ServiceFacts } from '../platform/service-facts';
 
 /** `netpol.platforms/v1`, as docs/schemas/netpol.platforms.v1.schema.json describes it. */
@@ -28,7 +28,7 @@ function podsOf({ name, labels, namespace, otherwise }: PodsFact) {
   return {
     name,
     labels: labelsOf(labels),
-    ...(namespace && { namespace: namespaceWords(namespace) }),
+    ...(namespace && { namespace }),
     ...(otherwise && { otherwise: otherwise.map((other) => ({ when: other.when, labels: labelsOf(other.labels) })) }),
   };
 }

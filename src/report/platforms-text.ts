@@ -1,8 +1,10 @@
-import { Emphasis } from './emphasis';
 import { plural } from './plural';
 import { labelWords, namespaceWords, peerWords, portWords, portsWords } from './service-words';
 import { clientPorts } from '../platform/service-clients';
 import { FlowFact, PodsFact, PortFact, ServiceFacts } from '../platform/service-facts';
+
+/** Marks up a text for a terminal, or leaves it alone. */
+export type Emphasis = (style: 'bold', text: string) => string;
 
 /** For people: a table of services, or everything about one. */
 export function platformsText(services: readonly ServiceFacts[], emphasise: Emphasis = (_style, text) => text): string {
