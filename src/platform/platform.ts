@@ -35,15 +35,15 @@ export class Platform {
   }
 
   /**
-   * A cluster of no kind that is known. Its API server is taken to run on nodes and to answer on 6443.
+   * A cluster of no kind that is known. Its API server is taken to run on nodes, and to answer on 6443.
    *
-   * @throws if nobody says where DNS answers
+   * @throws if `dns` is not given
    */
   public static custom(props: CustomPlatformProps): Platform {
     if (!props.dns) {
       throw new InvalidInput(
-        `Nobody has said where DNS answers in ${props.name}.`,
-        "Write dns: ServiceLocation.of({ namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' }, ports: [Port.udp(53), Port.tcp(53)] }), with the ports of the pods.",
+        `Nothing is known of the platform ${JSON.stringify(props.name)}, so its DNS has to be said.`,
+        "Say where it answers: dns: ServiceLocation.of({ namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' }, ports: [Port.udp(53), Port.tcp(53)] }).",
       );
     }
     return new Platform({ ...KUBEADM, name: props.name }, props);
