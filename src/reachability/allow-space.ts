@@ -2,7 +2,7 @@ import { AddressAtoms } from './address-atoms';
 import { CompiledPeer, CompiledPolicy, CompiledRule } from './compiled-policy';
 import { contains } from './interval-set';
 import { ALL_REGION, PodRegion, intersectRegions, narrowed, regionOfNamespace, subtractRegion } from './pod-region';
-import { RulePorts } from './rule-ports';
+import { EVERY_PORT, RulePorts } from './rule-ports';
 import { AddressSet } from '../model/address-set';
 import { PolicyType } from '../model/network-policy';
 import { PortSet } from '../model/port-set';
@@ -22,6 +22,12 @@ export interface AllowedAddresses {
   readonly addresses: AddressSet;
   readonly ports: RulePorts;
 }
+
+/** What a pod that no policy selects is allowed. */
+export const EVERYTHING: AllowSpace = {
+  pods: [{ region: ALL_REGION, ports: EVERY_PORT }],
+  addresses: [{ addresses: AddressSet.ALL, ports: EVERY_PORT }],
+};
 
 /** How many cases may be looked at before the answer is "unknown". */
 const CASE_LIMIT = 100_000;

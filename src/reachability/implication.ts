@@ -1,4 +1,4 @@
-import { Effort, TooComplex, allowSpaceOf, allowSpaceOfRule, coversSpace } from './allow-space';
+import { EVERYTHING, Effort, TooComplex, allowSpaceOf, allowSpaceOfRule, coversSpace } from './allow-space';
 import { CompiledPolicy, CompiledRule } from './compiled-policy';
 import { PodRegion, intersectRegions, regionOfPods, subtractRegion } from './pod-region';
 import { Requirement } from '../model/label-selector';
@@ -27,33 +27,53 @@ export function selectorContains(wide: readonly Requirement[], narrow: readonly 
   return outer !== undefined && subtractRegion(inner, outer).length === 0;
 }
 
-/** Whether the second set of policies allows every pod there could be all that the first one does. */
+/**
+ * Whether the second set of policies allows every pod there could be all that the first one does. Each end of a
+ * connection counts by itself: what one end allows counts as allowed, whether the other end does or not.
+ */
 export function allowsAll(first: readonly CompiledPolicy[], second: readonly CompiledPolicy[]): boolean | undefined {
   return exactly((effort) =>
-    Object.values(PolicyType).every((direction) =>
-      namespacesOf(first, second).every((namespace) =>
-        everyKindOfPod(
-          inNamespace(first, namespace, direction),
-          inNamespace(second, namespace, direction),
-          effort,
-          (before, after) => {
-            if (after.length === 0) return true;
-            if (before.length === 0) return false;
-            return coversSpace(allowSpaceOf(after, direction), allowSpaceOf(before, direction), effort);
-          },
-        ),
-      ),
-    ),
+    everyKind(first, second, effort, (before, after, direction) => {
+      if (after.length === 0) return true;
+      const narrow = before.length === 0 ? EVERYTHING : allowSpaceOf(before, direction);
+      return coversSpace(allowSpaceOf(after, direction), narrow, effort);
+    }),
   );
 }
 
-/** Whether two sets of policies isolate the same pods and allow the same, for all pods there could be. */
+/**
+ * Whether two sets of policies isolate the same pods and allow the same, for all pods there could be. A pod that is
+ * isolated and allowed everything is not the same as one that no policy selects: further policies change the latter.
+ */
 export function areEquivalent(
   first: readonly CompiledPolicy[],
   second: readonly CompiledPolicy[],
 ): boolean | undefined {
+  const alike = exactly((effort) =>
+    everyKind(first, second, effort, (before, after) => (before.length === 0) === (after.length === 0)),
+  );
+  if (alike !== true) return alike;
   const there = allowsAll(first, second);
   return there === true ? allowsAll(second, first) : there;
+}
+
+/** Whether something holds for each namespace, each direction, and each kind of pod that policies can tell apart. */
+function everyKind(
+  first: readonly CompiledPolicy[],
+  second: readonly CompiledPolicy[],
+  effort: Effort,
+  holds: (first: readonly CompiledPolicy[], second: readonly CompiledPolicy[], direction: PolicyType) => boolean,
+): boolean {
+  return Object.values(PolicyType).every((direction) =>
+    namespacesOf(first, second).every((namespace) =>
+      everyKindOfPod(
+        inNamespace(first, namespace, direction),
+        inNamespace(second, namespace, direction),
+        effort,
+        (before, after) => holds(before, after, direction),
+      ),
+    ),
+  );
 }
 
 /** The policies that could each be taken away without changing anything. */
