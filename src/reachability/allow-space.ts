@@ -36,9 +36,11 @@ const CASE_LIMIT = 100_000;
 export class Effort {
   private cases = 0;
 
+  public constructor(private readonly limit = CASE_LIMIT) {}
+
   /** @throws TooComplex once the limit is reached */
   public spend(): void {
-    if (++this.cases > CASE_LIMIT) throw new TooComplex();
+    if (++this.cases > this.limit) throw new TooComplex();
   }
 }
 

@@ -67,6 +67,7 @@ function everyKind(
   return Object.values(PolicyType).every((direction) =>
     namespacesOf(first, second).every((namespace) =>
       everyKindOfPod(
+        EVERY_POD,
         inNamespace(first, namespace, direction),
         inNamespace(second, namespace, direction),
         effort,
@@ -79,10 +80,36 @@ function everyKind(
 /** The policies that could each be taken away without changing anything. */
 export function redundantPolicies(policies: readonly CompiledPolicy[]): CompiledPolicy[] {
   return policies.filter((policy) => {
-    const own = policies.filter(({ namespace }) => namespace === policy.namespace);
-    const others = own.filter((other) => other !== policy);
-    return areEquivalent(own, others) === true;
+    const others = policies.filter((other) => other !== policy && other.namespace === policy.namespace);
+    return impliesPolicy(policy, others) === true;
   });
+}
+
+/**
+ * Whether others of its namespace isolate every pod that a policy isolates, and allow it all that the policy does: then
+ * the policy could go without changing anything.
+ *
+ * @param limit how many cases may be looked at; the answer is undefined where they do not suffice
+ */
+export function impliesPolicy(
+  policy: CompiledPolicy,
+  others: readonly CompiledPolicy[],
+  limit?: number,
+): boolean | undefined {
+  const subject = regionOfPods(policy.subject.requirements);
+  if (!subject) return true;
+  return exactly(
+    (effort) =>
+      Object.values(PolicyType).every((direction) => {
+        if (!policy.rules[direction]) return true;
+        const wanted = allowSpaceOf([policy], direction);
+        const candidates = others.filter(({ rules }) => rules[direction]);
+        return everyKindOfPod(subject, [], candidates, effort, (_none, selecting) => {
+          return selecting.length > 0 && coversSpace(allowSpaceOf(selecting, direction), wanted, effort);
+        });
+      }),
+    limit,
+  );
 }
 
 /** The rules of a policy, by index, that other rules of the same policy make superfluous. */
@@ -100,19 +127,23 @@ export function impliesRule(
   direction: PolicyType,
   rule: CompiledRule,
   others: readonly CompiledRule[],
+  limit?: number,
 ): boolean | undefined {
   return exactly((effort) => {
     const spaces = others.map((other) => allowSpaceOfRule(other, namespace, direction));
     const wide = { pods: spaces.flatMap(({ pods }) => pods), addresses: spaces.flatMap((space) => space.addresses) };
     return coversSpace(wide, allowSpaceOfRule(rule, namespace, direction), effort);
-  });
+  }, limit);
 }
 
+const EVERY_POD = regionOfPods([])!;
+
 /**
- * Splits the pods of a namespace by which policies select them, and asks about each kind of pod that there can be.
- * Splitting stops where a kind is empty, so that disjoint selectors cost one kind each.
+ * Splits pods by which policies select them, and asks about each kind of pod that there can be. Splitting stops where a
+ * kind is empty, so that disjoint selectors cost one kind each.
  */
 function everyKindOfPod(
+  pods: PodRegion,
   first: readonly CompiledPolicy[],
   second: readonly CompiledPolicy[],
   effort: Effort,
@@ -134,7 +165,7 @@ function everyKindOfPod(
       subtractRegion(region, own).every((piece) => split(piece, index + 1, selecting))
     );
   };
-  return split(regionOfPods([])!, 0, new Set());
+  return split(pods, 0, new Set());
 }
 
 function inNamespace(
@@ -149,9 +180,9 @@ function namespacesOf(...sets: readonly (readonly CompiledPolicy[])[]): string[]
   return [...new Set(sets.flat().map(({ namespace }) => namespace))];
 }
 
-function exactly(decide: (effort: Effort) => boolean): boolean | undefined {
+function exactly(decide: (effort: Effort) => boolean, limit?: number): boolean | undefined {
   try {
-    return decide(new Effort());
+    return decide(new Effort(limit));
   } catch (error) {
     if (error instanceof TooComplex) return undefined;
     throw error;
