@@ -60,7 +60,7 @@ function selects({ subject: { namespaces, pods } }: TieredPolicy, end: PodsEnd):
 }
 
 function isAbout(analysis: Analysis, { peers }: TierRule, end: FlowEnd): boolean {
-  return peers.some((peer) => peerMatches(analysis, peer, undefined, end, true));
+  return peers.some((peer) => peerMatches(analysis, peer, undefined, end, 'yes') === 'yes');
 }
 
 function portsOf(rules: readonly DecidingRule[], verdict: TierVerdict): PortSet {

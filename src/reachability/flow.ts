@@ -2,13 +2,13 @@ import { Analysis } from './analysis';
 import { CompiledPolicy, CompiledRule } from './compiled-policy';
 import { FlowEnd, PodsEnd } from './flow-end';
 import { TierOutcome, UNTOUCHED, judgeTier } from './flow-tiers';
-import { peerMatches } from './peer-match';
+import { isSameAddress, peerMatches } from './peer-match';
 import { resolvePorts } from './rule-ports';
 import { Tier } from './tiered-policy';
-import { IpAddress } from '../model/ip-address';
 import { matchesLabels } from '../model/label-selector';
 import { PolicyType } from '../model/network-policy';
 import { PortSet } from '../model/port-set';
+import { CniProfile } from '../platform/cni-profiles/cni-capability';
 
 /** What one flow may do and why, each direction by itself. */
 export interface Flow {
@@ -31,6 +31,10 @@ export enum SideReason {
   NOT_ISOLATED = 'not isolated',
   /** The peer is the node that the pod runs on, which may always reach it. */
   FROM_OWN_NODE = 'from own node',
+  /** The peer is the node that the pod runs on, which the plugin lets it reach. */
+  TO_OWN_NODE = 'to own node',
+  /** The selected pods have hostNetwork, and the plugin passes over such pods. */
+  HOST_NETWORK_IGNORED = 'hostNetwork ignored',
   /** The selected pods have hostNetwork, for which the API defines nothing. */
   HOST_NETWORK_SUBJECT = 'hostNetwork subject',
   /** What the rules of the selecting policies allow. */
@@ -42,6 +46,7 @@ export enum UndefinedReason {
   HOST_NETWORK_SUBJECT = 'hostNetwork subject',
   HOST_NETWORK_PEER = 'hostNetwork peer',
   TO_OWN_NODE = 'to own node',
+  IP_BLOCK_PEER = 'ipBlock peer',
 }
 
 /** What the policies of one end say. */
@@ -73,6 +78,8 @@ export interface RuleMatch {
   readonly index: number;
   /** The first matching entry of `from` or `to`; `anyone` for a rule without peers; undefined where none matches. */
   readonly peer: number | 'anyone' | undefined;
+  /** The first entry that matches if blocks match pods or nodes, where nobody knows that and none matches for sure. */
+  readonly possiblePeer?: number;
   /** The ports of the rule, with names resolved on the destination, whether the peer matches or not. */
   readonly ports: PortSet;
 }
@@ -125,10 +132,17 @@ function networkPolicySide(
     .map((policy) => ({ policy, rules: matchRules(analysis, policy, direction, peer, destination) }));
   if (policies.length === 0) return { ...everything, reason: SideReason.NOT_ISOLATED };
 
-  const ownNode = peer.kind === 'address' && subject.nodeAddresses.some((node) => isSame(node, peer.address));
+  const ownNode = peer.kind === 'address' && subject.nodeAddresses.some((node) => isSameAddress(node, peer.address));
   if (ownNode && direction === PolicyType.INGRESS) return { ...everything, policies, reason: SideReason.FROM_OWN_NODE };
 
+  const { plugin } = analysis.universe.options;
+  if (ownNode && plugin?.podToOwnNode.support === 'yes') {
+    return { ...everything, policies, reason: SideReason.TO_OWN_NODE };
+  }
   if (subject.hostNetwork) {
+    if (plugin?.hostNetworkSubject.support === 'no') {
+      return { ...everything, policies, reason: SideReason.HOST_NETWORK_IGNORED };
+    }
     return {
       direction,
       policies,
@@ -138,17 +152,27 @@ function networkPolicySide(
       undefinedReason: UndefinedReason.HOST_NETWORK_SUBJECT,
     };
   }
-  const allowed = policies
-    .flatMap((selecting) => allowingRules(selecting))
-    .reduce((all, { ports }) => all.union(ports), PortSet.EMPTY);
+  const allowed = unionOfPorts(policies.flatMap((selecting) => allowingRules(selecting)));
   const side = { direction, policies, reason: SideReason.RULES, allowed };
-  const onHost = peer.kind === 'pods' && peer.hostNetwork;
-  if (!onHost && !ownNode) return { ...side, undefinedPorts: PortSet.EMPTY };
+  const reason =
+    peer.kind === 'pods' ? peer.hostNetwork && UndefinedReason.HOST_NETWORK_PEER : ownNode && toOwnNode(plugin);
+  if (reason) return { ...side, undefinedPorts: PortSet.ALL.subtract(allowed), undefinedReason: reason };
+  const possible = policies.flatMap(({ rules }) => rules.filter(({ possiblePeer }) => possiblePeer !== undefined));
+  const undefinedPorts = unionOfPorts(possible).subtract(allowed);
   return {
     ...side,
-    undefinedPorts: PortSet.ALL.subtract(allowed),
-    undefinedReason: onHost ? UndefinedReason.HOST_NETWORK_PEER : UndefinedReason.TO_OWN_NODE,
+    undefinedPorts,
+    ...(undefinedPorts.isEmpty ? {} : { undefinedReason: UndefinedReason.IP_BLOCK_PEER }),
   };
+}
+
+function unionOfPorts(matches: readonly RuleMatch[]): PortSet {
+  return matches.reduce((all, { ports }) => all.union(ports), PortSet.EMPTY);
+}
+
+/** Why egress to the own node is not for the rules alone to say; undefined where the plugin leaves it to them. */
+function toOwnNode(plugin: CniProfile | undefined): UndefinedReason | undefined {
+  return plugin?.podToOwnNode.support === 'no' ? undefined : UndefinedReason.TO_OWN_NODE;
 }
 
 function matchRules(
@@ -161,7 +185,7 @@ function matchRules(
   const declared = destination.kind === 'pods' ? destination.ports : undefined;
   return policy.rules[direction]!.map((rule, index) => ({
     index,
-    peer: matchingPeer(analysis, rule, policy.namespace, peer),
+    ...matchingPeer(analysis, rule, policy.namespace, peer),
     ports: resolvePorts(rule.ports, declared),
   }));
 }
@@ -171,12 +195,10 @@ function matchingPeer(
   { peers }: CompiledRule,
   policyNamespace: string,
   end: FlowEnd,
-): RuleMatch['peer'] {
-  if (!peers) return 'anyone';
-  const index = peers.findIndex((peer) => peerMatches(analysis, peer, policyNamespace, end));
-  return index < 0 ? undefined : index;
-}
-
-function isSame(a: IpAddress, b: IpAddress): boolean {
-  return a.family === b.family && a.value === b.value;
+): Pick<RuleMatch, 'peer' | 'possiblePeer'> {
+  if (!peers) return { peer: 'anyone' };
+  const matches = peers.map((peer) => peerMatches(analysis, peer, policyNamespace, end));
+  const [sure, possible] = [matches.indexOf('yes'), matches.indexOf('unknown')];
+  if (sure >= 0) return { peer: sure };
+  return possible < 0 ? { peer: undefined } : { peer: undefined, possiblePeer: possible };
 }

@@ -17,14 +17,17 @@ export function reachMarkdown(report: ReachReport): string {
   ];
   if (rows.length > 0) lines.push('', '| from | to | ports |', '|---|---|---|');
   for (const { from, to, ports, open } of rows) {
-    const undefinedMark = open ? ' *(undefined: hostNetwork)*' : '';
+    const undefinedMark = open ? ' *(undefined)*' : '';
     lines.push(
       `| ${markdownCode(legend.nameOf(from))} | ${markdownCode(legend.nameOf(to))} | ${markdownText(portsText(ports))}${undefinedMark} |`,
     );
   }
   for (const [number, text] of legend.entries) lines.push('', `addresses \\[${number}\\]: ${markdownText(text)}`);
   if (undefinedByApi.length > 0) {
-    lines.push('', 'What is undefined has an end with hostNetwork, for which the network plugin decides.');
+    lines.push(
+      '',
+      'What is undefined is for the network plugin to decide: pods with hostNetwork, and blocks that hold pods.',
+    );
   }
   for (const direction of Object.values(PolicyType)) {
     const ids = notIsolatedIn(report, direction);

@@ -46,7 +46,10 @@ function openLines(rows: readonly ReachRow[], legend: AddressLegend, emphasise: 
   const open = rows.filter((row) => row.open);
   if (open.length === 0) return [];
   return [
-    emphasise('yellow', 'Undefined, because an end has hostNetwork: the network plugin decides.'),
+    emphasise(
+      'yellow',
+      'Undefined: the network plugin decides about pods with hostNetwork, and about blocks that hold pods.',
+    ),
     ...linesOf(open, legend, emphasise).map((line, index) => `  ${printable(legend.nameOf(open[index]!.from))}${line}`),
     '',
   ];
