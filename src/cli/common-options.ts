@@ -7,6 +7,7 @@ export interface CommonOptions {
   readonly output?: string;
   readonly kubernetes?: string;
   readonly cni?: string;
+  readonly platform?: string;
   readonly ipBlocksMatchPods?: 'never' | 'known-ips';
 }
 
@@ -17,10 +18,11 @@ export function addCommonOptions(command: Command, formats: readonly [string, ..
     .option('--output <file>', 'write the report to a file instead of stdout')
     .option('--kubernetes <version>', 'the Kubernetes version of the cluster, for example 1.34 (default: newest known)')
     .option('--cni <name[@version]>', 'the network plugin of the cluster, for example calico@3.30')
+    .option('--platform <name>', 'the kind of cluster, for example eks: its DNS and its usual network plugin')
     .addOption(
       new Option(
         '--ip-blocks-match-pods <when>',
-        'whether an ipBlock matches pods: plugins differ (default: what --cni does, else never)',
+        'whether an ipBlock matches pods: plugins differ (default: what --cni or --platform does, else never)',
       ).choices(['never', 'known-ips']),
     );
 }

@@ -7,9 +7,9 @@ import { filesOf } from '../manifests/input-files';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
 import { InvalidInput } from '../model/invalid-input';
-import { CniTraits, cniTraits } from '../platform/cni-traits';
+import { clusterFacts } from '../platform/cluster-facts';
 import { Analysis } from '../reachability/analysis';
-import { EngineOptions } from '../reachability/universe';
+import { engineOptions, inEffect } from '../reachability/engine-options';
 import { findingLine } from '../report/finding-line';
 import { rulesOf } from '../validation/kubernetes-version';
 
@@ -31,18 +31,18 @@ export function readAnalysis(
   console: Console,
   { mayBeEmpty = false } = {},
 ): ReadAnalysis {
-  const traits = options.cni === undefined ? undefined : cniTraits(options.cni);
+  const { cni: plugin } = clusterFacts(options);
   rulesOf(options.kubernetes);
   const progress = new Progress(console.err);
   try {
     const { documents, findings } = readAll(paths, progress);
     progress.at(`Analysing ${documents.length} objects`);
     const inventory = buildInventory(documents);
-    const inEffect = traits && !traits.enforcesPolicies ? { ...inventory, policies: [] } : inventory;
-    const analysis = Analysis.of(inEffect, engineOptions(options, traits));
+    const counting = inEffect(inventory, plugin);
+    const analysis = Analysis.of(counting, engineOptions(plugin, options.ipBlocksMatchPods));
     progress.end();
-    if (inEffect !== inventory) {
-      console.err.write(`warning: ${traits!.title} enforces no NetworkPolicy, so none of them counts.\n`);
+    if (counting !== inventory) {
+      console.err.write(`warning: ${plugin!.title} enforces no NetworkPolicy, so none of them counts.\n`);
     }
     const all = [...findings, ...inventory.findings, ...analysis.findings];
     reportFindings(all, console);
@@ -68,10 +68,6 @@ function readAll(paths: readonly string[], progress: Progress): { documents: Fil
     findings.push(...read.findings);
   }
   return { documents, findings };
-}
-
-function engineOptions({ ipBlocksMatchPods }: CommonOptions, traits: CniTraits | undefined): EngineOptions {
-  return { ipBlockMatchesPods: ipBlocksMatchPods ?? (traits?.ipBlocksMatchPods ? 'known-ips' : 'never') };
 }
 
 const MOST_SHOWN = 20;

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { AllowProps } from './allow-props';
-import { Peer } from './peer';
+import { clusterPeer } from './cluster-peer';
 import { PolicyConstruct } from './policy-construct';
 import { Workload } from './workload';
 import { PolicyType } from '../model/network-policy';
@@ -17,8 +17,8 @@ export interface AllowDnsProps extends AllowProps {
 
 /**
  * Lets pods ask the cluster's DNS, over UDP **and TCP**: answers that do not fit into one datagram come over TCP, and
- * of 118 public policies with a DNS rule 59 forget it. Ports and labels come from the platform; where it has a DNS cache
- * on the node, its address is opened too.
+ * of 118 public policies with a DNS rule 59 forget it. Ports and labels come from the platform: 53, 5353 on OpenShift,
+ * 8053 on Gardener; caches on the node are opened too, by address or as the pods that they are.
  *
  * ```yaml
  * egress:
@@ -38,17 +38,22 @@ export class AllowDns extends PolicyConstruct {
    */
   public constructor(scope: Construct, id: string, props: AllowDnsProps = {}) {
     super(scope, id);
-    this._allow(props, (registry) => {
-      const { platform } = registry();
-      const cache = platform.nodeLocalDns ? [Peer.block(platform.nodeLocalDns)] : [];
-      return {
-        from: registry().ownPods(props.from),
-        to: Peer.anyOf(Peer.service(platform.dns, 'dns'), ...cache),
-        ports: platform.dns.ports,
-        egressName: props.from ? `allow-dns-${props.from.name}` : 'allow-dns',
+    const { from, servers } = this._checked((registry) => ({
+      from: registry().ownPods(props.from),
+      servers: registry().platform._dnsServers,
+    }));
+    const egressName = props.from ? `allow-dns-${props.from.name}` : 'allow-dns';
+    for (const { ends, ports } of servers) {
+      this._allow(props, () => ({
+        from,
+        to: clusterPeer(ends, 'dns'),
+        ports: [...ports],
+        egressName,
         mainEnd: PolicyType.EGRESS,
+        // Servers on different ports are rules of one policy.
+        topic: servers.length > 1 ? egressName : undefined,
         reason: 'names are resolved by the cluster DNS',
-      };
-    });
+      }));
+    }
   }
 }

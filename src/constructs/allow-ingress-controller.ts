@@ -1,10 +1,13 @@
 import { Construct } from 'constructs';
 import { AllowProps } from './allow-props';
-import { IPeer, Peer } from './peer';
+import { clusterPeer } from './cluster-peer';
+import { IPeer } from './peer';
 import { PolicyConstruct } from './policy-construct';
 import { Workload } from './workload';
+import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
+import { Platform } from '../platform/platform';
 
 /** Options of an {@link AllowIngressController}. */
 export interface AllowIngressControllerProps extends AllowProps {
@@ -39,7 +42,7 @@ export interface AllowIngressControllerProps extends AllowProps {
  *       ports: [{ protocol: TCP, port: 8080 }]
  * ```
  *
- * A controller on the host network is matched by no selector: give its addresses, `Peer.block(…)`.
+ * A controller on the host network is matched by no selector: say `IngressController.addresses(…)` in the platform.
  *
  * @example
  * const web = shop.workload('web', { labels: { app: 'web' }, ports: { http: Port.tcp(8080) } });
@@ -47,13 +50,14 @@ export interface AllowIngressControllerProps extends AllowProps {
  */
 export class AllowIngressController extends PolicyConstruct {
   /**
-   * @throws if no port is given and `to` does not declare exactly one, or no controller is known
+   * @throws if no port is given and `to` does not declare exactly one, no controller is known, or no NetworkPolicy can
+   * name it (Cilium's own)
    */
   public constructor(scope: Construct, id: string, props: AllowIngressControllerProps) {
     super(scope, id);
     const { to, ports, controller } = props;
     this._allow(props, (registry) => ({
-      from: controller ?? Peer.service(registry().platform.ingressController, 'ingress-controller'),
+      from: controller ?? controllerOf(registry().platform),
       to,
       ports: ports ?? to._onlyPort(),
       ingressName: `allow-${to.name}-from-ingress-controller`,
@@ -61,4 +65,12 @@ export class AllowIngressController extends PolicyConstruct {
       reason: 'published through the ingress controller',
     }));
   }
+}
+
+function controllerOf({ name, ingressController }: Platform): IPeer {
+  if (ingressController) return clusterPeer(ingressController._ends, 'ingress-controller');
+  throw new InvalidInput(
+    `Nobody has said which ingress controller this cluster (${name}) has.`,
+    "Say it where the platform is made: ingressController: IngressController.nginx('kube-system').",
+  );
 }

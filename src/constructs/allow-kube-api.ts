@@ -3,8 +3,11 @@ import { AllowProps } from './allow-props';
 import { Peer } from './peer';
 import { PolicyConstruct } from './policy-construct';
 import { Workload } from './workload';
+import { Cidr } from '../model/cidr';
 import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
+import { Port } from '../model/port';
+import { Platform } from '../platform/platform';
 
 /** Options of an {@link AllowKubeApi}. */
 export interface AllowKubeApiProps extends AllowProps {
@@ -18,7 +21,8 @@ export interface AllowKubeApiProps extends AllowProps {
 
 /**
  * Lets pods call the Kubernetes API server. It runs on the host network or outside the cluster, so no selector matches
- * it: its addresses come from the platform.
+ * it: its addresses come from the platform. Where the network plugin judges egress before the address of a Service is
+ * translated (AWS VPC CNI, kube-router), the address of the Service is opened as well.
  *
  * ```yaml
  * metadata: { name: allow-kube-api }
@@ -35,26 +39,56 @@ export interface AllowKubeApiProps extends AllowProps {
  */
 export class AllowKubeApi extends PolicyConstruct {
   /**
-   * @throws if the platform does not know the API server's addresses
+   * @throws if the platform does not know the API server's addresses, or the Service's where they are needed
    */
   public constructor(scope: Construct, id: string, props: AllowKubeApiProps = {}) {
     super(scope, id);
-    this._allow(props, (registry) => {
-      const { platform } = registry();
-      if (platform.apiServer.length === 0) {
-        throw new InvalidInput(
-          'The platform does not know the addresses of the API server, and no selector can match it.',
-          "Give them: Platform.kubeadm({ apiServer: [Cidr.of('10.0.0.10/32')] }), as kubectl get endpointslices -n default shows for kubernetes.",
-        );
-      }
-      return {
-        from: registry().ownPods(props.from),
-        to: Peer.anyOf(...platform.apiServer.map((address) => Peer.block(address))),
-        ports: [platform.apiServerPort],
-        egressName: props.from ? `allow-kube-api-${props.from.name}` : 'allow-kube-api',
+    const { from, targets } = this._checked((registry) => ({
+      from: registry().ownPods(props.from),
+      targets: targetsOf(registry().platform),
+    }));
+    const egressName = props.from ? `allow-kube-api-${props.from.name}` : 'allow-kube-api';
+    for (const { addresses, port } of targets) {
+      this._allow(props, () => ({
+        from,
+        to: Peer.anyOf(...addresses.map((address) => Peer.block(address))),
+        ports: [port],
+        egressName,
         mainEnd: PolicyType.EGRESS,
+        topic: targets.length > 1 ? egressName : undefined,
         reason: 'calls the Kubernetes API',
-      };
-    });
+      }));
+    }
   }
+}
+
+/** Addresses that answer for the API server, and the port on which they do. */
+interface ApiServerTarget {
+  readonly addresses: readonly Cidr[];
+  readonly port: Port;
+}
+
+/** The port at which the Service `kubernetes` offers the API server, whatever the port behind it. */
+const SERVICE_PORT = Port.tcp(443);
+
+function targetsOf({ name, cni, apiServer, apiServerPort, apiServerClusterIps }: Platform): ApiServerTarget[] {
+  if (apiServer.length === 0) {
+    throw new InvalidInput(
+      `Nobody has said which addresses the API server of this cluster (${name}) has, and no selector can match it.`,
+      "Give them where the platform is made: apiServer: [Cidr.of('10.0.0.10/32')], as kubectl get endpointslices -n default shows for kubernetes.",
+    );
+  }
+  const behindService = cni?._profile.judgesPodBehindService.support ?? 'yes';
+  if (behindService === 'no' && apiServerClusterIps.length === 0) {
+    throw new InvalidInput(
+      `${cni!._profile.title} judges egress on the address of the Service, and nobody has said which one the API server has.`,
+      "Give serviceCidrs: [Cidr.of('10.96.0.0/12')] where the platform is made, or apiServerClusterIps, as kubectl get service kubernetes shows.",
+    );
+  }
+  const target = { addresses: apiServer, port: apiServerPort };
+  if (behindService === 'yes' || apiServerClusterIps.length === 0) return [target];
+  if (apiServerPort.toString() === SERVICE_PORT.toString()) {
+    return [{ addresses: [...apiServer, ...apiServerClusterIps], port: apiServerPort }];
+  }
+  return [target, { addresses: apiServerClusterIps, port: SERVICE_PORT }];
 }

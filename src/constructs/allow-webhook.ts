@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import { AllowProps } from './allow-props';
-import { Peer } from './peer';
+import { IPeer, Peer } from './peer';
 import { PolicyConstruct } from './policy-construct';
 import { Workload } from './workload';
 import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
+import { Platform } from '../platform/platform';
 
 /** Options of an {@link AllowWebhook}. */
 export interface AllowWebhookProps extends AllowProps {
@@ -16,7 +17,8 @@ export interface AllowWebhookProps extends AllowProps {
 
 /**
  * Lets the API server call an admission or conversion webhook. Without it, whatever the webhook guards can no longer be
- * created: "failed calling webhook … context deadline exceeded".
+ * created: "failed calling webhook … context deadline exceeded". On AKS, GKE and Gardener the calls come from pods that
+ * tunnel for the API server, elsewhere from its own addresses; the platform knows which.
  *
  * ```yaml
  * metadata: { name: allow-webhook-validator }
@@ -40,15 +42,8 @@ export class AllowWebhook extends PolicyConstruct {
     super(scope, id);
     const { to, port } = props;
     this._allow(props, (registry) => {
-      const callers = registry().platform.webhookCallers;
-      if (callers.length === 0) {
-        throw new InvalidInput(
-          'The platform does not know from where the API server calls webhooks.',
-          "Give the control-plane nodes: Platform.kubeadm({ webhookCallers: [Cidr.of('10.0.0.10/32')] }).",
-        );
-      }
       return {
-        from: Peer.anyOf(...callers.map((address) => Peer.block(address))),
+        from: callersOf(registry().platform),
         to,
         ports: [to._portOrNotation(port)],
         ingressName: `allow-webhook-${to.name}`,
@@ -57,4 +52,14 @@ export class AllowWebhook extends PolicyConstruct {
       };
     });
   }
+}
+
+function callersOf({ name, webhookCallers, webhookCallerPods }: Platform): IPeer {
+  const pods = webhookCallerPods ? [Peer.service(webhookCallerPods, 'api-server-tunnel')] : [];
+  const callers = [...webhookCallers.map((address) => Peer.block(address)), ...pods];
+  if (callers.length > 0) return Peer.anyOf(...callers);
+  throw new InvalidInput(
+    `Nobody has said from where the API server of this cluster (${name}) calls webhooks.`,
+    "Give the addresses of the control plane where the platform is made: webhookCallers: [Cidr.of('10.0.0.10/32')].",
+  );
 }

@@ -1,14 +1,15 @@
 import { Construct } from 'constructs';
 import { AllowProps } from './allow-props';
+import { metadataFlows, metadataIn, refuseMetadata } from './metadata-flows';
 import { Peer } from './peer';
-import { PolicyConstruct } from './policy-construct';
+import { DeclaredFlow, PolicyConstruct } from './policy-construct';
 import { slug } from './slug';
 import { Workload } from './workload';
 import { Cidr } from '../model/cidr';
 import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
-import { METADATA_ENDPOINTS } from '../platform/metadata-endpoints';
+import { CloudMetadata } from '../platform/cloud-metadata';
 
 /** Options of an {@link ExternalEgress}. */
 export interface ExternalEgressProps extends AllowProps {
@@ -18,27 +19,35 @@ export interface ExternalEgressProps extends AllowProps {
    * @default - every pod of the namespace
    */
   readonly from?: Workload;
-  /** The addresses that may be connected to. */
-  readonly to: Cidr[];
+  /**
+   * The addresses that may be connected to.
+   *
+   * @default - none but those of `cloudMetadata`
+   */
+  readonly to?: Cidr[];
   /**
    * Holes in those addresses.
    *
    * @default - none but the metadata services of clouds
    */
   readonly except?: Cidr[];
-  /** The ports at those addresses. */
-  readonly ports: Port[];
   /**
-   * Whether the metadata services of clouds, which hand out credentials of the node, may be among the addresses.
+   * The ports at those addresses. Needed with `to`.
    *
-   * @default false
+   * @default - none
    */
-  readonly allowCloudMetadata?: boolean;
+  readonly ports?: Port[];
+  /**
+   * The metadata services of clouds that may be reached too, on their own ports only.
+   *
+   * @default - none
+   */
+  readonly cloudMetadata?: CloudMetadata[];
 }
 
 /**
- * Lets pods reach addresses outside the cluster. The metadata services of clouds are cut out of wider blocks unless
- * asked for, since they hand out the node's credentials.
+ * Lets pods reach addresses outside the cluster. The metadata services of clouds, which hand out the node's
+ * credentials, are cut out of wider blocks; those that are meant are asked for by name.
  *
  * ```yaml
  * metadata: { name: allow-api-to-partner }
@@ -57,30 +66,31 @@ export interface ExternalEgressProps extends AllowProps {
  */
 export class ExternalEgress extends PolicyConstruct {
   /**
-   * @throws if no address or port is given, a hole lies in no block, or a block is a metadata service not asked for
+   * @throws if no address or port is given, a hole lies in no block, or a block is a metadata service
    */
   public constructor(scope: Construct, id: string, props: ExternalEgressProps) {
     super(scope, id);
-    this._allow(props, (registry) => {
-      const from = registry().ownPods(props.from);
-      if (props.to.length === 0) {
-        throw new InvalidInput('No address is named.', "Write to: [Cidr.of('198.51.100.0/24')] or the like.");
-      }
-      if (props.ports.length === 0) {
-        throw new InvalidInput('No port is named.', 'Write ports: [Port.tcp(443)] or the like.');
-      }
-      return {
-        from,
-        to: Peer.anyOf(...blocks(props)),
-        ports: props.ports,
-        egressName: `allow-${from.name}-to-${slug(id)}`,
-        mainEnd: PolicyType.EGRESS,
-      };
-    });
+    for (const flow of this._checked((registry) => flowsOf(registry().ownPods(props.from), slug(id), props))) {
+      this._allow(props, () => flow);
+    }
   }
 }
 
-function blocks({ to, except = [], allowCloudMetadata }: ExternalEgressProps): Peer[] {
+function flowsOf(from: Workload, name: string, props: ExternalEgressProps): DeclaredFlow[] {
+  const { to = [], except = [], ports = [], cloudMetadata: metadata = [] } = props;
+  if (to.length === 0 && metadata.length === 0) {
+    throw new InvalidInput('No address is named.', "Write to: [Cidr.of('198.51.100.0/24')] or the like.");
+  }
+  if (to.length > 0 && ports.length === 0) {
+    throw new InvalidInput('No port is named.', 'Write ports: [Port.tcp(443)] or the like.');
+  }
+  const egressName = `allow-${from.name}-to-${name}`;
+  const policy = { egressName, mainEnd: PolicyType.EGRESS, topic: metadata.length > 0 ? egressName : undefined };
+  const blocks = to.length === 0 ? [] : [{ ...policy, from, to: Peer.anyOf(...blocksOf(to, except)), ports }];
+  return [...blocks, ...metadataFlows(from, metadata, policy)];
+}
+
+function blocksOf(to: readonly Cidr[], except: readonly Cidr[]): Peer[] {
   const lost = except.filter((hole) => !to.some((block) => block.contains(hole)));
   if (lost.length > 0) {
     throw new InvalidInput(
@@ -88,16 +98,9 @@ function blocks({ to, except = [], allowCloudMetadata }: ExternalEgressProps): P
       'Write exceptions that lie inside a block, or leave them out.',
     );
   }
-  const metadata = allowCloudMetadata ? [] : METADATA_ENDPOINTS;
   return to.map((block) => {
-    const service = metadata.find((endpoint) => Cidr.of(endpoint.cidr).contains(block));
-    if (service) {
-      throw new InvalidInput(
-        `${block.toString()} is the metadata service of ${service.provider}, which hands out the node's credentials.`,
-        'Leave it out, or say that it is meant: allowCloudMetadata: true.',
-      );
-    }
-    const holes = [...except, ...metadata.map(({ cidr }) => Cidr.of(cidr))].filter((hole) => block.contains(hole));
+    refuseMetadata(block);
+    const holes = [...except.filter((hole) => block.contains(hole)), ...metadataIn(block)];
     return Peer.block(block, withoutNested(holes));
   });
 }

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { AllowProps } from './allow-props';
+import { metadataFlows } from './metadata-flows';
 import { Peer } from './peer';
 import { PolicyConstruct } from './policy-construct';
 import { Workload } from './workload';
@@ -7,6 +8,7 @@ import { Cidr } from '../model/cidr';
 import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
+import { CloudMetadata } from '../platform/cloud-metadata';
 import { publicIpv4, publicIpv6 } from '../platform/special-use-ranges';
 
 /** Options of an {@link ExternalHttpsEgress}. */
@@ -18,9 +20,9 @@ export interface ExternalHttpsEgressProps extends AllowProps {
    */
   readonly from?: Workload;
   /**
-   * Further ranges to leave out, for example pod or node ranges of your own that are public addresses.
+   * Further ranges to leave out.
    *
-   * @default - only the special-use ranges
+   * @default - only the special-use ranges, and the ranges of pods, Services and nodes that the platform knows
    */
   readonly except?: Cidr[];
   /**
@@ -29,6 +31,12 @@ export interface ExternalHttpsEgressProps extends AllowProps {
    * @default - TCP 443
    */
   readonly ports?: Port[];
+  /**
+   * The metadata services of clouds that may be reached too, on their own ports only.
+   *
+   * @default - none
+   */
+  readonly cloudMetadata?: CloudMetadata[];
 }
 
 /**
@@ -59,16 +67,15 @@ export class ExternalHttpsEgress extends PolicyConstruct {
    */
   public constructor(scope: Construct, id: string, props: ExternalHttpsEgressProps = {}) {
     super(scope, id);
-    this._allow(props, (registry) => {
-      const from = registry().ownPods(props.from);
-      return {
-        from,
-        to: Peer.anyOf(...publicInternet(props.except ?? [])),
-        ports: props.ports ?? [Port.tcp(443)],
-        egressName: `allow-${from.name}-to-external-https`,
-        mainEnd: PolicyType.EGRESS,
-      };
-    });
+    const { cloudMetadata: metadata = [] } = props;
+    const { from, to } = this._checked((registry) => ({
+      from: registry().ownPods(props.from),
+      to: Peer.anyOf(...publicInternet([...(props.except ?? []), ...registry().clusterRanges])),
+    }));
+    const egressName = `allow-${from.name}-to-external-https`;
+    const policy = { egressName, mainEnd: PolicyType.EGRESS, topic: metadata.length > 0 ? egressName : undefined };
+    this._allow(props, () => ({ ...policy, from, to, ports: props.ports ?? [Port.tcp(443)] }));
+    for (const flow of metadataFlows(from, metadata, policy)) this._allow(props, () => flow);
   }
 }
 

@@ -21,6 +21,8 @@ export interface DeclaredFlow extends Pick<Flow, 'from' | 'to' | 'ports'> {
   readonly mainEnd?: PolicyType;
   /** Whether both ends are the same pods and one policy speaks for both. @default false */
   readonly sharesPolicy?: boolean;
+  /** What several flows say together in one policy. @default - each flow has its own, or joins equal ones */
+  readonly topic?: string;
   /** @default - none */
   readonly reason?: string;
   /** Whether somebody else has to open an end that no stack of the app manages. @default false */
@@ -99,7 +101,7 @@ export abstract class PolicyConstruct extends Construct {
         {
           ...flow,
           governance,
-          topic: flow.sharesPolicy ? `both ways ${flow.egressName}` : undefined,
+          topic: flow.sharesPolicy ? `both ways ${flow.egressName}` : flow.topic,
           policyNames: {
             egress: (flow.mainEnd === PolicyType.INGRESS ? undefined : name) ?? own(flow.egressName),
             ingress: givenIngressName(flow, name) ?? own(flow.ingressName),

@@ -1,4 +1,4 @@
-import { ApiObjectMetadata, Chart } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { clockOf } from './app-clock';
 import { Cluster } from './cluster';
@@ -10,6 +10,7 @@ import { PolicyFinding } from './policy-finding';
 import { PolicyObject } from './policy-object';
 import { LintedObject, StackLint, describeFinding } from './stack-lint';
 import { Workload } from './workload';
+import { Cidr } from '../model/cidr';
 import { ALL_PODS_NAME, Intent } from '../model/intent';
 import { InvalidInput } from '../model/invalid-input';
 import { subdomainProblems } from '../model/kubernetes-names';
@@ -66,6 +67,11 @@ export class PolicyRegistry {
     return PolicyRegistry.attach(chart, { namespace: chart.namespace });
   }
 
+  /** The registry of a chart, where it has one. */
+  public static ofChart(chart: Chart): PolicyRegistry | undefined {
+    return registries.get(chart);
+  }
+
   /** Lets the chart around `scope`, where it has a namespace, manage that namespace from now on. */
   public static adopt(scope: IConstruct): void {
     if (nearestChart(scope)?.namespace) PolicyRegistry.of(scope);
@@ -89,7 +95,9 @@ export class PolicyRegistry {
 
   private readonly byName = new Map<string, PolicyObject>();
   private readonly temporary: Declaration[] = [];
-  private readonly knownPlatform?: Platform;
+  private readonly withheld = new Set<ApiObject>();
+  /** The facts about the cluster, where the chart was given any. */
+  public readonly knownPlatform?: Platform;
 
   private constructor(
     public readonly chart: Chart,
@@ -115,6 +123,12 @@ export class PolicyRegistry {
       `The chart ${this.chart.node.path} knows no platform.`,
       "Use a NamespaceStack: new NamespaceStack(app, 'shop', { platform: Platform.kubeadm() }).",
     );
+  }
+
+  /** The ranges of pods, Services and nodes, as far as they are known. */
+  public get clusterRanges(): Cidr[] {
+    const { podCidrs = [], serviceCidrs = [], nodeCidrs = [] } = this.knownPlatform ?? {};
+    return [...podCidrs, ...serviceCidrs, ...nodeCidrs];
   }
 
   /** The workload `given`, or every pod of this namespace. @throws InvalidInput if it is of another namespace */
@@ -168,8 +182,21 @@ export class PolicyRegistry {
 
   private lintedPolicies(): LintedObject[] {
     const rendered = this.policies.map((object) => ({ object, declaredBy: object.declaredBy }));
-    const foreign = foreignPolicies(this.chart, this.policies);
+    const own = new Set<ApiObject>(this.policies);
+    const withheld = [...this.withheld].filter((object) => !own.has(object));
+    const foreign = [...foreignPolicies(this.chart, this.policies), ...withheld];
     return [...rendered, ...foreign.map((object) => ({ object, declaredBy: [object.node.path] }))];
+  }
+
+  /** The policies that are left out of the output. */
+  public get withheldPolicies(): ApiObject[] {
+    return [...this.withheld];
+  }
+
+  /** Leaves a policy out of the output. It is judged like the others all the same, since its time will come. */
+  public withhold(policy: ApiObject): void {
+    this.withheld.add(policy);
+    policy.node.scope!.node.tryRemoveChild(policy.node.id);
   }
 
   /** Every policy declared so far. */

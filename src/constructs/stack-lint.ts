@@ -7,7 +7,6 @@ import { RULES_THAT_CAN_FAIL } from '../lint/rules-that-can-fail';
 import { plainDocument } from '../manifests/plain-document';
 import { Finding } from '../model/finding';
 import { KubernetesObject, formatFieldPath } from '../model/kubernetes-object';
-import { cniTraits } from '../platform/cni-traits';
 import { Platform } from '../platform/platform';
 
 /** A policy of the stack and who declared it. */
@@ -67,7 +66,7 @@ export class StackLint {
     const { findings } = checkManifests(documents, {
       now,
       kubernetesVersion: this.platform?.kubernetesVersion,
-      cni: this.platform?.cni && cniTraits(this.platform.cni._notation),
+      cni: this.platform?.cni?._profile,
       platform: this.platform,
       acknowledgements: this.acknowledgements,
       only,

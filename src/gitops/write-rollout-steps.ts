@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { namespaceOf } from '../manifests/object-identity';
 import { ManifestDocument } from '../manifests/manifest-document';
+import { namespaceOf } from '../manifests/object-identity';
 import { writeYaml } from '../manifests/write-yaml';
 import { InvalidInput } from '../model/invalid-input';
 import { subdomainProblems } from '../model/kubernetes-names';

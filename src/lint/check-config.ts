@@ -11,6 +11,7 @@ import { FieldPath } from '../model/kubernetes-object';
 export interface CheckConfig extends Pick<CheckOptions, 'severities' | 'acknowledgements'> {
   readonly kubernetes?: string;
   readonly cni?: string;
+  readonly platform?: string;
 }
 
 /** Rules whose severity can be chosen; what the API server says is not up to anybody. */
@@ -34,7 +35,11 @@ class ConfigReader {
 
   public read(): CheckConfig {
     const { reader } = this;
-    const config = reader.map(reader.content() ?? {}, [], ['rules', 'acknowledgements', 'kubernetes', 'cni']);
+    const config = reader.map(
+      reader.content() ?? {},
+      [],
+      ['rules', 'acknowledgements', 'kubernetes', 'cni', 'platform'],
+    );
     const result: CheckConfig = {
       severities: this.severities(config.rules),
       acknowledgements: reader
@@ -42,6 +47,7 @@ class ConfigReader {
         .map((item, index) => this.acknowledgement(item, ['acknowledgements', index])),
       kubernetes: reader.text(config.kubernetes, ['kubernetes']),
       cni: reader.text(config.cni, ['cni']),
+      platform: reader.text(config.platform, ['platform']),
     };
     reader.finish('Correct what is named; nothing was checked.');
     return result;

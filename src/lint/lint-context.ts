@@ -14,9 +14,10 @@ import { PodIndex, Pods, hasLabels } from './pod-index';
 import { buildInventory } from '../manifests/build-inventory';
 import { Inventory, ServiceFacts } from '../manifests/inventory';
 import { ManifestDocument } from '../manifests/manifest-document';
-import { CniTraits } from '../platform/cni-traits';
+import { CniProfile } from '../platform/cni-profiles/cni-capability';
 import { Platform } from '../platform/platform';
 import { Analysis } from '../reachability/analysis';
+import { engineOptions } from '../reachability/engine-options';
 
 /** What a rule needs to speak; without it the rule stays silent, and the summary says so. */
 export type RuleNeed = 'workloads' | 'cni';
@@ -28,7 +29,7 @@ export interface LintFacts {
   /** @default - the newest known release */
   readonly kubernetesVersion?: string;
   /** How the network plugin differs from the API. @default - not known */
-  readonly cni?: CniTraits;
+  readonly cni?: CniProfile;
   /** Where shared services of the cluster are. @default - not known */
   readonly platform?: Platform;
 }
@@ -37,7 +38,7 @@ export interface LintFacts {
 export class LintContext {
   public readonly now: Date;
   public readonly kubernetesVersion?: string;
-  public readonly cni?: CniTraits;
+  public readonly cni?: CniProfile;
   public readonly platform?: Platform;
   private readonly made = new Map<string, unknown>();
 
@@ -67,8 +68,7 @@ export class LintContext {
 
   /** What the policies mean for the pods of the input. */
   public get analysis(): Analysis {
-    const ipBlockMatchesPods = this.cni?.ipBlocksMatchPods ? 'known-ips' : 'never';
-    return this.once('analysis', () => Analysis.of(this.inventory, { ipBlockMatchesPods }));
+    return this.once('analysis', () => Analysis.of(this.inventory, engineOptions(this.cni)));
   }
 
   public get policiesByNamespace(): ReadonlyMap<string, readonly LintedPolicy[]> {

@@ -1,14 +1,16 @@
 import { Cidr } from '../model/cidr';
 import { PortSet } from '../model/port-set';
-import { Protocol } from '../model/protocol';
-import { METADATA_ENDPOINTS } from '../platform/metadata-endpoints';
+import { METADATA_ADDRESSES } from '../platform/metadata-endpoints';
 import { SPECIAL_USE_IPV4, SPECIAL_USE_IPV6 } from '../platform/special-use-ranges';
 
 /** The metadata services of clouds, ready to be compared with what a rule opens. */
-export const METADATA_ADDRESSES = METADATA_ENDPOINTS.map(({ provider, cidr, ports = [80] }) => ({
-  provider,
-  address: Cidr.of(cidr),
-  ports: ports.reduce((set, port) => set.union(PortSet.of(Protocol.TCP, port)), PortSet.EMPTY),
+export const METADATA_TARGETS = METADATA_ADDRESSES.map(({ providers, cidr, ports }) => ({
+  provider: providers.join(', '),
+  address: cidr,
+  ports: ports.reduce(
+    (set, { protocol, first, last }) => set.union(PortSet.of(protocol, first!, last!)),
+    PortSet.EMPTY,
+  ),
 }));
 
 /** The special-use ranges inside which clusters, their networks and their metadata services live. */

@@ -1,102 +1,101 @@
+import { CloudMetadata } from './cloud-metadata';
+import { DnsServers, clusterDns, dnsServers, plainLabels } from './cluster-dns';
 import { Cni } from './cni';
+import { distributionCalled } from './distributions';
+import { AKS } from './distributions/aks';
+import { DistributionFacts } from './distributions/distribution-facts';
+import { EKS } from './distributions/eks';
+import { GARDENER } from './distributions/gardener';
+import { GKE_DATAPLANE_V1, GKE_DATAPLANE_V2 } from './distributions/gke';
+import { KUBEADM } from './distributions/kubeadm';
+import { OPENSHIFT } from './distributions/openshift';
+import { K3S, RKE2 } from './distributions/rancher';
+import { IngressController } from './ingress-controller';
 import { Mesh } from './mesh';
+import { CustomPlatformProps, GkePlatformProps, PlatformProps } from './platform-props';
 import { ServiceLocation } from './service-location';
 import { NODE_LOCAL_DNS_ADDRESS } from './services/cluster-dns';
-import { KUBEADM_API_SERVER_PORT } from './services/control-plane';
 import { Cidr } from '../model/cidr';
+import { InvalidInput } from '../model/invalid-input';
+import { AddressFamily, addressBits } from '../model/ip-address';
 import { Port } from '../model/port';
-
-/** What a cluster adds to, or changes in, the facts that its distribution starts from. */
-export interface PlatformProps {
-  /**
-   * The network plugin.
-   *
-   * @default - not known; nothing that depends on it is claimed
-   */
-  readonly cni?: Cni;
-  /**
-   * The release of the API server, for example `1.34`: policies are validated for it.
-   *
-   * @default - the newest release this library knows
-   */
-  readonly kubernetesVersion?: string;
-  /**
-   * Where the cluster's DNS answers.
-   *
-   * @default - CoreDNS in kube-system, labelled `k8s-app: kube-dns`, on 53 UDP and TCP
-   */
-  readonly dns?: ServiceLocation;
-  /**
-   * Whether pods ask NodeLocal DNSCache, a cache on the node that only an address can reach (169.254.20.10).
-   *
-   * @default false
-   */
-  readonly nodeLocalDns?: boolean;
-  /**
-   * Who scrapes metrics.
-   *
-   * @default - Prometheus in namespace monitoring, labelled `app.kubernetes.io/name: prometheus`
-   */
-  readonly scraper?: ServiceLocation;
-  /**
-   * Who brings traffic into the cluster.
-   *
-   * @default - ingress-nginx in the namespace of that name
-   */
-  readonly ingressController?: ServiceLocation;
-  /**
-   * Where workloads send their logs.
-   *
-   * @default - Loki in namespace logging, port 3100
-   */
-  readonly logCollector?: ServiceLocation;
-  /**
-   * Where Kafka's brokers listen.
-   *
-   * @default - Strimzi's brokers in namespace kafka, listeners 9092 and 9093
-   */
-  readonly kafka?: ServiceLocation;
-  /**
-   * The service mesh.
-   *
-   * @default - none
-   */
-  readonly mesh?: Mesh;
-  /**
-   * The addresses of the API server, as `kubectl get endpointslices -n default` shows them for `kubernetes`. It is on
-   * the host network or outside the cluster, so no selector can match it.
-   *
-   * @default - not known; constructs that need them say so
-   */
-  readonly apiServer?: Cidr[];
-  /**
-   * The port on which the API server answers at those addresses.
-   *
-   * @default - 6443
-   */
-  readonly apiServerPort?: Port;
-  /**
-   * From where the API server calls admission webhooks: addresses of the control-plane nodes.
-   *
-   * @default - the same addresses as `apiServer`
-   */
-  readonly webhookCallers?: Cidr[];
-}
 
 /**
  * The facts about the cluster that a stack is written for. Constructs take them from here, so that nobody writes a
- * label or a port of a shared service by hand.
+ * label or a port of a shared service by hand. What each distribution starts from, with its sources, is in
+ * docs/PLATFORMS.md; clusters differ, so everything can be said otherwise.
  *
  * @example
  * const platform = Platform.kubeadm({ cni: Cni.calico(), apiServer: [Cidr.of('10.0.0.10/32')] });
  */
 export class Platform {
-  /** A cluster installed by kubeadm, or one that follows its conventions. */
-  public static kubeadm(props: PlatformProps = {}): Platform {
-    return new Platform('kubeadm', props);
+  /** AKS. Say which network plugin was chosen: `cni: Cni.azureCilium()`, `Cni.azureNpm()` or `Cni.calico()`. */
+  public static aks(props: PlatformProps = {}): Platform {
+    return new Platform(AKS, props);
   }
 
-  /** The distribution these facts start from. */
+  /**
+   * A cluster of no kind that is known. Its API server is taken to run on nodes, and to answer on 6443.
+   *
+   * @throws if `dns` is not given
+   */
+  public static custom(props: CustomPlatformProps): Platform {
+    if (!props.dns) {
+      throw new InvalidInput(
+        `Nothing is known of the platform ${JSON.stringify(props.name)}, so its DNS has to be said.`,
+        "Say where it answers: dns: ServiceLocation.of({ namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' }, ports: [Port.udp(53), Port.tcp(53)] }).",
+      );
+    }
+    return new Platform({ ...KUBEADM, name: props.name }, props);
+  }
+
+  /** Amazon EKS, with network policy switched on in the VPC CNI unless another `cni` is given. */
+  public static eks(props: PlatformProps = {}): Platform {
+    return new Platform(EKS, props);
+  }
+
+  /** A shoot cluster of Gardener, such as a Kyma runtime. */
+  public static gardener(props: PlatformProps = {}): Platform {
+    return new Platform(GARDENER, props);
+  }
+
+  /** GKE. */
+  public static gke(props: GkePlatformProps = {}): Platform {
+    return new Platform(props.dataplaneV2 === false ? GKE_DATAPLANE_V1 : GKE_DATAPLANE_V2, props);
+  }
+
+  /** k3s, whose policies a built-in kube-router enforces. */
+  public static k3s(props: PlatformProps = {}): Platform {
+    return new Platform(K3S, props);
+  }
+
+  /** A cluster installed by kubeadm, or one that follows its conventions. */
+  public static kubeadm(props: PlatformProps = {}): Platform {
+    return new Platform(KUBEADM, props);
+  }
+
+  /** OpenShift with OVN-Kubernetes. */
+  public static openshift(props: PlatformProps = {}): Platform {
+    return new Platform(OPENSHIFT, props);
+  }
+
+  /** RKE2. Say which ingress controller it came with. */
+  public static rke2(props: PlatformProps = {}): Platform {
+    return new Platform(RKE2, props);
+  }
+
+  /**
+   * A platform by the name it has on the command line.
+   *
+   * @throws InvalidInput for a name that is not known
+   *
+   * @internal
+   */
+  public static _named(name: string): Platform {
+    return new Platform(distributionCalled(name), {});
+  }
+
+  /** The distribution these facts start from, as on the command line. */
   public readonly name: string;
   /** The network plugin. @default - not known */
   public readonly cni?: Cni;
@@ -108,8 +107,8 @@ export class Platform {
   public readonly nodeLocalDns?: Cidr;
   /** Who scrapes metrics. */
   public readonly scraper: ServiceLocation;
-  /** Who brings traffic into the cluster. */
-  public readonly ingressController: ServiceLocation;
+  /** Who brings traffic into the cluster. @default - not known */
+  public readonly ingressController?: IngressController;
   /** Where workloads send their logs. */
   public readonly logCollector: ServiceLocation;
   /** Where Kafka's brokers listen. */
@@ -118,33 +117,105 @@ export class Platform {
   public readonly mesh?: Mesh;
   /** The port of the API server. */
   public readonly apiServerPort: Port;
+  /** Whether the API server runs on nodes of the cluster. */
+  public readonly apiServerOnNodes: boolean;
+  /** The pods through which the API server calls admission webhooks. @default - it calls them itself */
+  public readonly webhookCallerPods?: ServiceLocation;
+  /**
+   * What is known of the distribution.
+   *
+   * @internal
+   */
+  public readonly _facts: DistributionFacts;
+  /**
+   * Whom pods ask for names, and on which ports.
+   *
+   * @internal
+   */
+  public readonly _dnsServers: readonly DnsServers[];
 
-  private readonly apiServerAddresses: Cidr[];
-  private readonly webhookCallerAddresses: Cidr[];
+  private readonly addresses: Readonly<Record<AddressProperty, readonly Cidr[]>>;
 
-  private constructor(name: string, props: PlatformProps) {
-    this.name = name;
-    this.cni = props.cni;
+  private constructor(facts: DistributionFacts, props: PlatformProps) {
+    this._facts = facts;
+    this.name = facts.name;
+    this.cni = props.cni ?? (facts.cni.name && Cni._named(facts.cni.name));
     this.kubernetesVersion = props.kubernetesVersion;
-    this.dns = props.dns ?? ServiceLocation._ofService('dns.kubeadm');
-    this.nodeLocalDns = props.nodeLocalDns ? Cidr.of(NODE_LOCAL_DNS_ADDRESS) : undefined;
+    this.dns = props.dns ?? clusterDns(facts.dns);
+    this.nodeLocalDns = (props.nodeLocalDns ?? facts.dns.nodeLocal) ? Cidr.of(NODE_LOCAL_DNS_ADDRESS) : undefined;
+    this._dnsServers = dnsServers(facts.dns, props, this.nodeLocalDns);
     this.scraper = props.scraper ?? ServiceLocation._ofService('mon.kps.prometheus');
-    this.ingressController = props.ingressController ?? ServiceLocation._ofService('ingress.nginx');
+    this.ingressController = props.ingressController ?? facts.ingressController?.();
     this.logCollector = props.logCollector ?? ServiceLocation._ofService('log.loki');
     this.kafka = props.kafka ?? ServiceLocation._ofService('data.strimzi.kafka');
     this.mesh = props.mesh;
-    this.apiServerPort = props.apiServerPort ?? KUBEADM_API_SERVER_PORT;
-    this.apiServerAddresses = [...(props.apiServer ?? [])];
-    this.webhookCallerAddresses = [...(props.webhookCallers ?? props.apiServer ?? [])];
+    this.apiServerPort = props.apiServerPort ?? facts.apiServer.port;
+    this.apiServerOnNodes = props.apiServerOnNodes ?? facts.apiServer.runsOn === 'nodes';
+    this.webhookCallerPods =
+      props.webhookCallerPods ?? (props.webhookCallers ? undefined : webhookPods(facts.webhooks));
+    const { apiServer = [], podCidrs = [], serviceCidrs = [], nodeCidrs = [], dnsAddresses = [] } = props;
+    this.addresses = {
+      apiServer,
+      apiServerClusterIps: props.apiServerClusterIps ?? serviceCidrs.map(firstServiceAddress),
+      webhookCallers: props.webhookCallers ?? (this.webhookCallerPods ? [] : apiServer),
+      podCidrs,
+      serviceCidrs,
+      nodeCidrs,
+      dnsAddresses: [...(this.nodeLocalDns ? [this.nodeLocalDns] : []), ...dnsAddresses],
+    };
   }
 
   /** The addresses of the API server; empty where they are not known. */
   public get apiServer(): Cidr[] {
-    return [...this.apiServerAddresses];
+    return [...this.addresses.apiServer];
   }
 
-  /** From where the API server calls admission webhooks; empty where that is not known. */
-  public get webhookCallers(): Cidr[] {
-    return [...this.webhookCallerAddresses];
+  /** The addresses of the Service of the API server; empty where they are not known. */
+  public get apiServerClusterIps(): Cidr[] {
+    return [...this.addresses.apiServerClusterIps];
   }
+
+  /** From where the API server calls admission webhooks; empty where that is not known, or where pods do it for it. */
+  public get webhookCallers(): Cidr[] {
+    return [...this.addresses.webhookCallers];
+  }
+
+  /** The ranges of pod addresses; empty where they are not known. */
+  public get podCidrs(): Cidr[] {
+    return [...this.addresses.podCidrs];
+  }
+
+  /** The ranges of Service addresses; empty where they are not known. */
+  public get serviceCidrs(): Cidr[] {
+    return [...this.addresses.serviceCidrs];
+  }
+
+  /** The ranges of node addresses; empty where they are not known. */
+  public get nodeCidrs(): Cidr[] {
+    return [...this.addresses.nodeCidrs];
+  }
+
+  /** Addresses at which DNS answers, beside the pods that do: that of the cache on the node is among them. */
+  public get dnsAddresses(): Cidr[] {
+    return [...this.addresses.dnsAddresses];
+  }
+
+  /** The metadata services that its machines have; empty where that depends on what they run on. */
+  public get metadata(): CloudMetadata[] {
+    return this._facts.clouds.map((cloud) => CloudMetadata._of(cloud));
+  }
+}
+
+type AddressProperty =
+  'apiServer' | 'apiServerClusterIps' | 'webhookCallers' | 'podCidrs' | 'serviceCidrs' | 'nodeCidrs' | 'dnsAddresses';
+
+/** Kubernetes reserves the first address of the range for the Service `kubernetes`. */
+function firstServiceAddress({ family, _first }: Cidr): Cidr {
+  const known = family as AddressFamily;
+  return Cidr._covering(known, _first + 1n, addressBits(known));
+}
+
+function webhookPods(webhooks: DistributionFacts['webhooks']): ServiceLocation | undefined {
+  if (webhooks.from !== 'pods') return undefined;
+  return ServiceLocation.of({ namespace: webhooks.namespace, podLabels: plainLabels(webhooks.labels) });
 }

@@ -3,10 +3,10 @@ import { ValidationContextLike } from './validation-context';
 import { closestWord } from '../model/closest-word';
 import { SEVERITIES } from '../model/finding';
 import { InvalidInput } from '../model/invalid-input';
-import { cniTraits } from '../platform/cni-traits';
+import { clusterFacts } from '../platform/cluster-facts';
 import { rulesOf } from '../validation/kubernetes-version';
 
-const PROPERTIES = ['failOn', 'kubernetes', 'cni', 'config'];
+const PROPERTIES = ['failOn', 'kubernetes', 'cni', 'platform', 'config'];
 
 /**
  * Checks what `cdk8s synth` writes, as `netpol check` does. Named in `cdk8s.yaml`:
@@ -48,7 +48,7 @@ function checked(properties: Record<string, unknown>): PluginProperties {
       throw new InvalidInput(`The property ${key} of the netpol plugin is no text.`, `Put the value in quotes.`);
     }
   }
-  const { failOn = 'error', kubernetes, cni, config } = properties as Partial<PluginProperties>;
+  const { failOn = 'error', kubernetes, cni, platform, config } = properties as Partial<PluginProperties>;
   if (!SEVERITIES.includes(failOn)) {
     throw new InvalidInput(
       `${JSON.stringify(failOn)} is no severity.`,
@@ -57,6 +57,6 @@ function checked(properties: Record<string, unknown>): PluginProperties {
   }
   // Wrong names are refused when the plugin is made, not after synth.
   rulesOf(kubernetes);
-  if (cni !== undefined) cniTraits(cni);
-  return { failOn, kubernetes, cni, config };
+  clusterFacts({ cni, platform });
+  return { failOn, kubernetes, cni, platform, config };
 }

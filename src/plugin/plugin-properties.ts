@@ -6,6 +6,7 @@ export interface PluginProperties {
   readonly failOn: Severity;
   readonly kubernetes?: string;
   readonly cni?: string;
+  readonly platform?: string;
   /** The path of a configuration file. */
   readonly config?: string;
 }

@@ -6,18 +6,17 @@ import { checkManifests } from '../lint/check-manifests';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding, SEVERITIES, Severity, isAtLeast } from '../model/finding';
 import { formatFieldPath } from '../model/kubernetes-object';
-import { cniTraits } from '../platform/cni-traits';
+import { clusterFacts } from '../platform/cluster-facts';
 import { ALL_RULES, countBySeverity } from '../report/check-report';
 
 /** Checks the manifests of a synthesised app and reports to cdk8s-cli. */
 export function reportOn(context: ValidationContextLike, properties: PluginProperties): void {
-  const { failOn, kubernetes, cni, config: configFile } = properties;
+  const { failOn, kubernetes, config: configFile } = properties;
   const config = configFile === undefined ? {} : readCheckConfig(configFile, readFileSync(configFile, 'utf8'));
-  const plugin = cni ?? config.cni;
   const read = readManifests(context.manifests);
   const result = checkManifests(read.documents, {
     kubernetesVersion: kubernetes ?? config.kubernetes,
-    cni: plugin === undefined ? undefined : cniTraits(plugin),
+    ...clusterFacts({ platform: properties.platform ?? config.platform, cni: properties.cni ?? config.cni }),
     severities: config.severities,
     acknowledgements: config.acknowledgements,
   });

@@ -1,10 +1,11 @@
 import { CompiledPolicy } from './compiled-policy';
 import { DirectionState } from './direction-state';
+import { EngineOptions } from './engine-options';
 import { ClassMember } from './pod-classes';
 import { PolicyCompiler } from './policy-compiler';
 import { Row } from './row';
 import { TierSource, TieredPolicy, inTierOrder } from './tiered-policy';
-import { EngineOptions, Universe } from './universe';
+import { Universe } from './universe';
 import { Vocabulary } from './vocabulary';
 import { Inventory } from '../manifests/inventory';
 import { ManifestDocument } from '../manifests/manifest-document';
@@ -43,6 +44,7 @@ export class Analysis {
     });
   }
 
+  private possibly?: Analysis;
   private policiesByNamespace?: ReadonlyMap<string, readonly CompiledPolicy[]>;
 
   private constructor(
@@ -75,6 +77,24 @@ export class Analysis {
   /** The row of every class, by its number. */
   public rows(direction: PolicyType): readonly Row[] {
     return this.state[direction].rows;
+  }
+
+  /**
+   * What would be allowed if every block matched pods, where nobody knows whether blocks do. Where somebody knows, there
+   * is nothing more to allow than this analysis does.
+   */
+  public get possible(): Analysis {
+    if (this.universe.options.ipBlockMatchesPods !== 'unknown') return this;
+    this.possibly ??= new Analysis(
+      this.universe,
+      this.side,
+      this.compiler,
+      this.policies,
+      this.tiered,
+      this.findings,
+      stateOf(this.universe, this.side, this.policies, this.tiered, true),
+    );
+    return this.possibly;
   }
 
   /** The different rows of the classes that have pods in this inventory. */
@@ -151,9 +171,11 @@ function stateOf(
   side: number,
   policies: readonly CompiledPolicy[],
   tiered: readonly TieredPolicy[],
+  blocksMatchPods = universe.options.ipBlockMatchesPods === 'known-ips',
 ): State {
   const namespaces = groupByNamespace(policies);
-  const stateFor = (direction: PolicyType) => DirectionState.of(universe, side, direction, namespaces, tiered);
+  const stateFor = (direction: PolicyType) =>
+    DirectionState.of(universe, side, direction, namespaces, tiered, blocksMatchPods);
   return {
     [PolicyType.INGRESS]: stateFor(PolicyType.INGRESS),
     [PolicyType.EGRESS]: stateFor(PolicyType.EGRESS),

@@ -8,15 +8,18 @@ import { PolicyType } from '../model/network-policy';
  */
 export function behaviourOf(analysis: Analysis, classIds: readonly number[]): Map<number, string> {
   const behaviour = new Map<number, string[]>();
+  const judged = new Set([analysis, analysis.possible]);
   const sorted = [...new Set(classIds)].sort((a, b) => a - b);
   for (const classId of sorted) {
-    const rows = Object.values(PolicyType).map((direction) => analysis.row(direction, classId).id);
+    const rows = [...judged].flatMap((one) => Object.values(PolicyType).map((type) => one.row(type, classId).id));
     const onHost = analysis.universe.classes[classId]!.hostNetwork ? 'host' : 'pod';
     behaviour.set(classId, [onHost, ...rows.map(String)]);
   }
   if (sorted.length === 0) return new Map();
-  for (const direction of Object.values(PolicyType)) {
-    for (const row of analysis.distinctRows(direction)) describeCells(row, direction, sorted, behaviour);
+  for (const one of judged) {
+    for (const direction of Object.values(PolicyType)) {
+      for (const row of one.distinctRows(direction)) describeCells(row, direction, sorted, behaviour);
+    }
   }
   return new Map([...behaviour].map(([classId, parts]) => [classId, parts.join()]));
 }

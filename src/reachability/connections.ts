@@ -26,7 +26,7 @@ export interface Connections {
   readonly addresses: readonly AddressEndpoint[];
   /** What is allowed for sure, ordered by source and destination; an endpoint and itself is left out. */
   readonly allowed: readonly Connection[];
-  /** What the API leaves undefined, because an end has hostNetwork, in the same order. */
+  /** What is neither allowed nor denied for sure, in the same order. */
   readonly undefinedByApi: readonly Connection[];
 }
 
@@ -35,7 +35,10 @@ export function connectionsOf(analysis: Analysis): Connections {
   const workloads = workloadEndpoints(analysis);
   const addresses = addressEndpoints(analysis);
   const allowed = [...workloadConnections(analysis, workloads), ...addressConnections(analysis, workloads, addresses)];
-  const undefinedByApi = undefinedConnections(analysis, workloads, addresses);
+  const undefinedByApi = [
+    ...hostNetworkConnections(analysis, workloads, addresses),
+    ...blockConnections(analysis, workloads),
+  ].sort(bySourceAndDestination);
   return { workloads, addresses, allowed: allowed.sort(bySourceAndDestination), undefinedByApi };
 }
 
@@ -76,7 +79,8 @@ function addressConnections(
   return connections;
 }
 
-function undefinedConnections(
+/** What hangs on an end with hostNetwork. */
+function hostNetworkConnections(
   analysis: Analysis,
   workloads: readonly WorkloadEndpoint[],
   addresses: readonly AddressEndpoint[],
@@ -105,7 +109,20 @@ function undefinedConnections(
     const [from, to] = direction === PolicyType.EGRESS ? [workload, address] : [address, workload];
     add(from, to, table.idOf(PortSet.ALL), sure);
   });
-  return connections.sort(bySourceAndDestination);
+  return connections;
+}
+
+/** What hangs on whether a block matches pods. */
+function blockConnections(analysis: Analysis, workloads: readonly WorkloadEndpoint[]): Connection[] {
+  const { possible, universe } = analysis;
+  if (possible === analysis) return [];
+  const sure = new Relation(analysis);
+  const onHost = (end: Endpoint) => end.kind === 'workload' && universe.classes[end.classId]!.hostNetwork;
+  return workloadConnections(possible, workloads).flatMap(({ from, to, ports }) => {
+    if (from.kind === 'ip' || to.kind === 'ip' || onHost(from) || onHost(to)) return [];
+    const open = ports.subtract(universe.ports.get(sure.portsBetween(from.classId, to.classId)));
+    return open.isEmpty ? [] : [{ from, to, ports: open }];
+  });
 }
 
 function forEachAddressPair(

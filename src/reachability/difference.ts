@@ -1,12 +1,12 @@
 import { Analysis } from './analysis';
 import { Blame, PolicyChanges } from './blame';
 import { AddressEndpoint, Endpoint, WorkloadEndpoint, addressEndpoints, workloadEndpoints } from './endpoints';
+import { EngineOptions } from './engine-options';
 import { JoinedEndpoint, joinEndpoints } from './joined-endpoints';
 import { portsAt } from './port-map';
 import { NO_PORTS, PortSetId } from './port-set-table';
 import { Relation } from './relation';
 import { sameRow } from './row';
-import { EngineOptions } from './universe';
 import { Inventory } from '../manifests/inventory';
 import { formatAddressRange } from '../model/address-set';
 import { PolicyType } from '../model/network-policy';

@@ -25,6 +25,7 @@ export class DirectionState {
     direction: PolicyType,
     policies: ReadonlyMap<string, readonly CompiledPolicy[]>,
     tiered: readonly TieredPolicy[],
+    blocksMatchPods: boolean,
   ): DirectionState {
     const nobody = SharedList.empty<PolicyGroup>();
     const groups = universe.classes.map(() => nobody);
@@ -36,7 +37,7 @@ export class DirectionState {
       }
     }
     const tiers = tiered.length > 0 ? new TierTable(universe, direction, tiered) : undefined;
-    const table = new RowTable(universe, direction, side, tiers);
+    const table = new RowTable(universe, direction, side, tiers, blocksMatchPods);
     const rows = groups.map((own, classId) => table.rowOf(own, classId));
     return new DirectionState(universe, side, direction, table, groups, rows);
   }

@@ -1,6 +1,6 @@
-import { namespaceOf } from '../manifests/object-identity';
 import { Inventory } from '../manifests/inventory';
 import { ManifestDocument } from '../manifests/manifest-document';
+import { namespaceOf } from '../manifests/object-identity';
 import { STAGED_POLICY_KIND, enforcedForm, isStagedPolicy } from '../model/staged-policy';
 
 /** Whether the document is a staged policy that could be enforced as a NetworkPolicy. */

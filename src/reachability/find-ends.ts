@@ -2,10 +2,11 @@ import { Analysis } from './analysis';
 import { Addresses, EndpointExpression, ImaginedPods, NamedPods, NamespacePods } from './endpoint-expression';
 import { FlowEnd, PodsEnd, imaginedPodsEnd, podsEnd } from './flow-end';
 import { forEachIn, interval } from './interval-set';
+import { nodeAddressesOf } from './node-addresses';
 import { ClassMember } from './pod-classes';
 import { Workload } from '../manifests/inventory';
 import { closestWord } from '../model/closest-word';
-import { AddressFamily, IpAddress, tryParseIpAddress } from '../model/ip-address';
+import { AddressFamily } from '../model/ip-address';
 
 /** What an expression stands for in an analysis: at least one end, or the reason why there is none. */
 export type FoundEnds = { readonly ends: readonly FlowEnd[] } | { readonly nothing: string; readonly remedy: string };
@@ -142,9 +143,5 @@ function addressEnds(analysis: Analysis, { range: { family, first, last } }: Add
 const NO_NODES: ReadonlySet<bigint> = new Set();
 
 function nodeAddresses({ inventory }: Analysis, family: AddressFamily): ReadonlySet<bigint> {
-  const texts = inventory.workloads.flatMap(({ podGroups }) => podGroups.flatMap((group) => group.nodeAddresses));
-  const parsed = [...new Set(texts)].map((text) => tryParseIpAddress(text));
-  return new Set(
-    parsed.flatMap((address: IpAddress | undefined) => (address?.family === family ? [address.value] : [])),
-  );
+  return new Set(nodeAddressesOf(inventory).flatMap((node) => (node.family === family ? [node.value] : [])));
 }

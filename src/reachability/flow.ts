@@ -1,11 +1,14 @@
 import { Analysis } from './analysis';
-import { CompiledPeer, CompiledPolicy, CompiledRule } from './compiled-policy';
+import { CompiledPolicy, CompiledRule } from './compiled-policy';
 import { FlowEnd, PodsEnd } from './flow-end';
+import { TierOutcome, UNTOUCHED, judgeTier } from './flow-tiers';
+import { isSameAddress, peerMatches } from './peer-match';
 import { resolvePorts } from './rule-ports';
-import { IpAddress } from '../model/ip-address';
+import { Tier } from './tiered-policy';
 import { matchesLabels } from '../model/label-selector';
 import { PolicyType } from '../model/network-policy';
 import { PortSet } from '../model/port-set';
+import { CniProfile } from '../platform/cni-profiles/cni-capability';
 
 /** What one flow may do and why, each direction by itself. */
 export interface Flow {
@@ -28,6 +31,10 @@ export enum SideReason {
   NOT_ISOLATED = 'not isolated',
   /** The peer is the node that the pod runs on, which may always reach it. */
   FROM_OWN_NODE = 'from own node',
+  /** The peer is the node that the pod runs on, which the plugin lets it reach. */
+  TO_OWN_NODE = 'to own node',
+  /** The selected pods have hostNetwork, and the plugin passes over such pods. */
+  HOST_NETWORK_IGNORED = 'hostNetwork ignored',
   /** The selected pods have hostNetwork, for which the API defines nothing. */
   HOST_NETWORK_SUBJECT = 'hostNetwork subject',
   /** What the rules of the selecting policies allow. */
@@ -39,10 +46,19 @@ export enum UndefinedReason {
   HOST_NETWORK_SUBJECT = 'hostNetwork subject',
   HOST_NETWORK_PEER = 'hostNetwork peer',
   TO_OWN_NODE = 'to own node',
+  IP_BLOCK_PEER = 'ipBlock peer',
 }
 
 /** What the policies of one end say. */
-export interface FlowSide {
+export interface FlowSide extends NetworkPolicySide {
+  /** What the tier before NetworkPolicies decides. */
+  readonly admin: TierOutcome;
+  /** What the tier behind them decides, where none of them selects this end. */
+  readonly baseline: TierOutcome;
+}
+
+/** What the NetworkPolicies of one end say; for a whole side, with what the other tiers make of it. */
+interface NetworkPolicySide {
   readonly direction: PolicyType;
   readonly reason: SideReason;
   /** The policies that select this end in this direction. */
@@ -62,6 +78,8 @@ export interface RuleMatch {
   readonly index: number;
   /** The first matching entry of `from` or `to`; `anyone` for a rule without peers; undefined where none matches. */
   readonly peer: number | 'anyone' | undefined;
+  /** The first entry that matches if blocks match pods or nodes, where nobody knows that and none matches for sure. */
+  readonly possiblePeer?: number;
   /** The ports of the rule, with names resolved on the destination, whether the peer matches or not. */
   readonly ports: PortSet;
 }
@@ -82,9 +100,31 @@ export function allowingRules({ rules }: SelectingPolicy): RuleMatch[] {
 }
 
 function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, peer: FlowEnd): FlowSide {
-  const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
-  if (subject.kind === 'address') return { ...everything, reason: SideReason.OUTSIDE };
+  if (subject.kind === 'address') {
+    const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
+    return { ...everything, reason: SideReason.OUTSIDE, admin: UNTOUCHED, baseline: UNTOUCHED };
+  }
+  const own = networkPolicySide(analysis, direction, subject, peer);
+  if (analysis.tiered.length === 0) return { ...own, admin: UNTOUCHED, baseline: UNTOUCHED };
+  const admin = judgeTier(analysis, Tier.ADMIN, direction, subject, peer);
+  const isolated = own.reason !== SideReason.NOT_ISOLATED;
+  const baseline = isolated ? UNTOUCHED : judgeTier(analysis, Tier.BASELINE, direction, subject, peer);
+  return {
+    ...own,
+    allowed: own.allowed.subtract(baseline.denied).subtract(admin.denied).union(admin.accepted),
+    undefinedPorts: own.undefinedPorts.subtract(admin.denied).subtract(admin.accepted),
+    admin,
+    baseline,
+  };
+}
 
+function networkPolicySide(
+  analysis: Analysis,
+  direction: PolicyType,
+  subject: PodsEnd,
+  peer: FlowEnd,
+): NetworkPolicySide {
+  const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
   const destination = direction === PolicyType.INGRESS ? subject : peer;
   const policies = analysis
     .policiesIn(subject.namespace)
@@ -92,10 +132,17 @@ function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, pee
     .map((policy) => ({ policy, rules: matchRules(analysis, policy, direction, peer, destination) }));
   if (policies.length === 0) return { ...everything, reason: SideReason.NOT_ISOLATED };
 
-  const ownNode = peer.kind === 'address' && subject.nodeAddresses.some((node) => isSame(node, peer.address));
+  const ownNode = peer.kind === 'address' && subject.nodeAddresses.some((node) => isSameAddress(node, peer.address));
   if (ownNode && direction === PolicyType.INGRESS) return { ...everything, policies, reason: SideReason.FROM_OWN_NODE };
 
+  const { plugin } = analysis.universe.options;
+  if (ownNode && plugin?.podToOwnNode.support === 'yes') {
+    return { ...everything, policies, reason: SideReason.TO_OWN_NODE };
+  }
   if (subject.hostNetwork) {
+    if (plugin?.hostNetworkSubject.support === 'no') {
+      return { ...everything, policies, reason: SideReason.HOST_NETWORK_IGNORED };
+    }
     return {
       direction,
       policies,
@@ -105,17 +152,27 @@ function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, pee
       undefinedReason: UndefinedReason.HOST_NETWORK_SUBJECT,
     };
   }
-  const allowed = policies
-    .flatMap((selecting) => allowingRules(selecting))
-    .reduce((all, { ports }) => all.union(ports), PortSet.EMPTY);
+  const allowed = unionOfPorts(policies.flatMap((selecting) => allowingRules(selecting)));
   const side = { direction, policies, reason: SideReason.RULES, allowed };
-  const onHost = peer.kind === 'pods' && peer.hostNetwork;
-  if (!onHost && !ownNode) return { ...side, undefinedPorts: PortSet.EMPTY };
+  const reason =
+    peer.kind === 'pods' ? peer.hostNetwork && UndefinedReason.HOST_NETWORK_PEER : ownNode && toOwnNode(plugin);
+  if (reason) return { ...side, undefinedPorts: PortSet.ALL.subtract(allowed), undefinedReason: reason };
+  const possible = policies.flatMap(({ rules }) => rules.filter(({ possiblePeer }) => possiblePeer !== undefined));
+  const undefinedPorts = unionOfPorts(possible).subtract(allowed);
   return {
     ...side,
-    undefinedPorts: PortSet.ALL.subtract(allowed),
-    undefinedReason: onHost ? UndefinedReason.HOST_NETWORK_PEER : UndefinedReason.TO_OWN_NODE,
+    undefinedPorts,
+    ...(undefinedPorts.isEmpty ? {} : { undefinedReason: UndefinedReason.IP_BLOCK_PEER }),
   };
+}
+
+function unionOfPorts(matches: readonly RuleMatch[]): PortSet {
+  return matches.reduce((all, { ports }) => all.union(ports), PortSet.EMPTY);
+}
+
+/** Why egress to the own node is not for the rules alone to say; undefined where the plugin leaves it to them. */
+function toOwnNode(plugin: CniProfile | undefined): UndefinedReason | undefined {
+  return plugin?.podToOwnNode.support === 'no' ? undefined : UndefinedReason.TO_OWN_NODE;
 }
 
 function matchRules(
@@ -128,7 +185,7 @@ function matchRules(
   const declared = destination.kind === 'pods' ? destination.ports : undefined;
   return policy.rules[direction]!.map((rule, index) => ({
     index,
-    peer: matchingPeer(analysis, rule, policy.namespace, peer),
+    ...matchingPeer(analysis, rule, policy.namespace, peer),
     ports: resolvePorts(rule.ports, declared),
   }));
 }
@@ -138,33 +195,10 @@ function matchingPeer(
   { peers }: CompiledRule,
   policyNamespace: string,
   end: FlowEnd,
-): RuleMatch['peer'] {
-  if (!peers) return 'anyone';
-  const index = peers.findIndex((peer) => peerMatches(analysis, peer, policyNamespace, end));
-  return index < 0 ? undefined : index;
-}
-
-/** Whether a peer that is written down matches for sure; so never a pod with hostNetwork. */
-function peerMatches(analysis: Analysis, peer: CompiledPeer, policyNamespace: string, end: FlowEnd): boolean {
-  if (peer.kind === 'block') {
-    if (end.kind === 'address') return peer.addresses.has(end.address);
-    const known = analysis.universe.options.ipBlockMatchesPods === 'known-ips' && !end.hostNetwork;
-    return known && end.addresses.some((address) => peer.addresses.has(address));
-  }
-  return end.kind === 'pods' && !end.hostNetwork && selectsPods(peer, policyNamespace, end);
-}
-
-function selectsPods(
-  { namespaces, pods }: Extract<CompiledPeer, { kind: 'pods' }>,
-  policyNamespace: string,
-  end: PodsEnd,
-): boolean {
-  const inNamespace = namespaces
-    ? matchesLabels(namespaces.requirements, end.namespaceLabels)
-    : end.namespace === policyNamespace;
-  return inNamespace && matchesLabels(pods.requirements, end.labels);
-}
-
-function isSame(a: IpAddress, b: IpAddress): boolean {
-  return a.family === b.family && a.value === b.value;
+): Pick<RuleMatch, 'peer' | 'possiblePeer'> {
+  if (!peers) return { peer: 'anyone' };
+  const matches = peers.map((peer) => peerMatches(analysis, peer, policyNamespace, end));
+  const [sure, possible] = [matches.indexOf('yes'), matches.indexOf('unknown')];
+  if (sure >= 0) return { peer: sure };
+  return possible < 0 ? { peer: undefined } : { peer: undefined, possiblePeer: possible };
 }

@@ -1,8 +1,8 @@
 import { Analysis } from './analysis';
 import { Difference, differenceBetween } from './difference';
+import { EngineOptions } from './engine-options';
 import { PassingConnection, passingConnections } from './passing-connections';
 import { TransitionMove, TransitionStep, transitionBetween } from './transition';
-import { EngineOptions } from './universe';
 import { Inventory, Workload } from '../manifests/inventory';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { isStagedPolicy } from '../model/staged-policy';

@@ -1,5 +1,6 @@
 import { Allowance, AllowanceSum, forEachAllowance, portsFor } from './allowance';
 import { CompiledPeer } from './compiled-policy';
+import { EngineOptions } from './engine-options';
 import { IntervalSet } from './interval-set';
 import { GroupAllowance, PolicyGroup } from './policy-group';
 import { PortMap, portMapOf } from './port-map';
@@ -26,6 +27,7 @@ export class RowTable {
     private readonly direction: PolicyType,
     private readonly side: number,
     private readonly tiers: TierTable | undefined,
+    private readonly blocksMatchPods: boolean,
   ) {
     this.nothing = { sum: new AllowanceSum(universe.ports), named: [] };
   }
@@ -40,7 +42,7 @@ export class RowTable {
   private ownRowOf(groups: SharedList<PolicyGroup>, classId: number): Row {
     if (groups.isEmpty) return OPEN_ROW;
     const { hostNetwork, ports, portsKey } = this.universe.classes[classId]!;
-    if (hostNetwork) return UNDEFINED_ROW;
+    if (hostNetwork) return restrictsHostNetwork(this.universe.options) ? UNDEFINED_ROW : OPEN_ROW;
     const known = this.byGroups.get(groups) ?? this.byGroupsAndPorts.get(groups)?.get(portsKey);
     if (known) return known;
 
@@ -124,7 +126,12 @@ export class RowTable {
 
   private targetOf(peer: CompiledPeer, namespace: string): Target {
     return peer.kind === 'block'
-      ? this.universe.blockTarget(peer)
+      ? this.universe.blockTarget(peer, this.blocksMatchPods)
       : this.universe.podsTarget(peer, namespace, this.side);
   }
+}
+
+/** Whether policies may restrict pods with hostNetwork that they select; where no plugin is known, nobody knows. */
+function restrictsHostNetwork({ plugin }: EngineOptions): boolean {
+  return plugin?.hostNetworkSubject.support !== 'no';
 }

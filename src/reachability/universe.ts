@@ -1,5 +1,6 @@
 import { AddressAtoms } from './address-atoms';
 import { BlockPeer, CompiledPolicy, PodsPeer } from './compiled-policy';
+import { EngineOptions } from './engine-options';
 import {
   EMPTY_SET,
   IntervalSet,
@@ -19,13 +20,6 @@ import { Selector } from './selector-table';
 import { ClusterPods } from './tiered-policy';
 import { Vocabulary } from './vocabulary';
 import { Inventory } from '../manifests/inventory';
-
-/** Whether an ipBlock matches pods, which network plugins answer differently. */
-export type IpBlockMatchesPods = 'never' | 'known-ips';
-
-export interface EngineOptions {
-  readonly ipBlockMatchesPods: IpBlockMatchesPods;
-}
 
 /** What a peer stands for: classes of pods and atoms of the address space. Equal targets have equal ids. */
 export interface Target {
@@ -78,7 +72,7 @@ export class Universe {
     this.namespaces = new NamespaceTable(inventories, vocabulary.namespaceKeys);
     this.atoms = new AddressAtoms([...vocabulary.blocks.values()].flat());
     const blocksMatchPods =
-      vocabulary.blocksMatchPods || (options.ipBlockMatchesPods === 'known-ips' && vocabulary.blocks.size > 0);
+      vocabulary.blocksMatchPods || (options.ipBlockMatchesPods !== 'never' && vocabulary.blocks.size > 0);
     const { classes, members } = classifyPods(
       inventories,
       this.namespaces,
@@ -139,7 +133,7 @@ export class Universe {
     }));
   }
 
-  public blockTarget(peer: BlockPeer, matchesPods = this.options.ipBlockMatchesPods === 'known-ips'): Target {
+  public blockTarget(peer: BlockPeer, matchesPods: boolean): Target {
     return this.target(this.blockTargets, `${matchesPods ? 'pods too' : ''}|${peer.key}`, () => {
       const atoms = this.atoms.atomsOf(peer.addresses.ranges);
       if (!matchesPods) return { pods: EMPTY_SET, atoms };

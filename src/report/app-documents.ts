@@ -9,6 +9,7 @@ import { InvalidInput } from '../model/invalid-input';
 import { KubernetesObject } from '../model/kubernetes-object';
 import { Labels, requirementsOf } from '../model/label-selector';
 import { SelectorOperator } from '../model/network-policy';
+import { Cni } from '../platform/cni';
 
 /**
  * What synth would write for everything below a construct, and a pod for each workload that a stack declares without
@@ -32,6 +33,25 @@ export function documentsOf(scope: IConstruct): ManifestDocument[] {
     }
   }
   return documents;
+}
+
+/**
+ * The network plugin that the stacks below a construct are written for.
+ *
+ * @throws InvalidInput if they are written for different ones
+ */
+export function cniOf(scope: IConstruct): Cni | undefined {
+  const plugins = new Map<string, Cni>();
+  for (const stack of scope.node.findAll()) {
+    const cni = stack instanceof NamespaceStack ? stack.platform.cni : undefined;
+    if (cni) plugins.set(JSON.stringify(cni._profile), cni);
+  }
+  if (plugins.size <= 1) return [...plugins.values()][0];
+  const names = [...plugins.values()].map(({ name, version }) => (version === undefined ? name : `${name} ${version}`));
+  throw new InvalidInput(
+    `The stacks are written for different network plugins: ${names.join(', ')}.`,
+    'Say which one counts: { cni: Cni.calico() }; or ask about the charts one by one.',
+  );
 }
 
 function validate(root: IConstruct): void {

@@ -56,7 +56,11 @@ function sideLines(
   ];
 }
 
-function whyLine({ direction, side, policies, outcome }: SideExplanation, subject: string, peer: string) {
+function whyLine(
+  { direction, side, policies, outcome }: SideExplanation,
+  subject: string,
+  peer: string,
+): string | undefined {
   const [own, other] = [printable(subject), printable(peer)];
   switch (side.reason) {
     case SideReason.OUTSIDE:
@@ -65,13 +69,25 @@ function whyLine({ direction, side, policies, outcome }: SideExplanation, subjec
       return `No policy selects it for ${direction.toLowerCase()}, so everything is allowed.`;
     case SideReason.FROM_OWN_NODE:
       return `${other} is the node that it runs on, which always reaches its pods.`;
+    case SideReason.TO_OWN_NODE:
+      return `${other} is the node that it runs on, which the network plugin lets it reach.`;
+    case SideReason.HOST_NETWORK_IGNORED:
+      return `${own} has hostNetwork: the network plugin passes over such pods, so ${policyNames(policies)} does nothing to it.`;
     case SideReason.HOST_NETWORK_SUBJECT:
       return `${own} has hostNetwork: what ${policyNames(policies)} does to it is left to the network plugin.`;
     case SideReason.RULES:
-      if (outcome !== 'undefined') return undefined;
-      return side.undefinedReason === UndefinedReason.HOST_NETWORK_PEER
-        ? `${other} has hostNetwork: no rule allows it for sure, and whether a selector matches it is left to the network plugin.`
-        : `${other} is the node that it runs on, which plugins treat differently.`;
+      return outcome === 'undefined' && side.undefinedReason ? undefinedLine(side.undefinedReason, other) : undefined;
+  }
+}
+
+function undefinedLine(reason: UndefinedReason, other: string): string {
+  switch (reason) {
+    case UndefinedReason.HOST_NETWORK_PEER:
+      return `${other} has hostNetwork: no rule allows it for sure, and whether a selector matches it is left to the network plugin.`;
+    case UndefinedReason.IP_BLOCK_PEER:
+      return `Only a block holds ${other}, and nobody knows whether blocks match it on this network plugin.`;
+    default:
+      return `${other} is the node that it runs on, which plugins treat differently.`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { documentsOf } from './app-documents';
+import { cniOf, documentsOf } from './app-documents';
 import { explainReport } from './explain-report';
 import { explainText } from './explain-text';
 import { RelationMismatch, RelationSummary } from './relation-summary';
@@ -11,8 +11,8 @@ import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
 import { InvalidInput } from '../model/invalid-input';
 import { Cni } from '../platform/cni';
-import { cniTraits } from '../platform/cni-traits';
 import { Analysis } from '../reachability/analysis';
+import { engineOptions, inEffect } from '../reachability/engine-options';
 import { FlowAnswer, FlowQuestion, Verdict, answerQuestion, parseQuestion } from '../reachability/flow-question';
 
 /** What else an analysis goes by, beside the policies. */
@@ -24,9 +24,11 @@ export interface ReachabilityOptions {
    */
   readonly manifests?: string[];
   /**
-   * The network plugin, which decides whether an `ipBlock` matches pods.
+   * The network plugin, which decides what the API leaves open: whether an `ipBlock` matches pods, and what becomes of
+   * pods with hostNetwork. Where nobody knows what it does, the verdict is undefined.
    *
-   * @default - none is known, so an `ipBlock` matches addresses outside the cluster only
+   * @default - that of the platforms of the stacks; where there is none, an `ipBlock` matches addresses outside the
+   * cluster only, and the rest is undefined
    */
   readonly cni?: Cni;
 }
@@ -82,7 +84,7 @@ export class Reachability {
         'Ask of one of them: Reachability.fromCluster(cluster).',
       );
     }
-    return Reachability.fromDocuments(documentsOf(app), options);
+    return Reachability.fromDocuments(documentsOf(app), { ...options, cni: options.cni ?? cniOf(app) });
   }
 
   /**
@@ -91,7 +93,7 @@ export class Reachability {
    * @throws if the app is not valid, or a manifest cannot be read
    */
   public static fromCluster(cluster: Cluster, options: ReachabilityOptions = {}): Reachability {
-    return Reachability.fromDocuments(documentsOf(cluster), options);
+    return Reachability.fromDocuments(documentsOf(cluster), { ...options, cni: options.cni ?? cniOf(cluster) });
   }
 
   /**
@@ -100,7 +102,7 @@ export class Reachability {
    * @throws if the app is not valid, or a manifest cannot be read
    */
   public static fromChart(chart: Chart, options: ReachabilityOptions = {}): Reachability {
-    return Reachability.fromDocuments(documentsOf(chart), options);
+    return Reachability.fromDocuments(documentsOf(chart), { ...options, cni: options.cni ?? cniOf(chart) });
   }
 
   /**
@@ -126,10 +128,8 @@ export class Reachability {
   private static fromDocuments(own: readonly ManifestDocument[], options: ReachabilityOptions): Reachability {
     const { documents, findings } = readManifests(options.manifests ?? []);
     const inventory = buildInventory([...own, ...documents]);
-    const traits = options.cni && cniTraits(options.cni._notation);
-    const analysis = Analysis.of(traits?.enforcesPolicies === false ? { ...inventory, policies: [] } : inventory, {
-      ipBlockMatchesPods: traits?.ipBlocksMatchPods ? 'known-ips' : 'never',
-    });
+    const plugin = options.cni?._profile;
+    const analysis = Analysis.of(inEffect(inventory, plugin), engineOptions(plugin));
     refuseErrors([...findings, ...inventory.findings, ...analysis.findings]);
     return new Reachability(analysis);
   }

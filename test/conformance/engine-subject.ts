@@ -23,7 +23,7 @@ import { exposures, type ExposedPeer, type Exposure as EngineExposure } from '..
 import { flowBetween } from '../../src/reachability/flow';
 import { podsEnd, type FlowEnd } from '../../src/reachability/flow-end';
 import { notIsolated } from '../../src/reachability/isolation';
-import type { EngineOptions } from '../../src/reachability/universe';
+import type { EngineOptions } from '../../src/reachability/engine-options';
 import type { LabelSelector } from '../naive/kubernetes';
 
 interface Answer {

@@ -15,6 +15,7 @@ import {
   AllowScrape,
   AllowWebhook,
   Cidr,
+  CloudMetadata,
   ExternalEgress,
   ExternalHttpsEgress,
   Mesh,
@@ -209,8 +210,10 @@ test('an external block that is a metadata service must be asked for', () => {
   const stack = bareStack(testApp(), 'shop');
   const to = [Cidr.of('169.254.169.254/32')];
   const ports = [Port.tcp(80)];
-  expect(() => new ExternalEgress(stack, 'imds', { to, ports })).toThrow(/metadata service.*allowCloudMetadata: true/);
-  new ExternalEgress(stack, 'meant', { to, ports, allowCloudMetadata: true });
+  expect(() => new ExternalEgress(stack, 'imds', { to, ports })).toThrow(
+    /metadata service.*cloudMetadata: \[CloudMetadata/,
+  );
+  new ExternalEgress(stack, 'meant', { cloudMetadata: [CloudMetadata.azure()] });
   expect(yamlOf(stack)).toContain('cidr: 169.254.169.254/32');
 });
 
@@ -245,7 +248,7 @@ test.each<[string, (stack: Construct, api: Workload) => unknown, RegExp]>([
 test('what a platform does not know is asked for', () => {
   const stack = bareStack(testApp(), 'shop', { platform: Platform.kubeadm() });
   const api = service(stack, 'api');
-  expect(() => new AllowKubeApi(stack, 'a')).toThrow(/\[shop\/a\].*Platform\.kubeadm\(\{ apiServer/s);
+  expect(() => new AllowKubeApi(stack, 'a')).toThrow(/\[shop\/a\].*apiServer: \[Cidr/s);
   expect(() => new AllowWebhook(stack, 'b', { to: api, port: 'https' })).toThrow(/webhookCallers/);
   expect(() => new AllowMesh(stack, 'c')).toThrow(/mesh: Mesh\.istioSidecar/);
   expect(platform.webhookCallers.map(String)).toEqual(['10.0.0.10/32', '10.0.0.11/32']);

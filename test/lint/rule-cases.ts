@@ -114,7 +114,7 @@ export const RULE_CASES: Readonly<Record<string, RuleCase>> = {
   },
   'metadata-endpoint-reachable': {
     violating: toBlock('cidr: 0.0.0.0/0, except: [10.0.0.0/8]'),
-    clean: toBlock('cidr: 0.0.0.0/0, except: [169.254.0.0/16, 100.64.0.0/10, 168.63.129.16/32]'),
+    clean: toBlock('cidr: 0.0.0.0/0, except: [169.254.0.0/16, 100.64.0.0/10, 168.63.129.16/32, 192.0.0.0/24]'),
   },
   'world-egress-without-except': {
     violating: toBlock('cidr: 0.0.0.0/0'),

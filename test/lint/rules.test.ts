@@ -5,12 +5,12 @@ import { KUBERNETES_OF_RULE, NOW, RULE_CASES } from './rule-cases';
 import { checkManifests } from '../../src/lint/check-manifests';
 import { LINT_RULES } from '../../src/lint/lint-rules';
 import { RULES_THAT_CAN_FAIL } from '../../src/lint/rules-that-can-fail';
-import { cniTraits } from '../../src/platform/cni-traits';
+import { cniProfile } from '../../src/platform/cni-profiles/cni-profiles';
 import { documentsOf } from '../support/policies';
 
 function rulesSpeakingOn(text: string, rule: string, cni: string | undefined): string[] {
   const kubernetesVersion = KUBERNETES_OF_RULE[rule];
-  const traits = cni === undefined ? undefined : cniTraits(cni);
+  const traits = cni === undefined ? undefined : cniProfile(cni);
   const { findings } = checkManifests(documentsOf(text), { now: NOW, kubernetesVersion, cni: traits });
   const errors = findings.filter(({ type }) => type !== undefined && type !== 'Invalid');
   expect(errors).toEqual([]);
@@ -52,7 +52,7 @@ describe('the table of rules', () => {
     ];
     const failing = Object.values(RULE_CASES).flatMap(({ violating }) =>
       plugins.flatMap((plugin) => {
-        const { findings } = checkManifests(documentsOf(violating), { now: NOW, cni: cniTraits(plugin) });
+        const { findings } = checkManifests(documentsOf(violating), { now: NOW, cni: cniProfile(plugin) });
         return findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
       }),
     );

@@ -8,7 +8,7 @@ import { flowBetween } from '../../src/reachability/flow';
 import type { FlowEnd, PodsEnd } from '../../src/reachability/flow-end';
 import { portsAt } from '../../src/reachability/port-map';
 import { Relation } from '../../src/reachability/relation';
-import type { IpBlockMatchesPods } from '../../src/reachability/universe';
+import type { IpBlockMatchesPods } from '../../src/reachability/engine-options';
 import { clusterArbitrary } from '../arbitraries/cluster';
 
 const blocks = fc.constantFrom<IpBlockMatchesPods>('never', 'known-ips');

@@ -3,7 +3,7 @@ import { plainDocuments } from '../../src/manifests/plain-document';
 import { Analysis } from '../../src/reachability/analysis';
 import { podsEnd, type PodsEnd } from '../../src/reachability/flow-end';
 import type { ClassMember } from '../../src/reachability/pod-classes';
-import type { IpBlockMatchesPods } from '../../src/reachability/universe';
+import type { IpBlockMatchesPods } from '../../src/reachability/engine-options';
 
 export function analyse(objects: Iterable<unknown>, ipBlockMatchesPods: IpBlockMatchesPods = 'never'): Analysis {
   return Analysis.of(buildInventory(plainDocuments(objects)), { ipBlockMatchesPods });

@@ -1,4 +1,4 @@
-import { Cni, Platform, Port, ServiceLocation } from 'cdk8s-netpol';
+import { Cni, IngressController, Platform, Port, ServiceLocation } from 'cdk8s-netpol';
 
 /** What is true of the company's clusters, in one place: when Prometheus moves, teams synthesise again. */
 export function companyCluster(): Platform {
@@ -8,10 +8,7 @@ export function companyCluster(): Platform {
       namespace: 'observability',
       podLabels: { 'app.kubernetes.io/name': 'prometheus' },
     }),
-    ingressController: ServiceLocation.of({
-      namespace: 'edge',
-      podLabels: { 'app.kubernetes.io/name': 'traefik' },
-    }),
+    ingressController: IngressController.traefik('edge'),
     logCollector: ServiceLocation.of({
       namespace: 'observability',
       podLabels: { 'app.kubernetes.io/name': 'loki' },

@@ -8,7 +8,7 @@ import { ReadResult, readManifests } from '../../manifests/read-manifests';
 import { closestWord } from '../../model/closest-word';
 import { Severity, isAtLeast } from '../../model/finding';
 import { InvalidInput } from '../../model/invalid-input';
-import { cniTraits } from '../../platform/cni-traits';
+import { ClusterNames, clusterFacts } from '../../platform/cluster-facts';
 import { checkGithub } from '../../report/check-github';
 import { checkJson } from '../../report/check-json';
 import { checkJunit } from '../../report/check-junit';
@@ -72,7 +72,7 @@ export function check(paths: readonly string[], options: CheckCommandOptions, co
 function checked(read: ReadResult, options: CheckCommandOptions, config: CheckConfig): CheckResult {
   const { findings, ...rest } = checkManifests(read.documents, {
     kubernetesVersion: options.kubernetes ?? config.kubernetes,
-    cni: cniOf(options.cni ?? config.cni),
+    ...clusterFacts(clusterNames(options, config)),
     severities: config.severities,
     acknowledgements: config.acknowledgements,
     only: onlyRules(options.rule),
@@ -110,12 +110,13 @@ function configOf(options: CheckCommandOptions): CheckConfig {
   const config = file === undefined ? {} : readCheckConfig(file, readBytes(file).toString('utf8'));
   // Wrong names are refused before anything is read.
   rulesOf(options.kubernetes ?? config.kubernetes);
-  cniOf(options.cni ?? config.cni);
+  clusterFacts(clusterNames(options, config));
   return config;
 }
 
-function cniOf(name: string | undefined) {
-  return name === undefined ? undefined : cniTraits(name);
+/** A platform named on the command line brings its own plugin, whatever the settings say. */
+function clusterNames({ platform, cni }: CheckCommandOptions, config: CheckConfig): ClusterNames {
+  return { platform: platform ?? config.platform, cni: cni ?? (platform === undefined ? config.cni : undefined) };
 }
 
 function onlyRules(rules: readonly string[] | undefined): ReadonlySet<string> | undefined {

@@ -9,7 +9,7 @@ export const cniBarePod: PolicyRule = {
   fix: 'Run the pod from a Deployment, Job or other controller.',
   needs: ['cni', 'workloads'],
   checkPolicy(policy, report, { cni, pods }) {
-    if (cni!.enforcesBarePods) return;
+    if (cni!.barePods.support !== 'no') return;
     const bare = pods.ofSubject(policy).find(({ workload }) => workload.kind === 'Pod');
     if (!bare) return;
     const message = `${cni!.title} does not police ${bare.workload.id}, which has no controller.`;

@@ -10,7 +10,7 @@ export const cniEnforcesNothing: ClusterRule = {
   needs: ['cni'],
   checkCluster({ policies, cni }, report) {
     const [first] = policies;
-    if (!first || cni!.enforcesPolicies) return;
+    if (!first || cni!.enforces.support !== 'no') return;
     const message = `${cni!.title} enforces no NetworkPolicy: none of these ${policies.length} has any effect.`;
     report(first.document, { field: ['kind'], message });
   },

@@ -10,7 +10,7 @@ export const cniIpv6Ignored: PolicyRule = {
   fix: 'Remove the block, or use a plugin that enforces IPv6.',
   needs: ['cni'],
   checkPolicy({ rules }, report, { cni }) {
-    if (cni!.enforcesIpv6) return;
+    if (cni!.ipv6.support !== 'no') return;
     for (const rule of rules) {
       for (const { path, family, cidr } of blocksOf(rule)) {
         if (family !== 6) continue;

@@ -1,6 +1,6 @@
 import { Severity } from '../../model/finding';
 import { PolicyType } from '../../model/network-policy';
-import { CniTraits } from '../../platform/cni-traits';
+import { NamedPortEffect } from '../../platform/cni-profiles/cni-capability';
 import { PolicyRule } from '../lint-rule';
 
 /** A port by name on a plugin that gets names wrong. */
@@ -13,8 +13,9 @@ export const cniNamedPort: PolicyRule = {
   fix: 'Write the number of the port.',
   needs: ['cni'],
   checkPolicy({ rules }, report, { cni }) {
-    const effect = EFFECTS[cni!.namedPorts];
-    if (!effect) return;
+    const { effect: known } = cni!.namedPorts;
+    if (!known) return;
+    const effect = EFFECTS[known];
     for (const { direction, ports, path } of rules) {
       if (effect.egressOnly && direction === PolicyType.INGRESS) continue;
       ports.forEach(({ port }, index) => {
@@ -26,7 +27,7 @@ export const cniNamedPort: PolicyRule = {
   },
 };
 
-const EFFECTS: Partial<Record<CniTraits['namedPorts'], { text: string; severity: Severity; egressOnly?: boolean }>> = {
+const EFFECTS: Record<NamedPortEffect, { text: string; severity: Severity; egressOnly?: boolean }> = {
   'opens-protocol': { text: 'opens every port of the protocol for a named port (by its source)', severity: 'error' },
   'drops-policy': { text: 'drops the whole policy for a named port, which leaves the pods open', severity: 'error' },
   'per-namespace': {

@@ -9,7 +9,7 @@ export const cniPortRangeIgnored: PolicyRule = {
   fix: 'List the ports one by one, or upgrade the plugin.',
   needs: ['cni'],
   checkPolicy({ rules }, report, { cni }) {
-    if (cni!.readsPortRanges) return;
+    if (cni!.endPort.support !== 'no') return;
     for (const { ports, path } of rules) {
       ports.forEach(({ port, endPort }, index) => {
         if (endPort === undefined || endPort === port) return;

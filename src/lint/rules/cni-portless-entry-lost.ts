@@ -10,7 +10,7 @@ export const cniPortlessEntryLost: PolicyRule = {
   fix: 'Write the two entries into rules of their own, or remove the numbered one, which is part of the other.',
   needs: ['cni'],
   checkPolicy({ rules }, report, { cni }) {
-    if (!cni!.losesPortlessEntries) return;
+    if (cni!.portlessEntries.support !== 'no') return;
     for (const { ports, path } of rules) {
       ports.forEach((entry, index) => {
         if (entry.port !== undefined) return;

@@ -13,7 +13,7 @@ export const cniServicePortDiffers: PolicyRule = {
   fix: 'Give the Service the same port as its pods, or allow both.',
   needs: ['cni', 'workloads'],
   checkPolicy(policy, report, context) {
-    if (!context.cni!.judgesServiceAddress) return;
+    if (context.cni!.judgesPodBehindService.support !== 'no') return;
     for (const rule of policy.rules) {
       if (
         rule.direction !== PolicyType.EGRESS ||

@@ -9,7 +9,7 @@ export const cniTooManyPorts: PolicyRule = {
   fix: 'Use port ranges, or spread the ports over several policies with different blocks.',
   needs: ['cni'],
   checkPolicy({ rules }, report, { cni }) {
-    const limit = cni!.maxPortsPerBlock;
+    const limit = cni!.portsPerBlock.limit;
     if (limit === undefined) return;
     for (const { peers, ports, path } of rules) {
       if (ports.length <= limit || !peers.some(({ ipBlock }) => ipBlock)) continue;

@@ -10,7 +10,7 @@ export const cniWorldBlockWithoutPods: PolicyRule = {
   fix: 'Add a peer with namespaceSelector: {} if pods are meant too.',
   needs: ['cni'],
   checkPolicy({ rules }, report, { cni }) {
-    if (cni!.ipBlocksMatchPods) return;
+    if (cni!.ipBlockMatchesPods.support !== 'no') return;
     for (const rule of rules) {
       const block = blocksOf(rule).find((candidate) => isWholeFamily(candidate) && candidate.except.length === 0);
       if (!block || !rule.inEffect || rule.peers.some(isEveryPod)) continue;

@@ -1,7 +1,7 @@
 import { PolicyType } from '../../model/network-policy';
 import { PolicyRule } from '../lint-rule';
 import { addressesOf, blocksOf, portSetOf } from '../peers-and-ports';
-import { METADATA_ADDRESSES } from '../special-addresses';
+import { METADATA_TARGETS } from '../special-addresses';
 
 /** Egress to a block that holds a cloud's metadata service. */
 export const metadataEndpointReachable: PolicyRule = {
@@ -19,7 +19,7 @@ export const metadataEndpointReachable: PolicyRule = {
         const wide = block.cidr.prefix < (block.family === 4 ? 24 : 64);
         if (!wide) continue;
         const addresses = addressesOf(block);
-        const reachable = METADATA_ADDRESSES.filter(
+        const reachable = METADATA_TARGETS.filter(
           (endpoint) => addresses.has(firstOf(endpoint.address)) && !ports.intersect(endpoint.ports).isEmpty,
         );
         if (reachable.length === 0) continue;

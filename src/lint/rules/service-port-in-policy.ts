@@ -16,7 +16,7 @@ export const servicePortInPolicy: PolicyRule = {
     for (const rule of policy.rules) {
       if (!rule.inEffect || rule.ports.length === 0) continue;
       // Some plugins judge egress before that, and then both ports are needed: a rule of its own.
-      if (context.cni?.judgesServiceAddress && rule.peersField === 'to') continue;
+      if (context.cni?.judgesPodBehindService.support === 'no' && rule.peersField === 'to') continue;
       const destinations = destinationsOf(policy, rule, context);
       if (destinations.length === 0) continue;
       rule.ports.forEach((entry, index) => {

@@ -19,6 +19,12 @@ import { ServiceFacts } from '../service-facts';
 /** The API server's own port where kubeadm runs it; the `kubernetes` Service offers it as 443. */
 export const KUBEADM_API_SERVER_PORT = tcp(6443);
 
+/** The pods through which calls of the API server come into an AKS cluster. */
+export const AKS_KONNECTIVITY = { namespace: 'kube-system', labels: { app: 'konnectivity-agent' } } as const;
+
+/** The same on GKE, with another label. */
+export const GKE_KONNECTIVITY = { namespace: 'kube-system', labels: { 'k8s-app': 'konnectivity-agent' } } as const;
+
 const WEBHOOK_PORT = chosenPort('the container port of the webhook');
 
 export const CONTROL_PLANE: readonly ServiceFacts[] = [
@@ -80,8 +86,8 @@ export const CONTROL_PLANE: readonly ServiceFacts[] = [
       ingress(
         [WEBHOOK_PORT],
         [
-          noted(podsIn('kube-system', { app: 'konnectivity-agent' }), 'AKS: from pods'),
-          noted(podsIn('kube-system', { 'k8s-app': 'konnectivity-agent' }), 'GKE: the same, with another label key'),
+          noted(podsIn(AKS_KONNECTIVITY.namespace, AKS_KONNECTIVITY.labels), 'AKS: from pods'),
+          noted(podsIn(GKE_KONNECTIVITY.namespace, GKE_KONNECTIVITY.labels), 'GKE: the same, with another label key'),
         ],
         { optional: true },
       ),

@@ -1,0 +1,28 @@
+import { CoreCapabilities, WiderCapabilities, no, yes } from './cni-capability';
+
+/** A plugin that does all that the API offers, which profiles then correct. */
+export const AS_THE_API: CoreCapabilities = {
+  enforces: yes(),
+  ingress: yes(),
+  egress: yes(),
+  ipBlock: yes(),
+  except: yes(),
+  endPort: yes(),
+  namedPorts: yes(),
+  sctp: yes(),
+  namespaceExpressions: yes(),
+  ipv6: yes(),
+  portlessEntries: yes(),
+  barePods: yes(),
+  portsPerBlock: yes(),
+  blocksPerPolicy: yes(),
+};
+
+/** A plugin that does nothing beyond NetworkPolicy v1. */
+export const NOTHING_WIDER: WiderCapabilities = {
+  adminNetworkPolicy: no(),
+  clusterNetworkPolicy: no(),
+  audit: no(),
+  dnsNames: no(),
+  layer7: no(),
+};
