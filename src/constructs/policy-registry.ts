@@ -1,4 +1,4 @@
-import { ApiObjectMetadata, Chart } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { clockOf } from './app-clock';
 import { Cluster } from './cluster';
@@ -67,6 +67,11 @@ export class PolicyRegistry {
     return PolicyRegistry.attach(chart, { namespace: chart.namespace });
   }
 
+  /** The registry of a chart, where it has one. */
+  public static ofChart(chart: Chart): PolicyRegistry | undefined {
+    return registries.get(chart);
+  }
+
   /** Lets the chart around `scope`, where it has a namespace, manage that namespace from now on. */
   public static adopt(scope: IConstruct): void {
     if (nearestChart(scope)?.namespace) PolicyRegistry.of(scope);
@@ -90,7 +95,9 @@ export class PolicyRegistry {
 
   private readonly byName = new Map<string, PolicyObject>();
   private readonly temporary: Declaration[] = [];
-  private readonly knownPlatform?: Platform;
+  private readonly withheld = new Set<ApiObject>();
+  /** The facts about the cluster, where the chart was given any. */
+  public readonly knownPlatform?: Platform;
 
   private constructor(
     public readonly chart: Chart,
@@ -174,9 +181,22 @@ export class PolicyRegistry {
   }
 
   private lintedPolicies(): LintedObject[] {
-    const rendered = this.policies.map((object) => ({ object, declaredBy: object.declaredBy }));
-    const foreign = foreignPolicies(this.chart, this.policies);
-    return [...rendered, ...foreign.map((object) => ({ object, declaredBy: [object.node.path] }))];
+    const rendered = this.policies.map((object) => ({ object, declaredBy: () => object.declaredBy }));
+    const own = new Set<ApiObject>(this.policies);
+    const withheld = [...this.withheld].filter((object) => !own.has(object));
+    const foreign = [...foreignPolicies(this.chart, this.policies), ...withheld];
+    return [...rendered, ...foreign.map((object) => ({ object, declaredBy: () => [object.node.path] }))];
+  }
+
+  /** The policies that are left out of the output. */
+  public get withheldPolicies(): ApiObject[] {
+    return [...this.withheld];
+  }
+
+  /** Leaves a policy out of the output. It is judged like the others all the same, since its time will come. */
+  public withhold(policy: ApiObject): void {
+    this.withheld.add(policy);
+    policy.node.scope!.node.tryRemoveChild(policy.node.id);
   }
 
   /** Every policy declared so far. */

@@ -1,10 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { DELIVERY_FOLDER } from './home-of';
 import { InvalidInput, within } from '../model/invalid-input';
 import { labelNameProblems } from '../model/kubernetes-names';
-
-/** Where objects stand that deliver others. No namespace and no cluster has such a name. */
-const DELIVERY_FOLDER = '_delivery';
 
 /** Options of a {@link Delivery}. */
 export interface DeliveryProps {

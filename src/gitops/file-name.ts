@@ -6,11 +6,7 @@ const MAX_LENGTH = 200;
 /** The kustomization of a folder. */
 export const KUSTOMIZATION = 'kustomization.yaml';
 /** What kustomize takes for a kustomization. */
-export const KUSTOMIZATION_FILES: ReadonlySet<string> = new Set([
-  'kustomization',
-  'kustomization.yaml',
-  'kustomization.yml',
-]);
+const KUSTOMIZATION_FILES: ReadonlySet<string> = new Set(['kustomization', 'kustomization.yaml', 'kustomization.yml']);
 
 /** The API group of an object; empty for the core group. */
 export function groupOf({ apiVersion }: KubernetesObject): string {
@@ -30,6 +26,12 @@ export function fileNameOf(object: KubernetesObject, extension: string): string 
   const group = groupOf(object);
   const kind = escaped(object.kind.toLowerCase()).replaceAll('.', '%2e');
   return shortened(`${group === '' ? kind : `${kind}.${escaped(group)}`}_${name}`) + extension;
+}
+
+/** The file of a namespace, where each has one. */
+export function fileOfNamespace(namespace: string, extension: string): string {
+  const file = namespace + extension;
+  return KUSTOMIZATION_FILES.has(file) ? `namespace_${file}` : file;
 }
 
 function escaped(part: string): string {

@@ -1,6 +1,7 @@
 import { App, AppProps, YamlOutputType } from 'cdk8s';
 import { Delivery } from './delivery';
 import { Layout } from './layout';
+import { setLayout } from './layout-of';
 import { ModifiedFiles } from './modified-files';
 import { Synthesis } from './synthesis';
 import { writeLayout } from './write-layout';
@@ -69,6 +70,7 @@ export class NetpolApp extends App {
       );
     }
     this.givenLayout = props.layout;
+    setLayout(this, () => this.layout && { layout: this.layout, extension: this.outputFileExtension });
     this.givenOutputType = props.yamlOutputType;
     this.modifiedFiles = props.modifiedFiles ?? ModifiedFiles.OVERWRITE;
     this.recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
-import { KUSTOMIZATION, KUSTOMIZATION_FILES, fileNameOf, groupOf } from './file-name';
+import { KUSTOMIZATION, fileNameOf, fileOfNamespace, groupOf } from './file-name';
+import { EVERYTHING, NO_NAMESPACE, namespaceOf } from './home-of';
 import { kustomizationText } from './kustomization-file';
 import { Layout } from './layout';
 import { YamlWriter } from '../manifests/write-yaml';
@@ -26,10 +27,6 @@ export interface PlanOptions {
   /** Whether the objects have been put in an order that has to stay. */
   readonly keepOrder: boolean;
 }
-
-/** Where objects stand that name no namespace. No namespace has such a name. */
-const NO_NAMESPACE = '_cluster';
-const EVERYTHING = '_all';
 
 /**
  * The files of a layout: path, with `/`, to text, sorted by path. It depends on the objects only, not on their order.
@@ -62,14 +59,7 @@ function pathOf(entry: PlacedObject, { layout, extension }: PlanOptions): string
   if (layout === Layout.ONE_FILE) return inFolder(EVERYTHING + extension);
   const home = homeOf(entry);
   if (layout === Layout.FOLDER_PER_NAMESPACE) return inFolder(`${home}/${fileNameOf(object, extension)}`);
-  const file = home + extension;
-  return inFolder(KUSTOMIZATION_FILES.has(file) ? `namespace_${file}` : file);
-}
-
-/** The namespace an object belongs to; a Namespace belongs to itself. */
-function namespaceOf(object: KubernetesObject): string | undefined {
-  const isNamespace = object.kind === 'Namespace' && object.apiVersion === 'v1';
-  return isNamespace ? object.metadata?.name : object.metadata?.namespace;
+  return inFolder(fileOfNamespace(home, extension));
 }
 
 function homeOf({ object, construct }: PlacedObject): string {

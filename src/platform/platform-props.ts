@@ -138,10 +138,8 @@ export interface GkePlatformProps extends PlatformProps {
   readonly dataplaneV2?: boolean;
 }
 
-/** What has to be said of a cluster of no kind that is known. */
+/** What has to be said of a cluster of no kind that is known; `dns` among it. */
 export interface CustomPlatformProps extends PlatformProps {
   /** A name of your own for reports. */
   readonly name: string;
-  /** Where the cluster's DNS answers. */
-  readonly dns: ServiceLocation;
 }

@@ -16,6 +16,7 @@ import { CustomPlatformProps, GkePlatformProps, PlatformProps } from './platform
 import { ServiceLocation } from './service-location';
 import { NODE_LOCAL_DNS_ADDRESS } from './services/cluster-dns';
 import { Cidr } from '../model/cidr';
+import { InvalidInput } from '../model/invalid-input';
 import { AddressFamily, addressBits } from '../model/ip-address';
 import { Port } from '../model/port';
 
@@ -33,8 +34,18 @@ export class Platform {
     return new Platform(AKS, props);
   }
 
-  /** A cluster of no kind that is known. Its API server is taken to run on nodes, and to answer on 6443. */
+  /**
+   * A cluster of no kind that is known. Its API server is taken to run on nodes, and to answer on 6443.
+   *
+   * @throws if `dns` is not given
+   */
   public static custom(props: CustomPlatformProps): Platform {
+    if (!props.dns) {
+      throw new InvalidInput(
+        `Nothing is known of the platform ${JSON.stringify(props.name)}, so its DNS has to be said.`,
+        "Say where it answers: dns: ServiceLocation.of({ namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' }, ports: [Port.udp(53), Port.tcp(53)] }).",
+      );
+    }
     return new Platform({ ...KUBEADM, name: props.name }, props);
   }
 

@@ -1,9 +1,10 @@
 import { Analysis } from './analysis';
-import { BlockPeer, CompiledPeer, CompiledPolicy, CompiledRule } from './compiled-policy';
+import { CompiledPolicy, CompiledRule } from './compiled-policy';
 import { FlowEnd, PodsEnd } from './flow-end';
-import { nodeAddressesOf } from './node-addresses';
+import { TierOutcome, UNTOUCHED, judgeTier } from './flow-tiers';
+import { isSameAddress, peerMatches } from './peer-match';
 import { resolvePorts } from './rule-ports';
-import { IpAddress } from '../model/ip-address';
+import { Tier } from './tiered-policy';
 import { matchesLabels } from '../model/label-selector';
 import { PolicyType } from '../model/network-policy';
 import { PortSet } from '../model/port-set';
@@ -49,7 +50,15 @@ export enum UndefinedReason {
 }
 
 /** What the policies of one end say. */
-export interface FlowSide {
+export interface FlowSide extends NetworkPolicySide {
+  /** What the tier before NetworkPolicies decides. */
+  readonly admin: TierOutcome;
+  /** What the tier behind them decides, where none of them selects this end. */
+  readonly baseline: TierOutcome;
+}
+
+/** What the NetworkPolicies of one end say; for a whole side, with what the other tiers make of it. */
+interface NetworkPolicySide {
   readonly direction: PolicyType;
   readonly reason: SideReason;
   /** The policies that select this end in this direction. */
@@ -91,9 +100,31 @@ export function allowingRules({ rules }: SelectingPolicy): RuleMatch[] {
 }
 
 function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, peer: FlowEnd): FlowSide {
-  const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
-  if (subject.kind === 'address') return { ...everything, reason: SideReason.OUTSIDE };
+  if (subject.kind === 'address') {
+    const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
+    return { ...everything, reason: SideReason.OUTSIDE, admin: UNTOUCHED, baseline: UNTOUCHED };
+  }
+  const own = networkPolicySide(analysis, direction, subject, peer);
+  if (analysis.tiered.length === 0) return { ...own, admin: UNTOUCHED, baseline: UNTOUCHED };
+  const admin = judgeTier(analysis, Tier.ADMIN, direction, subject, peer);
+  const isolated = own.reason !== SideReason.NOT_ISOLATED;
+  const baseline = isolated ? UNTOUCHED : judgeTier(analysis, Tier.BASELINE, direction, subject, peer);
+  return {
+    ...own,
+    allowed: own.allowed.subtract(baseline.denied).subtract(admin.denied).union(admin.accepted),
+    undefinedPorts: own.undefinedPorts.subtract(admin.denied).subtract(admin.accepted),
+    admin,
+    baseline,
+  };
+}
 
+function networkPolicySide(
+  analysis: Analysis,
+  direction: PolicyType,
+  subject: PodsEnd,
+  peer: FlowEnd,
+): NetworkPolicySide {
+  const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
   const destination = direction === PolicyType.INGRESS ? subject : peer;
   const policies = analysis
     .policiesIn(subject.namespace)
@@ -101,7 +132,7 @@ function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, pee
     .map((policy) => ({ policy, rules: matchRules(analysis, policy, direction, peer, destination) }));
   if (policies.length === 0) return { ...everything, reason: SideReason.NOT_ISOLATED };
 
-  const ownNode = peer.kind === 'address' && subject.nodeAddresses.some((node) => isSame(node, peer.address));
+  const ownNode = peer.kind === 'address' && subject.nodeAddresses.some((node) => isSameAddress(node, peer.address));
   if (ownNode && direction === PolicyType.INGRESS) return { ...everything, policies, reason: SideReason.FROM_OWN_NODE };
 
   const { plugin } = analysis.universe.options;
@@ -170,50 +201,4 @@ function matchingPeer(
   const [sure, possible] = [matches.indexOf('yes'), matches.indexOf('unknown')];
   if (sure >= 0) return { peer: sure };
   return possible < 0 ? { peer: undefined } : { peer: undefined, possiblePeer: possible };
-}
-
-/** Whether a peer that is written down matches; never a pod with hostNetwork, about which its side says more. */
-function peerMatches(
-  analysis: Analysis,
-  peer: CompiledPeer,
-  policyNamespace: string,
-  end: FlowEnd,
-): 'yes' | 'no' | 'unknown' {
-  if (peer.kind === 'block') {
-    const held = end.kind === 'address' ? peer.addresses.has(end.address) : holdsPods(peer, end);
-    if (!held) return 'no';
-    return end.kind === 'address' ? blockMatchesAddress(analysis, end.address) : blockMatchesPods(analysis);
-  }
-  return end.kind === 'pods' && !end.hostNetwork && selectsPods(peer, policyNamespace, end) ? 'yes' : 'no';
-}
-
-function holdsPods(peer: BlockPeer, { addresses, hostNetwork }: PodsEnd): boolean {
-  return !hostNetwork && addresses.some((address) => peer.addresses.has(address));
-}
-
-function blockMatchesPods({ universe }: Analysis): 'yes' | 'no' | 'unknown' {
-  const { ipBlockMatchesPods } = universe.options;
-  return ipBlockMatchesPods === 'unknown' ? 'unknown' : ipBlockMatchesPods === 'known-ips' ? 'yes' : 'no';
-}
-
-/** An address matches as it stands, unless it is a node's and the plugin knows nodes in another way. */
-function blockMatchesAddress({ universe, inventory }: Analysis, address: IpAddress): 'yes' | 'no' | 'unknown' {
-  const support = universe.options.plugin?.ipBlockMatchesNodes.support ?? 'yes';
-  if (support === 'yes' || !nodeAddressesOf(inventory).some((node) => isSame(node, address))) return 'yes';
-  return support === 'no' ? 'no' : 'unknown';
-}
-
-function selectsPods(
-  { namespaces, pods }: Extract<CompiledPeer, { kind: 'pods' }>,
-  policyNamespace: string,
-  end: PodsEnd,
-): boolean {
-  const inNamespace = namespaces
-    ? matchesLabels(namespaces.requirements, end.namespaceLabels)
-    : end.namespace === policyNamespace;
-  return inNamespace && matchesLabels(pods.requirements, end.labels);
-}
-
-function isSame(a: IpAddress, b: IpAddress): boolean {
-  return a.family === b.family && a.value === b.value;
 }

@@ -2,9 +2,11 @@ import { Analysis } from './analysis';
 import { Connection, Connections } from './connections';
 import { EndpointExpression, parseEndpoint } from './endpoint-expression';
 import { Endpoint, WorkloadEndpoint } from './endpoints';
+import { Exposure } from './exposure';
 import { findEnds } from './find-ends';
 import { joinAddresses } from './join-addresses';
 import { parsePorts } from './port-expression';
+import { NamedPort } from './rule-ports';
 import { closestWord } from '../model/closest-word';
 import { InvalidInput, within } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
@@ -82,6 +84,30 @@ export function focusOn(analysis: Analysis, connections: Connections, focus: Foc
     addresses: connections.addresses.filter((endpoint) => touched.has(endpoint)),
     allowed,
     undefinedByApi,
+  });
+}
+
+/**
+ * What a focus keeps of who else could reach a workload.
+ *
+ * @throws InvalidInput for a focus on peers, which are in the input where an exposure is about others
+ */
+export function focusExposures(exposures: readonly Exposure[], focus: Focus): Exposure[] {
+  if (focus.peer.length > 0) {
+    throw new InvalidInput(
+      'An exposure is about peers that need not be in the input, so there is no peer to focus on.',
+      'Leave peer= out, or --exposure.',
+    );
+  }
+  return exposures.flatMap((exposure) => {
+    const { endpoint, direction, ports, names } = exposure;
+    if (!isAnyOf(endpoint, focus.workload)) return [];
+    if (focus.direction.length > 0 && !focus.direction.includes(direction)) return [];
+    const wanted = focus.ports ? ports.intersect(focus.ports) : ports;
+    // A name may turn out to be any number of its protocol.
+    const couldBeMeant = ({ protocol }: NamedPort) => !focus.ports?.intersect(PortSet.allOf(protocol)).isEmpty;
+    const named = names.filter(couldBeMeant);
+    return wanted.isEmpty && named.length === 0 ? [] : [{ ...exposure, ports: wanted, names: named }];
   });
 }
 

@@ -1,7 +1,9 @@
+import { exposedPortsText, exposureRows } from './exposure-report';
 import { markdownCode, markdownText } from './markdown';
 import { plural } from './plural';
 import { AddressLegend, ReachReport, notIsolatedIn, portsText, reachRows } from './reach-report';
 import { PolicyType } from '../model/network-policy';
+import { Exposure } from '../reachability/exposure';
 
 /** A table for a document or a pull request. */
 export function reachMarkdown(report: ReachReport): string {
@@ -33,5 +35,24 @@ export function reachMarkdown(report: ReachReport): string {
       lines.push('', `No policy isolates for ${direction.toLowerCase()}: ${ids.map(markdownCode).join(', ')}.`);
     }
   }
+  if (report.exposures) lines.push(...exposureTable(report.exposures));
   return `${lines.join('\n')}\n`;
+}
+
+function exposureTable(exposures: readonly Exposure[]): string[] {
+  const rows = exposureRows(exposures);
+  const intro = [
+    '',
+    '## Who else could',
+    '',
+    'Peers that need not be in the input, as far as the own policies of each workload go.',
+  ];
+  if (rows.length === 0) return [...intro, '', 'Nobody.'];
+  const body = rows.map((row) => {
+    const workload = markdownCode(row.exposure.endpoint.id);
+    const ends =
+      row.direction === PolicyType.INGRESS ? [markdownText(row.peer), workload] : [workload, markdownText(row.peer)];
+    return `| ${[...ends, markdownText(exposedPortsText(row))].join(' | ')} |`;
+  });
+  return [...intro, '', '| from | to | ports |', '|---|---|---|', ...body];
 }

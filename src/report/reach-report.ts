@@ -4,12 +4,15 @@ import { PolicyType } from '../model/network-policy';
 import { PortSet } from '../model/port-set';
 import { Connection, Connections } from '../reachability/connections';
 import { Endpoint } from '../reachability/endpoints';
+import { Exposure } from '../reachability/exposure';
 import { NotIsolated } from '../reachability/isolation';
 
 /** What the renderers of `netpol reach` print. */
 export interface ReachReport {
   readonly connections: Connections;
   readonly notIsolated: readonly NotIsolated[];
+  /** Undefined where nobody asked. */
+  readonly exposures?: readonly Exposure[];
 }
 
 /** A connection for people: addresses that are treated alike are one end, however many ranges they are. */

@@ -1,3 +1,4 @@
+import { exposedPortsText, exposureRows } from './exposure-report';
 import { plural } from './plural';
 import { printable } from './printable';
 import { AddressLegend, ReachReport, ReachRow, notIsolatedIn, portsText, reachRows } from './reach-report';
@@ -24,6 +25,7 @@ export function reachText(report: ReachReport, emphasise: Emphasis = (_style, te
   lines.push(
     ...openLines(rows, legend, emphasise),
     ...isolationLines(report),
+    ...exposureLines(report, emphasise),
     ...legendLines(legend),
     `${summaryOf(report)}.`,
   );
@@ -64,6 +66,27 @@ function isolationLines(report: ReachReport): string[] {
     return [`No policy isolates for ${direction.toLowerCase()}: ${shown.join(', ')}${more}`];
   });
   return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function exposureLines({ exposures }: ReachReport, emphasise: Emphasis): string[] {
+  if (!exposures) return [];
+  const lines = ['Who that need not be in the input could reach a workload, or be reached by it, as far as its own'];
+  lines.push('policies go:', '');
+  let endpoint: string | undefined;
+  const rows = exposureRows(exposures);
+  const width = Math.min(WIDEST_COLUMN, Math.max(0, ...rows.map((row) => exposedPortsText(row).length)));
+  for (const row of rows) {
+    const { id } = row.exposure.endpoint;
+    if (id !== endpoint) {
+      if (endpoint !== undefined) lines.push('');
+      lines.push(emphasise('bold', printable(id)));
+      endpoint = id;
+    }
+    const arrow = row.direction === PolicyType.INGRESS ? '<-' : '->';
+    const ports = emphasise('dim', printable(exposedPortsText(row)).padEnd(width));
+    lines.push(`  ${ports}  ${arrow} ${printable(row.peer)}`);
+  }
+  return [...lines, ...(rows.length > 0 ? [''] : ['Nobody.', ''])];
 }
 
 function summaryOf({ connections: { workloads, addresses, allowed, undefinedByApi } }: ReachReport): string {

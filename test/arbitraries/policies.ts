@@ -51,8 +51,8 @@ function selector(labels: Vocabulary): fc.Arbitrary<LabelSelector> {
   );
 }
 
-const podSelector = selector(podLabels);
-const namespaceSelector = selector(namespaceLabels);
+export const podSelector = selector(podLabels);
+export const namespaceSelector = selector(namespaceLabels);
 
 const ipBlock: fc.Arbitrary<IpBlock> = fc.constantFrom(...cidrs).chain((cidr) => {
   const parts = cidrs.filter(

@@ -36,6 +36,8 @@ const shop = [
 ];
 
 interface ReachDocument {
+  notIsolated: { endpoint: string; direction: string }[];
+  exposure?: { endpoint: string; direction: string; peer: object; ports: 'all' | string[]; namedPorts?: object[] }[];
   endpoints: { id: string; kind: string }[];
   connections: { from: string; to: string; ports: 'all' | string[] }[];
   undefined: { from: string; to: string; ports: 'all' | string[] }[];
@@ -76,6 +78,102 @@ describe('json', () => {
     ]);
     expect(connections.map(({ from }) => from)).not.toContain('shop/agent[Pod]');
     expect(open).toContainEqual({ from: 'shop/agent[Pod]', to: 'shop/db[Pod]', ports: 'all' });
+  });
+});
+
+describe('who is not isolated', () => {
+  test('stands in the json, once for each direction', async () => {
+    const ingressOnly = policy('lab/deny', { podSelector: {}, policyTypes: ['Ingress'] });
+    const { notIsolated } = await reachJson([...shop, pod('lab/tool'), ingressOnly]);
+    expect(notIsolated).toEqual([{ endpoint: 'lab/tool[Pod]', direction: 'Egress' }]);
+  });
+});
+
+describe('--exposure', () => {
+  const partners = policy('shop/partners', {
+    podSelector: { matchLabels: { app: 'web' } },
+    ingress: [
+      {
+        from: [
+          {
+            namespaceSelector: { matchLabels: { team: 'partner' } },
+            podSelector: { matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['test'] }] },
+          },
+        ],
+        ports: [{ port: 8080 }],
+      },
+      { from: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: [{ port: 8443 }] },
+    ],
+    egress: [
+      {
+        to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ops' } } }],
+        ports: [{ port: 'http' }],
+      },
+    ],
+  });
+
+  test('says who there could be, with selectors as manifests have them', async () => {
+    const { exposure } = await reachJson([...shop, partners], '--exposure', '--focus', 'workload=shop/web');
+    const endpoint = 'shop/web[Pod]';
+    const pods = { kind: 'pods', namespace: 'shop', podSelector: { matchLabels: { app: 'db' } } };
+    const named = {
+      kind: 'pods',
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ops' } },
+      podSelector: {},
+    };
+    const partner = {
+      kind: 'pods',
+      namespaceSelector: { matchLabels: { team: 'partner' } },
+      podSelector: { matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['test'] }] },
+    };
+    const ingress = { endpoint, direction: 'Ingress' };
+    const egress = { endpoint, direction: 'Egress' };
+    expect(exposure).toHaveLength(6);
+    expect(exposure).toEqual(
+      expect.arrayContaining([
+        { ...ingress, peer: partner, ports: ['TCP 8080'] },
+        { ...ingress, peer: { kind: 'ip', id: '203.0.113.0-203.0.113.255' }, ports: ['TCP 8443'] },
+        { ...egress, peer: pods, ports: ['TCP 5432-5433'] },
+        { ...egress, peer: named, ports: [], namedPorts: [{ protocol: 'TCP', name: 'http' }] },
+        { ...egress, peer: { kind: 'ip', id: '10.0.0.0-10.0.255.255' }, ports: ['UDP 53'] },
+        { ...egress, peer: { kind: 'ip', id: '10.2.0.0-10.255.255.255' }, ports: ['UDP 53'] },
+      ]),
+    );
+  });
+
+  test('is a section of its own for people, where addresses are one peer', async () => {
+    const { out } = await runCli('reach', file(...shop, partners, pod('lab/tool')), '--exposure');
+    expect(out).toContain('TCP 8080           <- pods tier notin (test) of the namespaces team=partner\n');
+    expect(out).toContain('the TCP port http  -> any pod of the namespace ops\n');
+    expect(out).toContain('UDP 53             -> 10.0.0.0/8 except 10.1.0.0/16\n');
+    expect(out).toContain('lab/tool[Pod]\n  all ports          <- anyone in the cluster\n');
+    const markdown = await runCli('reach', file(...shop, partners), '--exposure', '--format', 'markdown');
+    expect(markdown.out).toContain('| 203.0.113.0/24 | `shop/web[Pod]` | TCP 8443 |');
+  });
+
+  test('is not there unless somebody asks, and can be focused', async () => {
+    expect(await reachJson([...shop, partners])).not.toHaveProperty('exposure');
+    const { exposure } = await reachJson(
+      [...shop, partners],
+      ...['--exposure', '--focus', 'direction=ingress', '--focus', 'port=TCP/8443', '--focus', 'workload=shop/web'],
+    );
+    expect(exposure).toEqual([
+      {
+        endpoint: 'shop/web[Pod]',
+        direction: 'Ingress',
+        peer: { kind: 'ip', id: '203.0.113.0-203.0.113.255' },
+        ports: ['TCP 8443'],
+      },
+    ]);
+  });
+
+  test.each([
+    [['--format', 'dot'], '--format text, or json, or markdown'],
+    [['--focus', 'peer=shop/*'], 'Leave peer= out'],
+  ])('%j has no exposure, and says so', async (options, message) => {
+    const { code, out, err } = await runCli('reach', file(...shop), '--exposure', ...options);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
   });
 });
 

@@ -13,9 +13,11 @@ import {
   readCluster,
   type Cluster,
 } from './cluster';
+import { hasHostNetwork, type Endpoint } from './endpoint';
 import type { Direction, NetworkPolicy, Peer, Pod, PolicyPort, Protocol } from './kubernetes';
 import { portsAllow, type PortQuery } from './ports';
 import { selectorMatches } from './selectors';
+import { tierVerdict, type ClusterNetworkPolicy } from './tiers';
 
 export type Verdict = 'allowed' | 'denied' | 'undefined';
 
@@ -41,7 +43,13 @@ export function naiveVerdict(objects: unknown[], query: Query, options: Options)
   return verdictIn(readCluster(objects), query, options);
 }
 
-export function verdictIn(cluster: Cluster, query: Query, options: Options): Verdict {
+/** @param clusterPolicies those of the Admin and the Baseline tier */
+export function verdictIn(
+  cluster: Cluster,
+  query: Query,
+  options: Options,
+  clusterPolicies: ClusterNetworkPolicy[] = [],
+): Verdict {
   const source = resolve(cluster, query.from);
   const destination = resolve(cluster, query.to);
 
@@ -50,22 +58,24 @@ export function verdictIn(cluster: Cluster, query: Query, options: Options): Ver
 
   // Both ends must allow: egress where the connection starts, ingress where it lands. What is denied for sure at one
   // end is denied whatever the other end would do.
-  const egress = sideVerdict(cluster, 'Egress', source, destination, query, options);
-  const ingress = sideVerdict(cluster, 'Ingress', destination, source, query, options);
+  const side = (direction: Direction, subject: Endpoint, peer: Endpoint) =>
+    tierVerdict(cluster, clusterPolicies, 'Admin', direction, subject, peer, query) ??
+    networkPolicyVerdict(cluster, direction, subject, peer, query, options) ??
+    tierVerdict(cluster, clusterPolicies, 'Baseline', direction, subject, peer, query) ??
+    'allowed';
+  const egress = side('Egress', source, destination);
+  const ingress = side('Ingress', destination, source);
   if (egress === 'denied' || ingress === 'denied') return 'denied';
   if (egress === 'undefined' || ingress === 'undefined') return 'undefined';
   return 'allowed';
 }
 
-/** One end of a connection: a pod, or an address outside. */
-type Endpoint = { pod: Pod; address?: undefined } | { pod?: undefined; address: Address };
-
 /**
- * What the policies of one end say. The `subject` is that end (the source for egress, the destination for ingress),
+ * What the NetworkPolicies of one end say, or nothing where none of them selects it. The `subject` is that end (the source for egress, the destination for ingress),
  * the `peer` is the other.
  *
  * Pods with hostNetwork are outside the API: a plugin may treat them as pods, or as their node. In this order:
- * 1. A subject that no policy selects in this direction is allowed, with hostNetwork or without.
+ * 1. A subject that no policy selects in this direction is left to the Baseline tier, and allowed without one.
  * 2. The subject's own node may always reach it (only that way round; pod to own node is the last step).
  * 3. A hostNetwork subject that some policy selects: undefined, whatever the rules are.
  * 4. Some rule of the selecting policies matches peer and port: allowed. A hostNetwork peer is matched by rules that
@@ -75,19 +85,19 @@ type Endpoint = { pod: Pod; address?: undefined } | { pod?: undefined; address: 
  * 6. No rule matches, egress, and the peer is an address of the subject's own node: undefined, plugins differ.
  * 7. Denied.
  */
-function sideVerdict(
+function networkPolicyVerdict(
   cluster: Cluster,
   direction: Direction,
   subject: Endpoint,
   peer: Endpoint,
   port: PortQuery,
   options: Options,
-): Verdict {
+): Verdict | undefined {
   const pod = subject.pod;
-  if (!pod) return 'allowed'; // policies select pods; what is outside has none
+  if (!pod) return undefined; // policies select pods; what is outside has none
 
   const policies = cluster.policies.filter((policy) => isolates(policy, pod, direction));
-  if (policies.length === 0) return 'allowed'; // not isolated in this direction
+  if (policies.length === 0) return undefined; // not isolated in this direction
 
   const isOwnNode = nodeAddresses(pod).some((address) => peer.address && sameAddress(address, peer.address));
   if (direction === 'Ingress' && isOwnNode) return 'allowed';
@@ -199,10 +209,6 @@ function controllerOf(pod: Pod): string | undefined {
 
 function replicaOf(pod: Pod): number {
   return Number(labelsOf(pod)['apps.kubernetes.io/pod-index']);
-}
-
-function hasHostNetwork(pod: Pod): boolean {
-  return pod.spec?.hostNetwork === true;
 }
 
 function sameAddress(a: Address, b: Address): boolean {

@@ -27,7 +27,7 @@ function portMatches(policyPort: PolicyPort, destination: Pod | undefined, query
 }
 
 /** A named port is the number that the destination itself declares under that name, for that protocol. */
-function declaresPort(destination: Pod, name: string, query: PortQuery): boolean {
+export function declaresPort(destination: Pod, name: string, query: PortQuery): boolean {
   return servingContainers(destination).some((container) =>
     (container.ports ?? []).some(
       (declared) =>

@@ -1,5 +1,8 @@
-import { connectionsOf } from '../../reachability/connections';
-import { focusOn, parseFocus } from '../../reachability/focus';
+import { InvalidInput } from '../../model/invalid-input';
+import { Analysis } from '../../reachability/analysis';
+import { Connections, connectionsOf } from '../../reachability/connections';
+import { Exposure, exposures } from '../../reachability/exposure';
+import { Focus, focusExposures, focusOn, parseFocus } from '../../reachability/focus';
 import { notIsolated } from '../../reachability/isolation';
 import { reachCsv } from '../../report/reach-csv';
 import { reachDot } from '../../report/reach-dot';
@@ -17,21 +20,46 @@ import { writeReport } from '../write-report';
 
 export interface ReachCommandOptions extends CommonOptions {
   readonly focus?: readonly string[];
+  readonly exposure?: boolean;
 }
+
+const EXPOSURE_FORMATS = ['text', 'json', 'markdown'];
 
 /** Says who can reach whom. */
 export function reach(paths: readonly string[], options: ReachCommandOptions, console: Console): ExitCode {
   const focus = options.focus && parseFocus(options.focus);
+  if (options.exposure && !EXPOSURE_FORMATS.includes(options.format)) {
+    throw new InvalidInput(
+      `The format ${options.format} has no place for who else could.`,
+      `With --exposure write --format ${EXPOSURE_FORMATS.join(', or ')}.`,
+    );
+  }
   const progress = new Progress(console.err);
   const { analysis, complete } = readAnalysis(paths, options, console);
   progress.at('Collecting who can reach whom');
   const all = connectionsOf(analysis);
   const connections = focus ? focusOn(analysis, all, focus) : all;
   progress.at(`Writing ${connections.allowed.length} connections`);
-  const text = render({ connections, notIsolated: notIsolated(analysis, connections.workloads) }, options, console);
+  const report: ReachReport = {
+    connections,
+    notIsolated: notIsolated(analysis, connections.workloads),
+    ...(options.exposure ? { exposures: exposedIn(analysis, connections, focus, progress) } : {}),
+  };
+  const text = render(report, options, console);
   progress.end();
   writeReport(text, options.output, console);
   return complete ? ExitCode.FINE : ExitCode.UNUSABLE;
+}
+
+function exposedIn(
+  analysis: Analysis,
+  { workloads }: Connections,
+  focus: Focus | undefined,
+  progress: Progress,
+): Exposure[] {
+  progress.at(`Asking who else could reach ${workloads.length} workloads`);
+  const all = exposures(analysis, workloads);
+  return focus ? focusExposures(all, focus) : all;
 }
 
 function render(report: ReachReport, { format, output }: ReachCommandOptions, { out }: Console): string {

@@ -13,6 +13,10 @@ export const registerReach: RegisterCommand = (program, console, run) => {
       'show a part: workload=shop/web, peer=10.0.0.0/8, direction=ingress, port=TCP/8443; repeat it for more fields, or for alternatives of one field',
       (value: string, before?: string[]) => [...(before ?? []), value],
     )
+    .option(
+      '--exposure',
+      'also say who that need not be in the input could reach a workload or be reached by it (text, json, markdown)',
+    )
     .addHelpText(
       'after',
       `
@@ -25,6 +29,7 @@ Fields of --focus:
 Examples:
   netpol reach dist/ cluster.yaml
   netpol reach dist/ --focus workload=shop/web --focus direction=egress
+  netpol reach dist/ --exposure --focus direction=ingress
   netpol reach dist/ --format dot | dot -Tsvg > reach.svg`,
     );
   addCommonOptions(command, ['text', 'json', 'csv', 'markdown', 'dot', 'mermaid']);

@@ -1,0 +1,54 @@
+import { NAMESPACE_NAME_LABEL } from '../model/defaulting';
+import { Labels, matchesLabels, requirementsOf } from '../model/label-selector';
+import { NetworkPolicyPeerSpec } from '../model/network-policy';
+import { Port } from '../model/port';
+import { Protocol } from '../model/protocol';
+import { Platform } from '../platform/platform';
+
+/** Pods that answer for DNS on a platform, as far as they can be told without the cluster. */
+export interface DnsPods {
+  readonly namespaceLabels: Labels;
+  readonly labels: Labels;
+  /** Where they listen, over UDP. */
+  readonly ports: readonly number[];
+  /** Whether they are the cluster's DNS itself, and not a cache. */
+  readonly main: boolean;
+}
+
+/** Everybody of the platform's DNS who is an ordinary pod. */
+export function dnsPodsOf(platform: Platform): DnsPods[] {
+  const main = JSON.stringify(platform.dns.pods.toManifest());
+  return platform._dnsServers.flatMap(({ ends, ports }) =>
+    ends.flatMap((end) => {
+      if (end.kind !== 'pods') return [];
+      const { namespaces, pods } = end;
+      const manifest = pods.toManifest();
+      return {
+        namespaceLabels:
+          typeof namespaces === 'string'
+            ? { [NAMESPACE_NAME_LABEL]: namespaces }
+            : { [NAMESPACE_NAME_LABEL]: platform.dns.namespace, ...namespaces.toManifest().matchLabels },
+        labels: manifest.matchLabels ?? {},
+        ports: udpNumbers(ports),
+        main: JSON.stringify(manifest) === main,
+      };
+    }),
+  );
+}
+
+/** Whether a peer of a policy in this namespace selects them. */
+export function selectsDnsPods(
+  { namespaceSelector, podSelector, ipBlock }: NetworkPolicyPeerSpec,
+  policyNamespace: string,
+  { namespaceLabels, labels }: DnsPods,
+): boolean {
+  if (ipBlock) return false;
+  const inNamespace = namespaceSelector
+    ? matchesLabels(requirementsOf(namespaceSelector), namespaceLabels)
+    : namespaceLabels[NAMESPACE_NAME_LABEL] === policyNamespace;
+  return inNamespace && matchesLabels(requirementsOf(podSelector), labels);
+}
+
+function udpNumbers(ports: readonly Port[]): number[] {
+  return ports.flatMap(({ protocol, first }) => (protocol === Protocol.UDP && first !== undefined ? [first] : []));
+}
