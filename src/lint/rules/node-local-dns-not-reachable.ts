@@ -28,7 +28,8 @@ export const nodeLocalDnsNotReachable: PolicyRule = {
     const field = [...first.path, 'to'];
     if (hasCacheOnNodes(context) && !dns.some(reachesAddress)) report({ field });
     const [missed] = cachePods(context).filter(
-      (pods) => !dns.some(({ peers }) => peers.length === 0 || peers.some((peer) => selectsDnsPods(peer, namespace, pods))),
+      (pods) =>
+        !dns.some(({ peers }) => peers.length === 0 || peers.some((peer) => selectsDnsPods(peer, namespace, pods))),
     );
     if (!missed) return;
     const labels = Object.entries(missed.labels).map(([key, value]) => `${key}=${value}`);
@@ -54,7 +55,5 @@ function cachePods({ platform }: LintContext): DnsPods[] {
 
 function reachesAddress(rule: DirectedRule): boolean {
   const { first } = rangeOf(Cidr.of(NODE_LOCAL_DNS_ADDRESS));
-  return (
-    rule.peers.length === 0 || blocksOf(rule).some((block) => addressesOf(block).has({ family: 4, value: first }))
-  );
+  return rule.peers.length === 0 || blocksOf(rule).some((block) => addressesOf(block).has({ family: 4, value: first }));
 }
