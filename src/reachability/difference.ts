@@ -28,6 +28,8 @@ export interface Difference {
   readonly old: Analysis;
   readonly new: Analysis;
   readonly changes: readonly Change[];
+  /** Whether these are all changes, and not only as many as were asked for. */
+  readonly complete: boolean;
   readonly policies: PolicyChanges;
   readonly workloadsAdded: readonly string[];
   readonly workloadsRemoved: readonly string[];
@@ -39,9 +41,14 @@ export function differenceOf(before: Inventory, after: Inventory, options: Engin
   return differenceBetween(old, now);
 }
 
-/** Compares two analyses over one universe. */
-export function differenceBetween(old: Analysis, now: Analysis): Difference {
-  return new Comparison(old, now).difference();
+/**
+ * Compares two analyses over one universe.
+ *
+ * @param most how many changes between workloads to look for, and how many towards and from addresses: default deny in a
+ * large cluster closes as many connections as there are pairs of pods
+ */
+export function differenceBetween(old: Analysis, now: Analysis, most = Infinity): Difference {
+  return new Comparison(old, now).difference(most);
 }
 
 class Comparison {
@@ -59,51 +66,48 @@ class Comparison {
     this.policies = new PolicyChanges(old, now);
   }
 
-  public difference(): Difference {
+  public difference(most: number): Difference {
     const ids = (side: 'old' | 'new') => [
       ...new Set(this.joined.flatMap((one) => (one[side === 'old' ? 'new' : 'old'] ? [] : one.endpoint.workload.id))),
     ];
+    const [between, outside] = [this.workloadChanges(), this.addressChanges()].map((changes) => upTo(most, changes));
     return {
       old: this.old,
       new: this.now,
-      changes: [...this.workloadChanges(), ...this.addressChanges()],
+      changes: [...between!.found, ...outside!.found],
+      complete: between!.complete && outside!.complete,
       policies: this.policies,
       workloadsAdded: ids('new'),
       workloadsRemoved: ids('old'),
     };
   }
 
-  private workloadChanges(): Change[] {
-    const changes: Change[] = [];
+  private *workloadChanges(): Generator<Change> {
     const receivers = this.joined.filter((one) => this.isChanged(one, PolicyType.INGRESS));
     for (const from of this.joined) {
       for (const to of this.isChanged(from, PolicyType.EGRESS) ? this.joined : receivers) {
         if (from.endpoint.workload.id === to.endpoint.workload.id && from.id === to.id) continue;
         const before = this.between(0, from.old, to.old);
         const after = this.between(1, from.new, to.new);
-        if (before !== after) changes.push(this.change(from, to, before, after));
+        if (before !== after) yield this.change(from, to, before, after);
       }
     }
-    return changes;
   }
 
-  private addressChanges(): Change[] {
-    const changes: Change[] = [];
+  private *addressChanges(): Generator<Change> {
     const addresses = mergedAddresses(addressEndpoints(this.old), addressEndpoints(this.now), this.old);
     for (const one of this.joined) {
       for (const direction of [PolicyType.EGRESS, PolicyType.INGRESS]) {
-        if (this.isChanged(one, direction)) changes.push(...this.addressChangesOf(one, direction, addresses));
+        if (this.isChanged(one, direction)) yield* this.addressChangesOf(one, direction, addresses);
       }
     }
-    return changes;
   }
 
-  private addressChangesOf(
+  private *addressChangesOf(
     one: JoinedEndpoint,
     direction: PolicyType,
     addresses: readonly AddressEndpoint[],
-  ): Change[] {
-    const changes: Change[] = [];
+  ): Generator<Change> {
     const at = (analysis: Analysis, endpoint: WorkloadEndpoint | undefined, atom: number) =>
       endpoint ? portsAt(analysis.row(direction, endpoint.classId).atoms, atom) : NO_PORTS;
     const { atoms } = this.old.universe;
@@ -122,9 +126,8 @@ class Comparison {
       }
       const outside = addressEndpoint(this.old, lo, addresses[i]!.hi);
       const [from, to] = direction === PolicyType.EGRESS ? [one, outside] : [outside, one];
-      changes.push(this.change(from, to, before, after));
+      yield this.change(from, to, before, after);
     }
-    return changes;
   }
 
   private change(
@@ -161,6 +164,15 @@ class Comparison {
     }
     return !unchanged;
   }
+}
+
+function upTo(most: number, changes: Iterable<Change>): { found: Change[]; complete: boolean } {
+  const found: Change[] = [];
+  for (const change of changes) {
+    if (found.length >= most) return { found, complete: false };
+    found.push(change);
+  }
+  return { found, complete: true };
 }
 
 /** The address endpoints of both sides, cut where either of them is. */

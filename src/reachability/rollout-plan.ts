@@ -7,6 +7,9 @@ import { Inventory, Workload } from '../manifests/inventory';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { isStagedPolicy } from '../model/staged-policy';
 
+/** How many changes of each kind a step lists. */
+const MOST_CHANGES = 5_000;
+
 /** A step and what it does to connections once it is complete. */
 export interface PlannedStep extends TransitionStep {
   readonly difference: Difference;
@@ -38,18 +41,17 @@ export function planRollout(old: Inventory, now: Inventory, options: EngineOptio
   const [before, after] = Analysis.ofAll([old, now], options) as [Analysis, Analysis];
   const { steps, wideCompanions } = transitionBetween(before.policies, after.policies);
   const states = statesAfter(before, steps);
-  const everything = [...states[0]!, ...steps.flatMap(({ moves }) => moves.map(({ document }) => document))];
   const around = surroundingsOf(old, now);
   const analyses = Analysis.ofAll(
-    [...states, everything].map((policies) => ({ ...around, policies })),
+    states.map((policies) => ({ ...around, policies })),
     options,
   );
   const planned = steps.map((step, index) => ({
     ...step,
     policies: states[index + 1]!,
-    difference: differenceBetween(analyses[index]!, analyses[index + 1]!),
+    difference: differenceBetween(analyses[index]!, analyses[index + 1]!, MOST_CHANGES),
   }));
-  const passing = passingConnections(analyses[0]!, analyses[steps.length]!, analyses[steps.length + 1]!);
+  const passing = passingConnections(analyses[0]!, analyses[steps.length]!);
   return {
     steps: planned,
     cautions: [

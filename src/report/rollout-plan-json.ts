@@ -22,7 +22,7 @@ export function rolloutPlanJson({ plan }: RolloutPlanReport): string {
 
 function stepEntry(step: PlannedStep, index: number) {
   const { title, why, revert } = wordsFor(step);
-  const { changes } = step.difference;
+  const { changes, complete } = step.difference;
   return {
     step: index + 1,
     kind: step.kind,
@@ -31,6 +31,7 @@ function stepEntry(step: PlannedStep, index: number) {
     revert,
     moves: step.moves.map(moveEntry),
     changes: changes.map(changeEntry),
+    complete,
     summary: countByKind(changes),
   };
 }

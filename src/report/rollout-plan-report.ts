@@ -78,9 +78,10 @@ export function stepRows({ difference }: PlannedStep): { opens: DiffRow[]; close
 export function effectOf(step: PlannedStep): string {
   const { opens, closes } = stepRows(step);
   if (opens.length + closes.length === 0) return 'Opens and closes nothing.';
-  if (closes.length === 0) return `Opens ${plural(opens.length, 'connection')} and closes nothing.`;
-  if (opens.length === 0) return `Closes ${plural(closes.length, 'connection')} and opens nothing.`;
-  return `Opens ${plural(opens.length, 'connection')}, closes ${closes.length}.`;
+  const least = step.difference.complete ? '' : 'at least ';
+  if (closes.length === 0) return `Opens ${least}${plural(opens.length, 'connection')} and closes nothing.`;
+  if (opens.length === 0) return `Closes ${least}${plural(closes.length, 'connection')} and opens nothing.`;
+  return `Opens ${least}${plural(opens.length, 'connection')}, closes ${least}${closes.length}.`;
 }
 
 export const GUARANTEE =
