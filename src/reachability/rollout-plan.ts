@@ -25,6 +25,8 @@ export type PlanCaution =
   | { readonly kind: 'wide-companion'; readonly companion: TransitionMove }
   /** Labels that selectors read, or ports that have names, differ too. */
   | { readonly kind: 'labels'; readonly namespaces: readonly string[]; readonly workloads: readonly string[] }
+  /** Policies begin or cease to select pods on the host network, which the API leaves to the plugin. */
+  | { readonly kind: 'host-network'; readonly workloads: readonly string[] }
   /** Policies of other APIs, which the plan neither reads nor moves. */
   | { readonly kind: 'other-apis'; readonly count: number }
   /** Without workloads the order holds, but what opens and closes is not known. */
@@ -57,6 +59,7 @@ export function planRollout(old: Inventory, now: Inventory, options: EngineOptio
     cautions: [
       ...(passing.length > 0 ? [{ kind: 'passing' as const, connections: passing }] : []),
       ...wideCompanions.map((companion) => ({ kind: 'wide-companion' as const, companion })),
+      ...hostNetworkCaution(planned),
       ...otherCautions(old, now, around),
     ],
   };
@@ -74,6 +77,17 @@ function statesAfter(start: Analysis, steps: readonly TransitionStep[]): Manifes
     states.push([...state.values()]);
   }
   return states;
+}
+
+function hostNetworkCaution(steps: readonly PlannedStep[]): PlanCaution[] {
+  const workloads = new Set<string>();
+  for (const { difference } of steps) {
+    for (const end of difference.undefinedChanges.flatMap(({ from, to }) => [from, to])) {
+      const onHost = end.kind === 'workload' && end.workload.podGroups.some(({ hostNetwork }) => hostNetwork);
+      if (onHost) workloads.add(end.workload.id);
+    }
+  }
+  return workloads.size > 0 ? [{ kind: 'host-network', workloads: [...workloads].sort() }] : [];
 }
 
 function surroundingsOf(old: Inventory, now: Inventory): Inventory {

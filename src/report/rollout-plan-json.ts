@@ -68,6 +68,8 @@ function cautionEntry(caution: PlanCaution) {
       return { ...words, policy: moveName(caution.companion) };
     case 'labels':
       return { ...words, namespaces: caution.namespaces, workloads: caution.workloads };
+    case 'host-network':
+      return { ...words, workloads: caution.workloads };
     case 'other-apis':
       return { ...words, count: caution.count };
     case 'no-workloads':

@@ -119,6 +119,12 @@ export function cautionWords(caution: PlanCaution): CautionWords {
           'Roll the labels out on their own: netpol diff with the old policies and the new labels says what they do.',
         about: [...caution.namespaces.map((name) => `namespace ${name}`), ...caution.workloads],
       };
+    case 'host-network':
+      return {
+        what: 'Pods on the host network are concerned, and what policies mean for them is left to the network plugin.',
+        remedy: 'Name the plugin (--cni), and try such pods on one node first.',
+        about: caution.workloads,
+      };
     case 'other-apis':
       return {
         what: `${plural(caution.count, 'policy')} of other APIs (Calico, Cilium, …) also decide, and are neither read nor moved here.`,
