@@ -1,12 +1,12 @@
 import { CommonOptions } from './common-options';
 import { Console } from './console';
+import { nothingIn } from './nothing-in';
 import { Progress } from './progress';
 import { buildInventory } from '../manifests/build-inventory';
 import { FileDocument } from '../manifests/file-document';
 import { filesOf } from '../manifests/input-files';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
-import { InvalidInput } from '../model/invalid-input';
 import { clusterFacts } from '../platform/cluster-facts';
 import { Analysis } from '../reachability/analysis';
 import { engineOptions, inEffect } from '../reachability/engine-options';
@@ -47,10 +47,7 @@ export function readAnalysis(
     const all = [...findings, ...inventory.findings, ...analysis.findings];
     reportFindings(all, console);
     if (documents.length === 0 && !mayBeEmpty) {
-      throw new InvalidInput(
-        `There is no Kubernetes object in ${paths.map((path) => JSON.stringify(path)).join(', ')}.`,
-        'Name files or folders with manifests: *.yaml, *.yml or *.json.',
-      );
+      throw nothingIn(paths);
     }
     return { analysis, complete: !all.some(({ severity }) => severity === 'error') };
   } finally {

@@ -22,6 +22,7 @@ import { rulesOf } from '../../validation/kubernetes-version';
 import { CommonOptions } from '../common-options';
 import { Console, paintFor } from '../console';
 import { ExitCode } from '../exit-code';
+import { nothingIn } from '../nothing-in';
 import { packageVersion } from '../package-version';
 import { writeReport } from '../write-report';
 
@@ -42,6 +43,8 @@ export function check(paths: readonly string[], options: CheckCommandOptions, co
   }
   const config = configOf(options);
   const read = readManifests(paths);
+  const unreadable = read.findings.some(({ severity }) => severity === 'error');
+  if (read.documents.length === 0 && !unreadable) throw nothingIn(paths);
   const result = checked(read, options, config);
   if (!options.fix) return finish(read, result, options, console);
 
