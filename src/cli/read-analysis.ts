@@ -11,7 +11,7 @@ import { clusterFacts } from '../platform/cluster-facts';
 import { Analysis } from '../reachability/analysis';
 import { engineOptions, inEffect } from '../reachability/engine-options';
 import { findingLine } from '../report/finding-line';
-import { rulesOf } from '../validation/kubernetes-version';
+import { missingBefore } from '../validation/older-releases';
 
 /** What inputs mean, and whether all of them could be read. */
 export interface ReadAnalysis {
@@ -32,7 +32,7 @@ export function readAnalysis(
   { mayBeEmpty = false } = {},
 ): ReadAnalysis {
   const { cni: plugin } = clusterFacts(options);
-  rulesOf(options.kubernetes);
+  const missing = missingBefore(options.kubernetes);
   const progress = new Progress(console.err);
   try {
     const { documents, findings } = readAll(paths, progress);
@@ -43,6 +43,11 @@ export function readAnalysis(
     progress.end();
     if (counting !== inventory) {
       console.err.write(`warning: ${plugin!.title} enforces no NetworkPolicy, so none of them counts.\n`);
+    }
+    if (missing.length > 0) {
+      console.err.write(
+        `warning: The answers count on what Kubernetes ${options.kubernetes} does not do: ${missing.join('; ')}.\n`,
+      );
     }
     const all = [...findings, ...inventory.findings, ...analysis.findings];
     reportFindings(all, console);
