@@ -1,10 +1,8 @@
 import { CommonOptions } from './common-options';
 import { Console } from './console';
 import { nothingIn } from './nothing-in';
-import { Progress } from './progress';
+import { Progress, readingProgress } from './progress';
 import { buildInventory } from '../manifests/build-inventory';
-import { FileDocument } from '../manifests/file-document';
-import { filesOf } from '../manifests/input-files';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
 import { clusterFacts } from '../platform/cluster-facts';
@@ -35,7 +33,7 @@ export function readAnalysis(
   const missing = missingBefore(options.kubernetes);
   const progress = new Progress(console.err);
   try {
-    const { documents, findings } = readAll(paths, progress);
+    const { documents, findings } = readManifests(paths, readingProgress(progress));
     progress.at(`Analysing ${documents.length} objects`);
     const inventory = buildInventory(documents);
     const counting = inEffect(inventory, plugin);
@@ -58,18 +56,6 @@ export function readAnalysis(
   } finally {
     progress.end();
   }
-}
-
-function readAll(paths: readonly string[], progress: Progress): { documents: FileDocument[]; findings: Finding[] } {
-  const documents: FileDocument[] = [];
-  const findings: Finding[] = [];
-  for (const file of new Set(paths.flatMap((path) => filesOf(path)))) {
-    progress.at(`Reading ${file}`);
-    const read = readManifests([file]);
-    for (const document of read.documents) documents.push(document);
-    findings.push(...read.findings);
-  }
-  return { documents, findings };
 }
 
 const MOST_SHOWN = 20;

@@ -18,6 +18,7 @@ import { undefinedChanges } from './undefined-changes';
 import { Inventory } from '../manifests/inventory';
 import { PolicyType } from '../model/network-policy';
 import { PortSet } from '../model/port-set';
+import { Tick } from '../model/tick';
 
 /** A connection that two sets of manifests do not allow alike. */
 export interface Change {
@@ -43,14 +44,14 @@ export interface Difference {
 }
 
 /** Compares what two sets of manifests allow; the work is that of what changed, not of all pairs. */
-export function differenceOf(before: Inventory, after: Inventory, options: EngineOptions): Difference {
+export function differenceOf(before: Inventory, after: Inventory, options: EngineOptions, tick?: Tick): Difference {
   const [old, now] = Analysis.ofAll([before, after], options) as [Analysis, Analysis];
-  return differenceBetween(old, now);
+  return differenceBetween(old, now, tick);
 }
 
 /** Compares two analyses over one universe. */
-export function differenceBetween(old: Analysis, now: Analysis): Difference {
-  return new Comparison(old, now).difference();
+export function differenceBetween(old: Analysis, now: Analysis, tick?: Tick): Difference {
+  return new Comparison(old, now, tick).difference();
 }
 
 class Comparison {
@@ -62,6 +63,7 @@ class Comparison {
   public constructor(
     private readonly old: Analysis,
     private readonly now: Analysis,
+    private readonly tick: Tick | undefined,
   ) {
     this.relations = [new Relation(old), new Relation(now)];
     this.joined = joinEndpoints(workloadEndpoints(old), workloadEndpoints(now));
@@ -88,7 +90,8 @@ class Comparison {
   private workloadChanges(): Change[] {
     const changes: Change[] = [];
     const receivers = this.joined.filter((one) => this.isChanged(one, PolicyType.INGRESS));
-    for (const from of this.joined) {
+    for (const [index, from] of this.joined.entries()) {
+      this.tick?.(index, this.joined.length);
       for (const to of this.isChanged(from, PolicyType.EGRESS) ? this.joined : receivers) {
         if (from.endpoint.workload.id === to.endpoint.workload.id && from.id === to.id) continue;
         const before = this.between(0, from.old, to.old);
