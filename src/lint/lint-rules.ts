@@ -5,12 +5,18 @@ import { allowAllIngress } from './rules/allow-all-ingress';
 import { apiServerBySelector } from './rules/api-server-by-selector';
 import { cidrHostBits } from './rules/cidr-host-bits';
 import { cniBarePod } from './rules/cni-bare-pod';
+import { cniBlockWithoutEffect } from './rules/cni-block-without-effect';
 import { cniEnforcesNothing } from './rules/cni-enforces-nothing';
 import { cniIpv6Ignored } from './rules/cni-ipv6-ignored';
 import { cniNamedPort } from './rules/cni-named-port';
+import { cniOwnNodeBlocked } from './rules/cni-own-node-blocked';
 import { cniPortRangeIgnored } from './rules/cni-port-range-ignored';
 import { cniPortlessEntryLost } from './rules/cni-portless-entry-lost';
+import { cniServiceAddressJudged } from './rules/cni-service-address-judged';
 import { cniServicePortDiffers } from './rules/cni-service-port-differs';
+import { cniServiceSelectorDiffers } from './rules/cni-service-selector-differs';
+import { cniSupportUnknown } from './rules/cni-support-unknown';
+import { cniTooManyBlocks } from './rules/cni-too-many-blocks';
 import { cniTooManyPorts } from './rules/cni-too-many-ports';
 import { cniWorldBlockWithoutPods } from './rules/cni-world-block-without-pods';
 import { contradictorySelector } from './rules/contradictory-selector';
@@ -36,6 +42,7 @@ import { labelMisspelt } from './rules/label-misspelt';
 import { metadataEndpointReachable } from './rules/metadata-endpoint-reachable';
 import { namedPortAmbiguous } from './rules/named-port-ambiguous';
 import { namedPortNotFound } from './rules/named-port-not-found';
+import { namedPortToBlock } from './rules/named-port-to-block';
 import { namespaceLabelName } from './rules/namespace-label-name';
 import { namespaceNotFound } from './rules/namespace-not-found';
 import { namespaceWithoutPolicy } from './rules/namespace-without-policy';
@@ -69,12 +76,18 @@ export const LINT_RULES: readonly LintRule[] = [
   apiServerBySelector,
   cidrHostBits,
   cniBarePod,
+  cniBlockWithoutEffect,
   cniEnforcesNothing,
   cniIpv6Ignored,
   cniNamedPort,
+  cniOwnNodeBlocked,
   cniPortRangeIgnored,
   cniPortlessEntryLost,
+  cniServiceAddressJudged,
   cniServicePortDiffers,
+  cniServiceSelectorDiffers,
+  cniSupportUnknown,
+  cniTooManyBlocks,
   cniTooManyPorts,
   cniWorldBlockWithoutPods,
   contradictorySelector,
@@ -100,6 +113,7 @@ export const LINT_RULES: readonly LintRule[] = [
   metadataEndpointReachable,
   namedPortAmbiguous,
   namedPortNotFound,
+  namedPortToBlock,
   namespaceLabelName,
   namespaceNotFound,
   namespaceWithoutPolicy,

@@ -1,3 +1,5 @@
+import { Cidr, Platform } from '../../src';
+
 /** A manifest on which a rule speaks, and one nearby on which it must not. */
 export interface RuleCase {
   readonly violating: string;
@@ -6,6 +8,8 @@ export interface RuleCase {
   readonly cni?: string;
   /** The plugin of the clean case, where the manifest is the same. */
   readonly cleanCni?: string;
+  /** The cluster to check for. */
+  readonly platform?: Platform;
 }
 
 /** A NetworkPolicy of namespace shop; the spec in flow style. */
@@ -363,6 +367,46 @@ export const RULE_CASES: Readonly<Record<string, RuleCase>> = {
       service('api', 'selector: {app: api}, ports: [{port: 8080}]') +
       egress(`{${toApi}, ports: [{port: 8080}]}`),
     cni: 'aws-vpc-cni',
+  },
+  'cni-block-without-effect': {
+    violating: toBlock('cidr: 10.0.0.10/32'),
+    clean: toBlock('cidr: 203.0.113.0/24'),
+    cni: 'cilium',
+    platform: Platform.kubeadm({ apiServer: [Cidr.of('10.0.0.10/32')] }),
+  },
+  'cni-service-selector-differs': {
+    violating: dnsTo(
+      '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns, eks.amazonaws.com/component: coredns}}}',
+    ),
+    clean: dnsTo(
+      '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}',
+    ),
+    cni: 'aws-vpc-cni',
+  },
+  'cni-too-many-blocks': {
+    violating: ingress(
+      `{from: [${Array.from({ length: 400 }, (_, i) => `{ipBlock: {cidr: 203.0.${i >> 8}.${i & 255}/32}}`).join(', ')}]}`,
+    ),
+    clean: ingress(
+      `{from: [${Array.from({ length: 399 }, (_, i) => `{ipBlock: {cidr: 203.0.${i >> 8}.${i & 255}/32}}`).join(', ')}]}`,
+    ),
+    cni: 'azure-npm',
+  },
+  'cni-own-node-blocked': { violating: egress('{}'), clean: ingress('{}'), cni: 'calico' },
+  'cni-service-address-judged': {
+    violating: egress('{}'),
+    clean: egress('{}'),
+    cni: 'kube-router',
+    cleanCni: 'calico',
+  },
+  'cni-support-unknown': {
+    violating: ingress('{ports: [{port: 80, endPort: 90}]}'),
+    clean: ingress('{ports: [{port: 80}]}'),
+    cni: 'gke-dataplane-v2',
+  },
+  'named-port-to-block': {
+    violating: egress('{to: [{ipBlock: {cidr: 203.0.113.0/24}}], ports: [{port: http}]}'),
+    clean: egress('{to: [{ipBlock: {cidr: 203.0.113.0/24}}], ports: [{port: 80}]}'),
   },
   'cni-bare-pod': { violating: pod('') + ingress('{}'), clean: web + ingress('{}'), cni: 'aws-vpc-cni' },
 };

@@ -8,10 +8,11 @@ import { RULES_THAT_CAN_FAIL } from '../../src/lint/rules-that-can-fail';
 import { cniProfile } from '../../src/platform/cni-profiles/cni-profiles';
 import { documentsOf } from '../support/policies';
 
-function rulesSpeakingOn(text: string, rule: string, cni: string | undefined): string[] {
+function rulesSpeakingOn(text: string, rule: string, plugin: string | undefined): string[] {
   const kubernetesVersion = KUBERNETES_OF_RULE[rule];
-  const traits = cni === undefined ? undefined : cniProfile(cni);
-  const { findings } = checkManifests(documentsOf(text), { now: NOW, kubernetesVersion, cni: traits });
+  const cni = plugin === undefined ? undefined : cniProfile(plugin);
+  const { platform } = RULE_CASES[rule]!;
+  const { findings } = checkManifests(documentsOf(text), { now: NOW, kubernetesVersion, cni, platform });
   const errors = findings.filter(({ type }) => type !== undefined && type !== 'Invalid');
   expect(errors).toEqual([]);
   return findings.map((finding) => finding.rule);

@@ -133,12 +133,7 @@ export const CLUSTERS: Record<string, ClusterModel> = {
       'kube-system/traefik': [`${API} TCP/8080`],
       ...fromAddress('server 1', 'server 2'),
       // kube-router may judge the address of the Service too.
-      ...asks(
-        `kube-system/coredns ${DNS}`,
-        'server 1 TCP/6443',
-        'server 2 TCP/6443',
-        'service address TCP/443',
-      ),
+      ...asks(`kube-system/coredns ${DNS}`, 'server 1 TCP/6443', 'server 2 TCP/6443', 'service address TCP/443'),
     },
   },
   rke2: {

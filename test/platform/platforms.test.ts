@@ -10,12 +10,12 @@ import {
   Port,
   Reachability,
 } from '../../src';
+import { checkManifests } from '../../src/lint/check-manifests';
+import { plainDocuments } from '../../src/manifests/plain-document';
 import { DISTRIBUTIONS } from '../../src/platform/distributions';
 import { flowsOf } from '../support/flows';
 import { relationOf } from '../support/relation';
 import { objectsOf, testApp } from '../support/tree';
-import { checkManifests } from '../../src/lint/check-manifests';
-import { plainDocuments } from '../../src/manifests/plain-document';
 
 /** A stack with what nearly every application needs. */
 function appOn(platform: Platform) {
@@ -51,31 +51,36 @@ function objectsOn({ platform, objects }: ClusterModel): object[] {
   return [...objectsOf(appOn(platform)), application, ...objects];
 }
 
-describe.each(Object.entries(CLUSTERS))('a stack with baseline, scrape, ingress, webhook and kube API on %s', (_, model) => {
-  test('synthesises', () => {
-    expect(appOn(model.platform).synthYaml()).toContain('name: default-deny');
-  });
-
-  test('is valid and draws no warning of lint', () => {
-    const { cni, kubernetesVersion } = model.platform;
-    const { findings } = checkManifests(plainDocuments(objectsOn(model)), {
-      platform: model.platform,
-      cni: cni?._profile,
-      kubernetesVersion,
+describe.each(Object.entries(CLUSTERS))(
+  'a stack with baseline, scrape, ingress, webhook and kube API on %s',
+  (_, model) => {
+    test('synthesises', () => {
+      expect(appOn(model.platform).synthYaml()).toContain('name: default-deny');
     });
-    const serious = findings.filter(({ severity, resource }) => severity !== 'info' && resource?.namespace === 'shop');
-    expect(serious.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
-  });
 
-  test('opens exactly those flows, by the naive evaluator', () => {
-    expect(relationOf(objectsOn(model), model.addresses)).toEqual(model.relation);
-  });
+    test('is valid and draws no warning of lint', () => {
+      const { cni, kubernetesVersion } = model.platform;
+      const { findings } = checkManifests(plainDocuments(objectsOn(model)), {
+        platform: model.platform,
+        cni: cni?._profile,
+        kubernetesVersion,
+      });
+      const serious = findings.filter(
+        ({ severity, resource }) => severity !== 'info' && resource?.namespace === 'shop',
+      );
+      expect(serious.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+    });
 
-  test('opens exactly those flows, by the engine', () => {
-    const reach = Reachability.fromObjects(objectsOn(model), { cni: model.platform.cni });
-    expect(reach).toHaveExactly(flowsOf(model.relation, model.addresses));
-  });
-});
+    test('opens exactly those flows, by the naive evaluator', () => {
+      expect(relationOf(objectsOn(model), model.addresses)).toEqual(model.relation);
+    });
+
+    test('opens exactly those flows, by the engine', () => {
+      const reach = Reachability.fromObjects(objectsOn(model), { cni: model.platform.cni });
+      expect(reach).toHaveExactly(flowsOf(model.relation, model.addresses));
+    });
+  },
+);
 
 test('every distribution is tried', () => {
   const tried = Object.values(CLUSTERS).map(({ platform }) => platform.name);
