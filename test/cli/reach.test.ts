@@ -286,6 +286,15 @@ describe('what is wrong with the input', () => {
 });
 
 describe('formats for people', () => {
+  test('say that own nodes are not listed, where the input knows nodes', async () => {
+    const onNode = pod('shop/api', { labels: { app: 'api' }, status: { hostIP: '192.168.0.1' } });
+    for (const format of ['text', 'markdown']) {
+      const note = 'The node of a pod may always reach it, which is not listed here';
+      expect((await runCli('reach', file(...shop, onNode), '--format', format)).out).toContain(note);
+      expect((await runCli('reach', file(...shop), '--format', format)).out).not.toContain(note);
+    }
+  });
+
   test('text groups by source and names what no policy isolates', async () => {
     const { out } = await runCli('reach', file(...shop, pod('lab/tool')));
     expect(out).toContain('shop/web[Pod]\n  TCP 5432-5433  -> shop/db[Pod]\n');
