@@ -24,7 +24,7 @@ function peerOf(end: ClusterEnd, name: string): IPeer {
     case 'inexpressible':
       throw new InvalidInput(
         `No NetworkPolicy can allow the ${name} of this platform: ${end.why}.`,
-        'Write that policy beside this stack, and leave this construct out.',
+        `${end.instead} Leave this construct out.`,
       );
   }
 }

@@ -42,6 +42,8 @@ export function openFlow(flow: Flow, placement: Required<Pick<Placement, 'under'
   const froms = configsOf('from', flow.from);
   const tos = configsOf('to', flow.to);
   checkGovernance(flow.governance);
+  // An empty list would mean every port to the API.
+  if (flow.ports.length === 0) throw new InvalidInput('No port is named.', 'Write the container ports that are meant.');
   const opened: PolicyObject[] = [];
   const ends = [
     ...froms.map((end) => intentAt(flow, PolicyType.EGRESS, end, tos, placement.under)),
@@ -111,7 +113,7 @@ function policyNameAt(flow: Flow, direction: PolicyType, end: PeerConfig, others
   const outward = direction === PolicyType.EGRESS;
   const chosen = outward ? flow.policyNames?.egress : flow.policyNames?.ingress;
   if (chosen !== undefined) return chosen;
-  const peers = others.map((other) => nameSeenFrom(end, other)).join('-and-');
+  const peers = [...new Set(others.map((other) => nameSeenFrom(end, other)))].join('-and-');
   return policyNameFor(`allow-${end.name}-${outward ? 'to' : 'from'}-${peers}`, flow.governance);
 }
 

@@ -5,6 +5,7 @@ import { ALL_PODS_NAME } from '../model/intent';
 import { within } from '../model/invalid-input';
 import { LabelSelector } from '../model/label-selector';
 import { ServiceLocation } from '../platform/service-location';
+import { publicIpv4, publicIpv6 } from '../platform/special-use-ranges';
 
 /**
  * One end of a flow in plain terms. Exactly one of `namespace`, `namespaceSelector`, `block` and `anyone` says where it
@@ -140,6 +141,15 @@ export class Peer implements IPeer {
    */
   public static block(block: Cidr, except?: Cidr[]): Peer {
     return new Peer([{ name: nameOfBlock(block), block, except: checkHoles(block, except ?? []) }]);
+  }
+
+  /**
+   * The public internet: every address but private, link-local (with the metadata services of clouds), documentation,
+   * multicast and other special-use ranges. Source: the IANA special-purpose address registries.
+   */
+  public static publicInternet(): Peer {
+    const blocks = [publicIpv4(), publicIpv6()];
+    return new Peer(blocks.map(({ block, except }) => ({ name: 'internet', block, except: [...except] })));
   }
 
   /** Everyone, inside the cluster and outside, on every address. Rarely what is meant. */

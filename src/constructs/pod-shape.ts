@@ -1,6 +1,6 @@
 import { DEFAULT_NAMESPACE, effectiveProtocol } from '../model/defaulting';
 import { InvalidInput } from '../model/invalid-input';
-import { LabelSelector } from '../model/label-selector';
+import { LabelSelector, Labels } from '../model/label-selector';
 import { LabelSelectorSpec } from '../model/network-policy';
 import { Port } from '../model/port';
 import { Protocol } from '../model/protocol';
@@ -10,6 +10,8 @@ export interface PodShape {
   readonly name: string;
   readonly namespace: string;
   readonly selector: LabelSelector;
+  /** What the pods carry, which is often more than the selector asks for. */
+  readonly labels: Labels;
   readonly ports: { [name: string]: Port };
 }
 
@@ -42,7 +44,8 @@ interface ResourceShape extends TemplateShape {
   };
 }
 
-const KINDS = ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'];
+/** What makes pods. */
+export const KINDS_WITH_PODS = ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'];
 
 /**
  * Reads the pods out of a resource's manifest.
@@ -64,6 +67,7 @@ export function readPodShape(manifest: unknown): PodShape {
   return {
     name: resource.metadata?.name ?? '',
     namespace: resource.metadata?.namespace ?? DEFAULT_NAMESPACE,
+    labels,
     selector: ownSelector ? LabelSelector.fromManifest(ownSelector) : LabelSelector.labels(labels),
     ports: portsOf(template.spec ?? {}),
   };
@@ -72,10 +76,10 @@ export function readPodShape(manifest: unknown): PodShape {
 function templateOf(resource: ResourceShape): TemplateShape {
   const template =
     resource.kind === 'Pod' ? resource : (resource.spec?.jobTemplate?.spec?.template ?? resource.spec?.template);
-  if (!template || !KINDS.includes(resource.kind ?? '')) {
+  if (!template || !KINDS_WITH_PODS.includes(resource.kind ?? '')) {
     throw new InvalidInput(
       `A ${resource.kind ?? 'resource without a kind'} makes no pods.`,
-      `Give a resource that does: ${KINDS.join(', ')}. A Service is no end of a flow; name the workload behind it.`,
+      `Give a resource that does: ${KINDS_WITH_PODS.join(', ')}. For the pods behind a Service use Workload.fromService.`,
     );
   }
   return template;

@@ -11,10 +11,11 @@ import {
   resolve,
 } from 'cdk8s';
 import { Construct } from 'constructs';
+import { plainMetadata } from './plain-metadata';
 import { Intent } from '../model/intent';
 import { InvalidInput } from '../model/invalid-input';
 import { KubernetesObject, ObjectMetadata } from '../model/kubernetes-object';
-import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, NetworkPolicySpec } from '../model/network-policy';
+import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND } from '../model/network-policy';
 import { Rendering, maySharePolicy } from '../rendering/grouping';
 import { renderAnnotations } from '../rendering/render-annotations';
 import { renderSpec } from '../rendering/render-spec';
@@ -36,20 +37,20 @@ export class PolicyObject extends ApiObject {
   private readonly intents: Intent[] = [];
   private readonly rendering: Rendering;
   private readonly given: ApiObjectMetadata;
+  /** The metadata as it was declared; undefined once somebody has changed it. */
+  private declared?: ApiObjectMetadata;
   private readonly operations: JsonPatch[] = [];
   private rendered?: KubernetesObject;
 
   public constructor(scope: Construct, id: string, intent: Intent, props: PolicyObjectProps) {
-    super(scope, id, {
-      apiVersion: NETWORK_POLICY_API_VERSION,
-      kind: NETWORK_POLICY_KIND,
-      metadata: {
-        ...props.metadata,
-        name: props.name,
-        namespace: intent.subject.namespace,
-        annotations: { ...renderAnnotations([intent]), ...props.metadata?.annotations },
-      },
-    });
+    const metadata = {
+      ...props.metadata,
+      name: props.name,
+      namespace: intent.subject.namespace,
+      annotations: { ...renderAnnotations([intent]), ...props.metadata?.annotations },
+    };
+    super(scope, id, { apiVersion: NETWORK_POLICY_API_VERSION, kind: NETWORK_POLICY_KIND, metadata });
+    this.declared = { ...metadata, labels: { ...this.chart.labels, ...metadata.labels } };
     this.rendering = props.rendering;
     this.given = props.metadata ?? {};
     this.intents.push(intent);
@@ -96,22 +97,24 @@ export class PolicyObject extends ApiObject {
   public override toJson(): KubernetesObject {
     if (!this.rendered) {
       const { apiVersion, kind } = this;
-      const metadata = this.metadata.toJson() as ObjectMetadata;
-      const object = { apiVersion, kind, metadata, spec: this.resolved(renderSpec(this.intents)) };
+      const isBuiltIn = (resolver: IResolver) => BUILT_IN.some((known) => resolver instanceof known);
+      // Only resolvers of the app's own have work to do on plain data.
+      const plain = App.of(this).resolvers.every(isBuiltIn);
+      const known = plain && this.declared ? plainMetadata(this.declared) : undefined;
+      const metadata = known ?? (this.metadata.toJson() as ObjectMetadata);
+      // The spec is plain data in the order that cdk8s writes.
+      const rendered = renderSpec(this.intents);
+      const spec: unknown = plain ? rendered : resolve(['spec'], rendered, this);
+      const object = { apiVersion, kind, metadata, spec };
       this.rendered = this.operations.length > 0 ? patched(object, this.operations) : object;
     }
     return this.rendered;
   }
 
-  /** Forgets the rendering. */
+  /** Forgets the rendering, because somebody changes the metadata. */
   public _changed(): void {
+    this.declared = undefined;
     this.rendered = undefined;
-  }
-
-  /** The spec is plain data in the order that cdk8s writes; only resolvers of the app's own have work to do on it. */
-  private resolved(spec: NetworkPolicySpec): unknown {
-    const isBuiltIn = (resolver: IResolver) => BUILT_IN.some((known) => resolver instanceof known);
-    return App.of(this).resolvers.every(isBuiltIn) ? spec : resolve(['spec'], spec, this);
   }
 }
 

@@ -181,11 +181,11 @@ export class PolicyRegistry {
   }
 
   private lintedPolicies(): LintedObject[] {
-    const rendered = this.policies.map((object) => ({ object, declaredBy: object.declaredBy }));
+    const rendered = this.policies.map((object) => ({ object, declaredBy: () => object.declaredBy }));
     const own = new Set<ApiObject>(this.policies);
     const withheld = [...this.withheld].filter((object) => !own.has(object));
     const foreign = [...foreignPolicies(this.chart, this.policies), ...withheld];
-    return [...rendered, ...foreign.map((object) => ({ object, declaredBy: [object.node.path] }))];
+    return [...rendered, ...foreign.map((object) => ({ object, declaredBy: () => [object.node.path] }))];
   }
 
   /** The policies that are left out of the output. */

@@ -4,7 +4,7 @@ import { PolicyFinding } from './policy-finding';
 import { Acknowledgement } from '../lint/acknowledgement';
 import { checkManifests } from '../lint/check-manifests';
 import { RULES_THAT_CAN_FAIL } from '../lint/rules-that-can-fail';
-import { plainDocument } from '../manifests/plain-document';
+import { ManifestDocument } from '../manifests/manifest-document';
 import { Finding } from '../model/finding';
 import { KubernetesObject, formatFieldPath } from '../model/kubernetes-object';
 import { Platform } from '../platform/platform';
@@ -12,7 +12,7 @@ import { Platform } from '../platform/platform';
 /** A policy of the stack and who declared it. */
 export interface LintedObject {
   readonly object: ApiObject;
-  readonly declaredBy: readonly string[];
+  readonly declaredBy: () => readonly string[];
 }
 
 /**
@@ -57,12 +57,7 @@ export class StackLint {
     now: Date,
     only?: ReadonlySet<string>,
   ): PolicyFinding[] {
-    const declaredBy = new Map<string, readonly string[]>();
-    const documents = rendered.map((json, index) => {
-      const { object, declaredBy: paths } = policies[index]!;
-      declaredBy.set(object.node.path, paths);
-      return plainDocument(json, object.node.path);
-    });
+    const documents = rendered.map((json, index) => new PolicyDocument(json, policies[index]!.object));
     const { findings } = checkManifests(documents, {
       now,
       kubernetesVersion: this.platform?.kubernetesVersion,
@@ -73,7 +68,25 @@ export class StackLint {
       // The stack itself knows which exceptions have ended, and what the app wants done about it.
       severities: new Map([['exception-expired', 'off']]),
     });
+    if (findings.length === 0) return [];
+    const declaredBy = new Map(policies.map((policy) => [policy.object.node.path, policy.declaredBy()]));
     return findings.map((finding) => policyFinding(finding, declaredBy, this.stackPath));
+  }
+}
+
+/** A policy as lint reads it. Where it comes from is put together only when there is something to say about it. */
+class PolicyDocument implements ManifestDocument {
+  public constructor(
+    public readonly object: KubernetesObject,
+    private readonly construct: ApiObject,
+  ) {}
+
+  public get origin(): ManifestDocument['origin'] {
+    return { constructPath: this.construct.node.path };
+  }
+
+  public positionOf(): undefined {
+    return undefined;
   }
 }
 

@@ -5,6 +5,7 @@ import { Cluster } from './cluster';
 import { IPeer, PeerConfig } from './peer';
 import { checkNamespaceName } from './peer-checks';
 import { readPodShape } from './pod-shape';
+import { readServiceShape } from './service-shape';
 import { InvalidInput, within } from '../model/invalid-input';
 import { labelNameProblems } from '../model/kubernetes-names';
 import { LabelSelector } from '../model/label-selector';
@@ -56,6 +57,22 @@ export interface FromResourceOptions {
   readonly name?: string;
 }
 
+/** How to read the pods behind a Service. */
+export interface FromServiceOptions {
+  /**
+   * The workload behind it, where it is not in the same app or only one of several is meant.
+   *
+   * @default - every workload of the app that carries the labels the Service selects
+   */
+  readonly workload?: IConstruct;
+  /**
+   * The name in policy names and reports.
+   *
+   * @default - the name of the Service
+   */
+  readonly name?: string;
+}
+
 /**
  * Pods that belong together: what policies select, and what stands at the ends of flows. A value, not a construct.
  *
@@ -101,6 +118,33 @@ export class Workload implements IPeer {
         const name = options.name ?? shape.name.replaceAll('.', '-');
         const cluster = Cluster._around(resource);
         return Workload.of({ namespace: shape.namespace, name, selector: shape.selector, ports: shape.ports, cluster });
+      },
+    );
+  }
+
+  /**
+   * The pods behind a Service: a cdk8s-plus Service of any version, or an ApiObject of that kind. Its ports are the
+   * **container ports** behind the ports of the Service, because that is what policies are judged on: a flow to port
+   * 443 of a Service whose pods listen on 8443 needs 8443. They go by the names that the Service gives its ports, or by
+   * number where it names none.
+   *
+   * ```yaml
+   * kind: Service
+   * spec:
+   *   selector: { app: orders-api }
+   *   ports: [{ name: web, port: 443, targetPort: https }]   # workload.port('web') is the container port called https
+   * ```
+   *
+   * Reads both resources as they are now, so call it when they are complete.
+   *
+   * @throws if it is no Service, selects no pods, or none of the app, or if one of its ports leads nowhere
+   */
+  public static fromService(service: IConstruct, options: FromServiceOptions = {}): Workload {
+    return within(
+      () => `[${service.node.path}]`,
+      () => {
+        const { name, namespace, selector, ports } = readServiceShape(service, options.workload);
+        return Workload.of({ namespace, name: options.name ?? name.replaceAll('.', '-'), selector, ports });
       },
     );
   }

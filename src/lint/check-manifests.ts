@@ -8,7 +8,7 @@ import { ManifestDocument } from '../manifests/manifest-document';
 import { Finding, Severity } from '../model/finding';
 import { NetworkPolicyManifest, isNetworkPolicy } from '../model/kubernetes-object';
 import { NETWORK_POLICY_KIND } from '../model/network-policy';
-import { decodeNetworkPolicy, validateNetworkPolicy } from '../validation/network-policy';
+import { judgeNetworkPolicy } from '../validation/network-policy';
 
 /** What a check goes by, beside the documents. */
 export interface CheckOptions extends LintFacts {
@@ -45,11 +45,10 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
       }
       continue;
     }
-    const problems = validateNetworkPolicy(document.object, { kubernetesVersion });
+    const { problems, decoded } = judgeNetworkPolicy(document.object, { kubernetesVersion });
     if (problems.length > 0) api.push(...findingsOf(document, problems));
     if (problems.some(({ severity }) => severity === 'error')) continue;
-    const manifest = decodeNetworkPolicy(document.object, kubernetesVersion) as NetworkPolicyManifest;
-    policies.push(new LintedPolicy(document, manifest));
+    policies.push(new LintedPolicy(document, decoded as NetworkPolicyManifest));
   }
 
   const wanted = LINT_RULES.filter(({ id }) => severities?.get(id) !== 'off' && (!only || only.has(id)));
@@ -77,7 +76,8 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
 }
 
 /** Findings of one file together, files as they were read, each as its rules were run. */
-function inInputOrder(findings: readonly Finding[], documents: readonly ManifestDocument[]): Finding[] {
+function inInputOrder(findings: readonly Finding[], documents: readonly ManifestDocument[]): readonly Finding[] {
+  if (findings.length === 0) return findings;
   const order = new Map<string, number>();
   for (const { origin } of documents) {
     const key = origin.file ?? origin.constructPath ?? '';

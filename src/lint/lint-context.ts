@@ -17,7 +17,9 @@ import { ManifestDocument } from '../manifests/manifest-document';
 import { CniProfile } from '../platform/cni-profiles/cni-capability';
 import { Platform } from '../platform/platform';
 import { Analysis } from '../reachability/analysis';
+import { CompiledPolicy } from '../reachability/compiled-policy';
 import { engineOptions } from '../reachability/engine-options';
+import { PolicyCompiler } from '../reachability/policy-compiler';
 
 /** What a rule needs to speak; without it the rule stays silent, and the summary says so. */
 export type RuleNeed = 'workloads' | 'cni';
@@ -69,6 +71,12 @@ export class LintContext {
   /** What the policies mean for the pods of the input. */
   public get analysis(): Analysis {
     return this.once('analysis', () => Analysis.of(this.inventory, engineOptions(this.cni)));
+  }
+
+  /** A policy as the engine reads it; undefined where it has no meaning, which validation says. */
+  public compiled({ document }: LintedPolicy): CompiledPolicy | undefined {
+    const compiler = this.once('compiler', () => new PolicyCompiler());
+    return compiler.compile(document);
   }
 
   public get policiesByNamespace(): ReadonlyMap<string, readonly LintedPolicy[]> {

@@ -31,6 +31,7 @@ function writeDocument(document: unknown, scalars: Scalars): string {
 
 /** Words that YAML 1.1 reads as booleans or null when they stand without quotes. */
 const RESERVED = new Set(['y', 'yes', 'n', 'no', 'true', 'false', 'on', 'off', 'null']);
+const LONGEST_RESERVED = 5;
 
 /** Texts that no YAML reader takes for anything else. */
 const PLAIN = /^[A-Za-z]([A-Za-z0-9_./ -]*[A-Za-z0-9_./])?$/;
@@ -38,7 +39,7 @@ const PLAIN = /^[A-Za-z]([A-Za-z0-9_./ -]*[A-Za-z0-9_./])?$/;
 /** One document. Gives up, returning undefined, on what is not plain. */
 class PlainWriter {
   private readonly seen = new Set<object>();
-  private readonly parts: string[] = [];
+  private written = '';
   private gaveUp = false;
 
   public constructor(private readonly scalars: Scalars) {}
@@ -46,7 +47,7 @@ class PlainWriter {
   public write(document: unknown): string | undefined {
     if (!isMap(document) || Object.keys(document).length === 0) return undefined;
     this.map(document, '');
-    return this.gaveUp ? undefined : this.parts.join('');
+    return this.gaveUp ? undefined : this.written;
   }
 
   /** The entries of a map; the first stands where the text has got to, after `- ` or at the start. */
@@ -56,7 +57,7 @@ class PlainWriter {
       const text = this.text(key);
       // The library writes long keys in a form of their own.
       if (text !== key || key.length > 128) return this.giveUp();
-      this.parts.push(first ? '' : indent, key, ':');
+      this.written += first ? `${key}:` : `${indent}${key}:`;
       this.value(map[key], indent);
       first = false;
       if (this.gaveUp) return;
@@ -67,14 +68,14 @@ class PlainWriter {
   private value(value: unknown, indent: string): void {
     if (Array.isArray(value) && value.length > 0) {
       if (!this.enter(value)) return;
-      this.parts.push('\n');
+      this.written += '\n';
       this.list(value, `${indent}  `, true);
     } else if (isMap(value) && Object.keys(value).length > 0) {
       if (!this.enter(value)) return;
-      this.parts.push('\n', indent, '  ');
+      this.written += `\n${indent}  `;
       this.map(value, `${indent}  `);
     } else {
-      this.parts.push(' ');
+      this.written += ' ';
       this.leaf(value);
     }
   }
@@ -82,9 +83,8 @@ class PlainWriter {
   private list(list: readonly unknown[], indent: string, atLineStart: boolean): void {
     let needsIndent = atLineStart;
     for (const item of list) {
-      if (needsIndent) this.parts.push(indent);
+      this.written += needsIndent ? `${indent}- ` : '- ';
       needsIndent = true;
-      this.parts.push('- ');
       this.item(item, indent);
       if (this.gaveUp) return;
     }
@@ -103,7 +103,7 @@ class PlainWriter {
   private leaf(value: unknown): void {
     const text = this.leafText(value);
     if (text === undefined) this.giveUp();
-    else this.parts.push(text, '\n');
+    else this.written += `${text}\n`;
   }
 
   private leafText(value: unknown): string | undefined {
@@ -120,7 +120,8 @@ class PlainWriter {
 
   /** A text on one line, in quotes where it needs them; undefined where its form depends on where it stands. */
   private text(value: string): string | undefined {
-    if (PLAIN.test(value) && !RESERVED.has(value.toLowerCase())) return value;
+    const isReserved = value.length <= LONGEST_RESERVED && RESERVED.has(value.toLowerCase());
+    if (!isReserved && PLAIN.test(value)) return value;
     if (!this.scalars.has(value)) this.scalars.set(value, quoted(value));
     return this.scalars.get(value);
   }

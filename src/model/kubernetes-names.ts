@@ -8,6 +8,9 @@
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 /** What nearly every label key and value is, recognised without taking it apart. */
 const PLAIN_PART = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+/** A key with a short prefix, likewise. */
+const PLAIN_KEY =
+  /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?){0,2}\/[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const PLAIN_NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const QUALIFIED_PART = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
@@ -47,7 +50,7 @@ export function labelNameProblems(text: string): string[] {
 
 /** A label key (or annotation key): an optional DNS prefix with `/`, then a name of up to 63 bytes. */
 export function labelKeyProblems(key: string): string[] {
-  if (PLAIN_PART.test(key)) return [];
+  if (PLAIN_PART.test(key) || PLAIN_KEY.test(key)) return [];
   const parts = key.split('/');
   if (parts.length > 2) return ["must hold at most one '/', between an optional DNS prefix and the name"];
   const problems: string[] = [];

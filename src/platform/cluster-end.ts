@@ -10,7 +10,7 @@ export type ClusterEnd =
   | { readonly kind: 'pods'; readonly namespaces: string | LabelSelector; readonly pods: LabelSelector }
   | { readonly kind: 'addresses'; readonly cidr: Cidr }
   /** No NetworkPolicy can name it. */
-  | { readonly kind: 'inexpressible'; readonly why: string };
+  | { readonly kind: 'inexpressible'; readonly why: string; readonly instead: string };
 
 /** What the facts leave to the cluster's owner. */
 export interface GivenEnds {
@@ -43,7 +43,7 @@ function endsOf(facts: ServiceFacts, peer: PeerFact, of: string | undefined, giv
     case 'addresses':
       return [{ kind: 'addresses', cidr: Cidr.of(peer.cidr) }];
     case 'inexpressible':
-      return [{ kind: 'inexpressible', why: peer.why }];
+      return [{ kind: 'inexpressible', why: peer.why, instead: peer.instead }];
     case 'given':
       if (!given.addresses?.length) {
         throw new InvalidInput(`Nobody but you knows ${peer.meaning}.`, "Give them: [Cidr.of('10.0.32.0/20')].");

@@ -88,5 +88,5 @@ export const podsIn = (place: string | LabelFacts, labels: LabelFacts = {}): Pee
 });
 export const addresses = (cidr: string): PeerFact => ({ kind: 'addresses', cidr });
 export const destination = (name: string, meaning: string): PeerFact => ({ kind: 'given', name, meaning });
-export const inexpressible = (why: string): PeerFact => ({ kind: 'inexpressible', why });
+export const inexpressible = (why: string, instead: string): PeerFact => ({ kind: 'inexpressible', why, instead });
 export const noted = (peer: PeerFact, note: string): PeerFact => ({ ...peer, note });

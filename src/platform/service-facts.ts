@@ -27,6 +27,8 @@ export type ServiceCategory =
 export interface ServiceFacts {
   /** A stable id, for example `sec.vault`. */
   readonly id: string;
+  /** What policy names call it. */
+  readonly name: string;
   readonly category: ServiceCategory;
   readonly title: string;
   readonly namespace: NamespaceFact;
@@ -143,11 +145,11 @@ type PeerKind =
   | { readonly kind: 'clients' }
   /** The service's own pods, or one kind of them. */
   | { readonly kind: 'own-pods'; readonly of?: string }
-  /** Every pod of the service's namespace. */
-  | { readonly kind: 'own-namespace' }
+  /** The pods of the service's namespace, all of them or those with these labels. */
+  | { readonly kind: 'own-namespace'; readonly labels?: LabelFacts }
   /** The pods of another service of the catalogue. */
   | { readonly kind: 'service'; readonly id: string; readonly of?: string }
-  /** Pods that are no service of the catalogue. `in` is a namespace by name or by labels. */
+  /** Pods chosen by label. `in` is a namespace by name, or every namespace with these labels; `{}` is every one. */
   | { readonly kind: 'pods'; readonly in: string | LabelFacts; readonly labels: LabelFacts }
   | { readonly kind: 'addresses'; readonly cidr: string }
   /** The API server's addresses. */
@@ -163,4 +165,4 @@ type PeerKind =
   /** What only the cluster's owner knows; `name` is how to say it. */
   | { readonly kind: 'given'; readonly name: string; readonly meaning: string }
   /** No NetworkPolicy can name it. */
-  | { readonly kind: 'inexpressible'; readonly why: string };
+  | { readonly kind: 'inexpressible'; readonly why: string; readonly instead: string };

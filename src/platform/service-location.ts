@@ -1,4 +1,5 @@
 import { clientEnd, clientPorts } from './service-clients';
+import { namespaceName } from './service-pods';
 import { serviceFacts } from './services';
 import { within, InvalidInput } from '../model/invalid-input';
 import { labelNameProblems } from '../model/kubernetes-names';
@@ -57,8 +58,13 @@ export class ServiceLocation {
    */
   public static _ofService(id: string): ServiceLocation {
     const facts = serviceFacts(id);
-    const end = clientEnd(facts);
-    return new ServiceLocation(end.namespace, end.pods, clientPorts(facts));
+    const { namespace, pods } = clientEnd(facts, namespaceName(facts.namespace));
+    return new ServiceLocation(namespace, pods, clientPorts(facts));
+  }
+
+  /** @internal */
+  public static _at(namespace: string, pods: LabelSelector, ports: Port[]): ServiceLocation {
+    return new ServiceLocation(namespace, pods, ports);
   }
 
   private constructor(

@@ -1,8 +1,18 @@
 import { LabelFacts, LabelText, LabelValue, NamespaceFact, PodsFact, ServiceFacts } from './service-facts';
+import { InvalidInput } from '../model/invalid-input';
 import { LabelSelector } from '../model/label-selector';
 
 /** What whoever installed a service says about it, by the name of the parameter. */
 export type ServiceParameters = Readonly<Record<string, string>>;
+
+/** Pods of a service, as far as they can be told. */
+export interface ServicePods {
+  /** For policy names: the service and, where it has several kinds of pods, the kind. */
+  readonly name: string;
+  /** Undefined where it runs beside whoever uses it. */
+  readonly namespace?: string;
+  readonly selector: LabelSelector;
+}
 
 /**
  * The pods with these labels. A label that takes a parameter nobody gave is left out: what carries the label with any
@@ -24,9 +34,20 @@ export function podSelector(labels: LabelFacts, parameters: ServiceParameters = 
   return choices.reduce((selector, [key, values]) => selector.withIn(key, values), start);
 }
 
-/** The pods of a service that its facts call `name`; without a name, the ones that clients talk to. */
-export function podsCalled(facts: ServiceFacts, name?: string): PodsFact | undefined {
-  return name === undefined ? facts.pods[0] : facts.pods.find((pods) => pods.name === name);
+/**
+ * One kind of pods of a service.
+ *
+ * @throws InvalidInput if, without a parameter, nothing tells these pods from others of the namespace
+ */
+export function selectorOfPods(facts: ServiceFacts, pods: PodsFact, parameters: ServiceParameters): LabelSelector {
+  const selector = podSelector(pods.labels, parameters);
+  const lost = Object.keys(pods.labels).length > 0 && Object.keys(selector.toManifest()).length === 0;
+  if (!lost) return selector;
+  const needed = facts.parameters.map(({ name, meaning }) => `${name} (${meaning})`).join(', ');
+  throw new InvalidInput(
+    `${facts.title}: the labels of its ${pods.name} pods are made of ${needed}.`,
+    `Say it: with({ ${facts.parameters[0]!.name}: … }).`,
+  );
 }
 
 /** The namespace's name, where the facts know one. */

@@ -2,7 +2,7 @@ import { AddressAtoms } from './address-atoms';
 import { CompiledPeer, CompiledPolicy, CompiledRule } from './compiled-policy';
 import { contains } from './interval-set';
 import { ALL_REGION, PodRegion, intersectRegions, narrowed, regionOfNamespace, subtractRegion } from './pod-region';
-import { RulePorts } from './rule-ports';
+import { EVERY_PORT, RulePorts } from './rule-ports';
 import { AddressSet } from '../model/address-set';
 import { PolicyType } from '../model/network-policy';
 import { PortSet } from '../model/port-set';
@@ -23,6 +23,12 @@ export interface AllowedAddresses {
   readonly ports: RulePorts;
 }
 
+/** What a pod that no policy selects is allowed. */
+export const EVERYTHING: AllowSpace = {
+  pods: [{ region: ALL_REGION, ports: EVERY_PORT }],
+  addresses: [{ addresses: AddressSet.ALL, ports: EVERY_PORT }],
+};
+
 /** How many cases may be looked at before the answer is "unknown". */
 const CASE_LIMIT = 100_000;
 
@@ -30,9 +36,11 @@ const CASE_LIMIT = 100_000;
 export class Effort {
   private cases = 0;
 
+  public constructor(private readonly limit = CASE_LIMIT) {}
+
   /** @throws TooComplex once the limit is reached */
   public spend(): void {
-    if (++this.cases > CASE_LIMIT) throw new TooComplex();
+    if (++this.cases > this.limit) throw new TooComplex();
   }
 }
 

@@ -1,4 +1,4 @@
-import { Effort, TooComplex, allowSpaceOf, allowSpaceOfRule, coversSpace } from './allow-space';
+import { EVERYTHING, Effort, TooComplex, allowSpaceOf, allowSpaceOfRule, coversSpace } from './allow-space';
 import { CompiledPolicy, CompiledRule } from './compiled-policy';
 import { PodRegion, intersectRegions, regionOfPods, subtractRegion } from './pod-region';
 import { Requirement } from '../model/label-selector';
@@ -27,42 +27,89 @@ export function selectorContains(wide: readonly Requirement[], narrow: readonly 
   return outer !== undefined && subtractRegion(inner, outer).length === 0;
 }
 
-/** Whether the second set of policies allows every pod there could be all that the first one does. */
+/**
+ * Whether the second set of policies allows every pod there could be all that the first one does. Each end of a
+ * connection counts by itself: what one end allows counts as allowed, whether the other end does or not.
+ */
 export function allowsAll(first: readonly CompiledPolicy[], second: readonly CompiledPolicy[]): boolean | undefined {
   return exactly((effort) =>
-    Object.values(PolicyType).every((direction) =>
-      namespacesOf(first, second).every((namespace) =>
-        everyKindOfPod(
-          inNamespace(first, namespace, direction),
-          inNamespace(second, namespace, direction),
-          effort,
-          (before, after) => {
-            if (after.length === 0) return true;
-            if (before.length === 0) return false;
-            return coversSpace(allowSpaceOf(after, direction), allowSpaceOf(before, direction), effort);
-          },
-        ),
+    everyKind(first, second, effort, (before, after, direction) => {
+      if (after.length === 0) return true;
+      const narrow = before.length === 0 ? EVERYTHING : allowSpaceOf(before, direction);
+      return coversSpace(allowSpaceOf(after, direction), narrow, effort);
+    }),
+  );
+}
+
+/**
+ * Whether two sets of policies isolate the same pods and allow the same, for all pods there could be. A pod that is
+ * isolated and allowed everything is not the same as one that no policy selects: further policies change the latter.
+ */
+export function areEquivalent(
+  first: readonly CompiledPolicy[],
+  second: readonly CompiledPolicy[],
+): boolean | undefined {
+  const alike = exactly((effort) =>
+    everyKind(first, second, effort, (before, after) => (before.length === 0) === (after.length === 0)),
+  );
+  if (alike !== true) return alike;
+  const there = allowsAll(first, second);
+  return there === true ? allowsAll(second, first) : there;
+}
+
+/** Whether something holds for each namespace, each direction, and each kind of pod that policies can tell apart. */
+function everyKind(
+  first: readonly CompiledPolicy[],
+  second: readonly CompiledPolicy[],
+  effort: Effort,
+  holds: (first: readonly CompiledPolicy[], second: readonly CompiledPolicy[], direction: PolicyType) => boolean,
+): boolean {
+  return Object.values(PolicyType).every((direction) =>
+    namespacesOf(first, second).every((namespace) =>
+      everyKindOfPod(
+        EVERY_POD,
+        inNamespace(first, namespace, direction),
+        inNamespace(second, namespace, direction),
+        effort,
+        (before, after) => holds(before, after, direction),
       ),
     ),
   );
 }
 
-/** Whether two sets of policies isolate the same pods and allow the same, for all pods there could be. */
-export function areEquivalent(
-  first: readonly CompiledPolicy[],
-  second: readonly CompiledPolicy[],
-): boolean | undefined {
-  const there = allowsAll(first, second);
-  return there === true ? allowsAll(second, first) : there;
-}
-
 /** The policies that could each be taken away without changing anything. */
 export function redundantPolicies(policies: readonly CompiledPolicy[]): CompiledPolicy[] {
   return policies.filter((policy) => {
-    const own = policies.filter(({ namespace }) => namespace === policy.namespace);
-    const others = own.filter((other) => other !== policy);
-    return areEquivalent(own, others) === true;
+    const others = policies.filter((other) => other !== policy && other.namespace === policy.namespace);
+    return impliesPolicy(policy, others) === true;
   });
+}
+
+/**
+ * Whether others of its namespace isolate every pod that a policy isolates, and allow it all that the policy does: then
+ * the policy could go without changing anything.
+ *
+ * @param limit how many cases may be looked at; the answer is undefined where they do not suffice
+ */
+export function impliesPolicy(
+  policy: CompiledPolicy,
+  others: readonly CompiledPolicy[],
+  limit?: number,
+): boolean | undefined {
+  const subject = regionOfPods(policy.subject.requirements);
+  if (!subject) return true;
+  return exactly(
+    (effort) =>
+      Object.values(PolicyType).every((direction) => {
+        if (!policy.rules[direction]) return true;
+        const wanted = allowSpaceOf([policy], direction);
+        const candidates = others.filter(({ rules }) => rules[direction]);
+        return everyKindOfPod(subject, [], candidates, effort, (_none, selecting) => {
+          return selecting.length > 0 && coversSpace(allowSpaceOf(selecting, direction), wanted, effort);
+        });
+      }),
+    limit,
+  );
 }
 
 /** The rules of a policy, by index, that other rules of the same policy make superfluous. */
@@ -80,19 +127,23 @@ export function impliesRule(
   direction: PolicyType,
   rule: CompiledRule,
   others: readonly CompiledRule[],
+  limit?: number,
 ): boolean | undefined {
   return exactly((effort) => {
     const spaces = others.map((other) => allowSpaceOfRule(other, namespace, direction));
     const wide = { pods: spaces.flatMap(({ pods }) => pods), addresses: spaces.flatMap((space) => space.addresses) };
     return coversSpace(wide, allowSpaceOfRule(rule, namespace, direction), effort);
-  });
+  }, limit);
 }
 
+const EVERY_POD = regionOfPods([])!;
+
 /**
- * Splits the pods of a namespace by which policies select them, and asks about each kind of pod that there can be.
- * Splitting stops where a kind is empty, so that disjoint selectors cost one kind each.
+ * Splits pods by which policies select them, and asks about each kind of pod that there can be. Splitting stops where a
+ * kind is empty, so that disjoint selectors cost one kind each.
  */
 function everyKindOfPod(
+  pods: PodRegion,
   first: readonly CompiledPolicy[],
   second: readonly CompiledPolicy[],
   effort: Effort,
@@ -114,7 +165,7 @@ function everyKindOfPod(
       subtractRegion(region, own).every((piece) => split(piece, index + 1, selecting))
     );
   };
-  return split(regionOfPods([])!, 0, new Set());
+  return split(pods, 0, new Set());
 }
 
 function inNamespace(
@@ -129,9 +180,9 @@ function namespacesOf(...sets: readonly (readonly CompiledPolicy[])[]): string[]
   return [...new Set(sets.flat().map(({ namespace }) => namespace))];
 }
 
-function exactly(decide: (effort: Effort) => boolean): boolean | undefined {
+function exactly(decide: (effort: Effort) => boolean, limit?: number): boolean | undefined {
   try {
-    return decide(new Effort());
+    return decide(new Effort(limit));
   } catch (error) {
     if (error instanceof TooComplex) return undefined;
     throw error;

@@ -16,18 +16,13 @@ import { Port } from '../model/port';
  */
 export function renderSpec(intents: readonly Intent[]): NetworkPolicySpec {
   const { subject } = intents[0]!;
+  if (intents.length === 1) return renderOne(intents[0]!);
   const isolated = (direction: PolicyType) =>
     intents.some((intent) =>
       intent.kind === 'isolate' ? intent.directions.includes(direction) : intent.direction === direction,
     );
-  const ingress = rules(intents, PolicyType.INGRESS, subject).map(({ peers, ports }): NetworkPolicyIngressRuleSpec => ({
-    ...(peers && { from: peers }),
-    ...(ports && { ports }),
-  }));
-  const egress = rules(intents, PolicyType.EGRESS, subject).map(({ peers, ports }): NetworkPolicyEgressRuleSpec => ({
-    ...(ports && { ports }),
-    ...(peers && { to: peers }),
-  }));
+  const ingress = rules(intents, PolicyType.INGRESS, subject).map(ingressRule);
+  const egress = rules(intents, PolicyType.EGRESS, subject).map(egressRule);
   // Keys stand in alphabetical order throughout, as cdk8s writes them.
   return {
     ...(egress.length > 0 && { egress }),
@@ -36,6 +31,28 @@ export function renderSpec(intents: readonly Intent[]): NetworkPolicySpec {
     // Always written: what the API fills in when it is absent surprises, and `egress: []` alone isolates ingress only.
     policyTypes: [PolicyType.INGRESS, PolicyType.EGRESS].filter(isolated),
   };
+}
+
+/** What most policies are, without the work of merging. */
+function renderOne(intent: Intent): NetworkPolicySpec {
+  const podSelector = intent.subject.pods.toManifest();
+  if (intent.kind === 'isolate') {
+    const policyTypes = [PolicyType.INGRESS, PolicyType.EGRESS].filter((type) => intent.directions.includes(type));
+    return { podSelector, policyTypes };
+  }
+  const peers = peersOf(intent, intent.subject.namespace);
+  const ports = mergePorts([intent]);
+  return intent.direction === PolicyType.EGRESS
+    ? { egress: [egressRule({ peers, ports })], podSelector, policyTypes: [PolicyType.EGRESS] }
+    : { ingress: [ingressRule({ peers, ports })], podSelector, policyTypes: [PolicyType.INGRESS] };
+}
+
+function ingressRule({ peers, ports }: Rule): NetworkPolicyIngressRuleSpec {
+  return { ...(peers && { from: peers }), ...(ports && { ports }) };
+}
+
+function egressRule({ peers, ports }: Rule): NetworkPolicyEgressRuleSpec {
+  return { ...(ports && { ports }), ...(peers && { to: peers }) };
 }
 
 interface Rule {
@@ -51,7 +68,6 @@ function rules(intents: readonly Intent[], direction: PolicyType, { namespace }:
     (intent): intent is AllowIntent => intent.kind === 'allow' && intent.direction === direction,
   );
   if (allows.length === 0) return [];
-  if (allows.length === 1) return [{ peers: peersOf(allows[0]!, namespace), ports: mergePorts(allows) }];
 
   const byPeers = new Map<string, { peers: NetworkPolicyPeerSpec[] | undefined; intents: AllowIntent[] }>();
   for (const allow of allows) {

@@ -2,7 +2,8 @@ import { App, Chart } from 'cdk8s';
 import { cniOf, documentsOf } from './app-documents';
 import { explainReport } from './explain-report';
 import { explainText } from './explain-text';
-import { RelationMismatch, RelationSummary } from './relation-summary';
+import { exposureRows } from './exposure-report';
+import { RelationMismatch, RelationSummary, portNotation } from './relation-summary';
 import { Cluster } from '../constructs/cluster';
 import { buildInventory } from '../manifests/build-inventory';
 import { ManifestDocument } from '../manifests/manifest-document';
@@ -10,10 +11,14 @@ import { plainDocuments } from '../manifests/plain-document';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
 import { InvalidInput } from '../model/invalid-input';
+import { PolicyType } from '../model/network-policy';
 import { Cni } from '../platform/cni';
 import { Analysis } from '../reachability/analysis';
 import { engineOptions, inEffect } from '../reachability/engine-options';
+import { exposures } from '../reachability/exposure';
 import { FlowAnswer, FlowQuestion, Verdict, answerQuestion, parseQuestion } from '../reachability/flow-question';
+import { allowsAll, redundantPolicies } from '../reachability/implication';
+import { notIsolated } from '../reachability/isolation';
 
 /** What else an analysis goes by, beside the policies. */
 export interface ReachabilityOptions {
@@ -57,6 +62,21 @@ export interface AllowedFlow {
   /** A workload or addresses. */
   readonly to: string;
   /** `TCP/8443`, `TCP/8000-8100`, `UDP/*`; `*` alone for every port. */
+  readonly ports: string[];
+}
+
+/** Who that need not exist yet could reach a workload, or be reached by it. */
+export interface ExposedFlow {
+  /** The workload whose policies say so: `shop/web`. */
+  readonly workload: string;
+  /** Ingress where the peer could reach the workload, egress where the workload could reach the peer. */
+  readonly direction: PolicyType;
+  /**
+   * `anyone in the cluster`, pods by their labels (`pods app=web of the namespaces team=shop`), or addresses
+   * (`10.0.0.0/8 except 10.1.0.0/16`).
+   */
+  readonly peer: string;
+  /** `TCP/8443`, `TCP/8000-8100`, `UDP/*`; `*` alone for every port; `TCP/http` for a port that the peer names. */
   readonly ports: string[];
 }
 
@@ -179,6 +199,51 @@ export class Reachability {
     return this.summary()
       .connections()
       .map(({ from, to, ports }) => ({ from, to, ports: [...ports] }));
+  }
+
+  /**
+   * Who that need not exist yet could reach a workload or be reached by it, as far as the workload's own policies go.
+   */
+  public exposures(): ExposedFlow[] {
+    return exposureRows(exposures(this.analysis)).map(({ exposure, direction, peer, ports, names }) => ({
+      workload: this.summary().nameOf(exposure.endpoint.id),
+      direction,
+      peer,
+      ports: [...(ports.isEmpty ? [] : portNotation(ports)), ...names.map((one) => `${one.protocol}/${one.name}`)],
+    }));
+  }
+
+  /**
+   * The workloads that no policy isolates in a direction, so that everyone may talk with them as far as their own side
+   * goes.
+   */
+  public notIsolated(direction: PolicyType): string[] {
+    return notIsolated(this.analysis)
+      .filter((one) => one.direction === direction)
+      .map(({ endpoint }) => this.summary().nameOf(endpoint.id));
+  }
+
+  /**
+   * The policies, as `namespace/name`, each of which could be removed without changing what any pod may do, pods that do
+   * not exist yet among them. Of two that say the same both are named.
+   */
+  public redundantPolicies(): string[] {
+    return redundantPolicies(this.analysis.policies).map(({ namespace, name }) => `${namespace}/${name}`);
+  }
+
+  /**
+   * Whether these policies allow nothing that others deny, for any pod there could be, at either end of a connection.
+   * Asked both ways round, it says that two sets of policies mean the same.
+   *
+   * @throws if the policies are so many and so different that an exact answer would take too long
+   */
+  public allowsNoMoreThan(other: Reachability): boolean {
+    const answer = allowsAll(this.analysis.policies, other.analysis.policies);
+    if (answer !== undefined) return answer;
+    throw new InvalidInput(
+      'Whether these policies allow no more than the others would take too long to find out.',
+      'Compare fewer policies at a time, such as those of one namespace.',
+    );
   }
 
   /**

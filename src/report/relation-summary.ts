@@ -62,6 +62,12 @@ export class RelationSummary {
     );
   }
 
+  /** The short name of the workload endpoint with this id. */
+  public nameOf(id: string): string {
+    const endpoint = this.endpoints.find((one) => one.id === id)!;
+    return this.names.get(endpoint)!;
+  }
+
   public connections(): SummarisedConnection[] {
     return [...this.links.values()].flatMap((link) => summarise(link, link.pieces));
   }
@@ -200,7 +206,7 @@ function summarise({ from, to, outside }: Link, pieces: readonly Piece[]): Summa
 }
 
 /** The notation that {@link parsePorts} reads. */
-function portNotation(ports: PortSet): string[] {
+export function portNotation(ports: PortSet): string[] {
   if (ports.isAll) return ['*'];
   return ports.toIntervals().map(({ protocol, first, last }) => {
     if (PortSet.allOf(protocol).equals(PortSet.of(protocol, first, last))) return `${protocol}/*`;

@@ -31,15 +31,15 @@ const MAX_ANNOTATION_BYTES = 256 * 1024;
 /** Whatever the API asks of the metadata of any object in a namespace. */
 export function validateMetadata(metadata: DecodedMetadata, problems: ApiProblems): void {
   validateNames(metadata, problems);
-  const { generation = 0, labels, annotations, ownerReferences = [], finalizers = [] } = metadata;
+  const { generation = 0, labels, annotations, ownerReferences, finalizers } = metadata;
   if (generation < 0) {
     const fix = 'Remove it: the API server counts generations itself.';
     problems.invalid([...PATH, 'generation'], generation, 'The generation is negative.', fix);
   }
-  validateLabels(labels, [...PATH, 'labels'], problems);
+  if (labels) validateLabels(labels, [...PATH, 'labels'], problems);
   validateAnnotations(annotations, problems);
-  validateOwners(ownerReferences, problems);
-  finalizers.forEach((finalizer, index) => {
+  if (ownerReferences) validateOwners(ownerReferences, problems);
+  finalizers?.forEach((finalizer, index) => {
     for (const problem of labelKeyProblems(finalizer)) {
       const fix = 'Write domain/name, for example example.com/cleanup.';
       problems.invalid([...PATH, 'finalizers', index], finalizer, `The finalizer ${quote(finalizer)} ${problem}.`, fix);

@@ -46,11 +46,25 @@ type SpecContext = CidrContext & SelectorOptions;
  * @throws InvalidInput for a Kubernetes release this library does not know
  */
 export function validateNetworkPolicy(object: unknown, options: ValidationOptions = {}): ApiProblem[] {
+  return judgeNetworkPolicy(object, options).problems;
+}
+
+/** What the API server says about an object, and the object as it sees it. */
+export interface JudgedPolicy {
+  readonly problems: ApiProblem[];
+  /**
+   * With every `null` and every undecodable value taken out, before defaulting. Undefined for what is no map.
+   */
+  readonly decoded: unknown;
+}
+
+/** Validates and decodes in one. */
+export function judgeNetworkPolicy(object: unknown, options: ValidationOptions = {}): JudgedPolicy {
   const rules = effectiveRules(options);
   const problems = new ApiProblems();
   const policy = decode(object, schemaFor(rulesOf(options.kubernetesVersion)), [], problems) as
     DecodedPolicy | undefined;
-  if (!policy) return problems.list;
+  if (!policy) return { problems: problems.list, decoded: undefined };
 
   const undecodable = problems.list.length;
   const old =
@@ -63,12 +77,8 @@ export function validateNetworkPolicy(object: unknown, options: ValidationOption
     allowInvalidValues: old !== undefined && !isValidSelector(old.spec?.podSelector),
   };
   validateSpec(policy.spec ?? {}, context, problems);
-  return problems.list.length === 0 ? problems.list : withoutEchoes(problems.list, undecodable);
-}
-
-/** The object with every `null` and every undecodable value taken out, as the API server sees it before defaulting. */
-export function decodeNetworkPolicy(object: unknown, kubernetesVersion?: string): unknown {
-  return decodeQuietly(object, rulesOf(kubernetesVersion));
+  const { list } = problems;
+  return { problems: list.length === 0 ? list : withoutEchoes(list, undecodable), decoded: policy };
 }
 
 function validateSpec(spec: NonNullable<DecodedPolicy['spec']>, context: SpecContext, problems: ApiProblems): void {

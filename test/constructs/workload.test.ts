@@ -86,7 +86,7 @@ test.each<[string, (chart: Chart) => unknown, RegExp]>([
   [
     'a Service',
     (chart) => Workload.fromResource(new plus28.Service(chart, 'svc', { ports: [{ port: 80 }] })),
-    /\[c\/svc\]: A Service makes no pods\. Give a resource that does: Pod, Deployment.*name the workload behind it/,
+    /\[c\/svc\]: A Service makes no pods\. Give a resource that does: Pod, Deployment.*For the pods behind a Service use Workload\.fromService/,
   ],
   [
     'pods without labels',

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyse, memberEnd } from './support';
+import { parseIpAddress } from '../../src/model/ip-address';
 import { matchesLabels, requirementsOf } from '../../src/model/label-selector';
 import { LabelSelectorSpec, PolicyType } from '../../src/model/network-policy';
+import { Protocol } from '../../src/model/protocol';
 import { flowBetween } from '../../src/reachability/flow';
+import type { FlowEnd, PodsEnd } from '../../src/reachability/flow-end';
 import {
   allowsAll,
   areEquivalent,
@@ -74,6 +77,94 @@ test('what is implied for all pods holds for the pods that are there', () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+/** A language so small that every pod there could be can be tried. */
+const fewRequirements = (key: string, values: string[]) =>
+  fc.oneof(
+    fc.constant({}),
+    fc.constantFrom(...values).map((value) => ({ matchLabels: { [key]: value } })),
+    fc
+      .tuple(fc.constantFrom('In', 'NotIn'), fc.subarray(values, { minLength: 1 }))
+      .map(([operator, some]) => ({ matchExpressions: [{ key, operator, values: some }] })),
+    fc.constantFrom('Exists', 'DoesNotExist').map((operator) => ({ matchExpressions: [{ key, operator }] })),
+  );
+const fewPods = fewRequirements('app', ['a', 'b']);
+const fewNamespaces = fc.oneof(
+  fewRequirements('team', ['one']),
+  fewRequirements('kubernetes.io/metadata.name', ['red']),
+);
+const fewPeers = fc.oneof(
+  fewPods.map((podSelector) => ({ podSelector })),
+  fewNamespaces.map((namespaceSelector) => ({ namespaceSelector })),
+  fc.tuple(fewNamespaces, fewPods).map(([namespaceSelector, podSelector]) => ({ namespaceSelector, podSelector })),
+  fc.constantFrom('0.0.0.0/1', '128.0.0.0/1', '0.0.0.0/0', '::/0').map((cidr) => ({ ipBlock: { cidr } })),
+);
+const fewPorts = fc.constantFrom<object[]>([], [{ port: 80 }], [{ port: 1, endPort: 99 }], [{ port: 'http' }], [{}]);
+const fewRules = (peerField: 'from' | 'to') =>
+  fc.array(
+    fc.tuple(fc.array(fewPeers, { maxLength: 2 }), fewPorts).map(([peers, ports]) => ({ [peerField]: peers, ports })),
+    { maxLength: 3 },
+  );
+const fewSpecs = fc.array(
+  fc
+    .tuple(fewPods, fewRules('from'), fewRules('to'), fc.subarray(['Ingress', 'Egress'], { minLength: 1 }))
+    .map(([podSelector, ingress, egress, policyTypes]) => ({ podSelector, ingress, egress, policyTypes })),
+  { maxLength: 3 },
+);
+
+const fewLabels = [{}, ...['a', 'b', 'other'].map((app) => ({ app }))];
+const fewPlaces = [
+  ['red', {}],
+  ['red', { team: 'one' }],
+  ['elsewhere', {}],
+  ['elsewhere', { team: 'one' }],
+  ['elsewhere', { team: 'other' }],
+] as const;
+const fewNames = [[], ...[80, 50, 4444].map((number) => [{ name: 'http', protocol: Protocol.TCP, number }])];
+const podsAnywhere = fewLabels.flatMap((labels) =>
+  fewPlaces.flatMap(([namespace, own]) =>
+    fewNames.map((ports): PodsEnd => ({
+      kind: 'pods',
+      id: '',
+      namespace,
+      namespaceLabels: { ...own, 'kubernetes.io/metadata.name': namespace },
+      labels,
+      ports,
+      hostNetwork: false,
+      addresses: [],
+      nodeAddresses: [],
+    })),
+  ),
+);
+const everyone: FlowEnd[] = [
+  ...podsAnywhere,
+  ...['1.1.1.1', '200.0.0.1', '::1'].map((ip): FlowEnd => ({ kind: 'address', address: parseIpAddress(ip) })),
+];
+
+test('one set allows all that another does exactly where no pod there could be tells them apart', () => {
+  const verdicts = new Map<boolean, number>();
+  fc.assert(
+    fc.property(fewSpecs, fewSpecs, fc.boolean(), (first, second, both) => {
+      const [before, after] = [compiled(first), compiled(both ? [...second, ...first] : second)];
+      const isWitness = (subject: PodsEnd, peer: FlowEnd) => {
+        const sides = (analysis: typeof before) => [
+          flowBetween(analysis, subject, peer).egress.allowed,
+          flowBetween(analysis, peer, subject).ingress.allowed,
+        ];
+        const [old, now] = [sides(before), sides(after)];
+        return !now[0].contains(old[0]) || !now[1].contains(old[1]);
+      };
+      const witness = podsAnywhere
+        .filter(({ namespace }) => namespace === 'red')
+        .some((subject) => everyone.some((peer) => isWitness(subject, peer)));
+      const answer = allowsAll(before.policies, after.policies);
+      verdicts.set(!witness, (verdicts.get(!witness) ?? 0) + 1);
+      expect(answer).toBe(!witness);
+    }),
+    { numRuns: process.env.NETPOL_DEEP ? 5000 : 150 },
+  );
+  expect(Math.min(verdicts.get(true) ?? 0, verdicts.get(false) ?? 0)).toBeGreaterThan(10);
 });
 
 describe('redundancy', () => {

@@ -1,6 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { expect, test } from 'vitest';
-import { AllowFlow, NamespaceStack, NetpolApp, Platform, Port, Reachability, Verdict } from '../../src';
+import { AllowFlow, NamespaceStack, NetpolApp, Platform, PolicyType, Port, Reachability, Verdict } from '../../src';
 import { namespace, pod, policy } from '../fixtures/objects';
 
 function shopApp(): { app: NetpolApp; shop: NamespaceStack } {
@@ -82,4 +82,57 @@ test('connections are grouped, and leave out what no policy has a say in', () =>
   expect(Reachability.fromObjects(shopWithWorld).connections()).toEqual([
     { from: 'shop/web', to: 'any IPv4 address except 10.0.0.0/8, 192.168.0.0/16', ports: ['TCP/443'] },
   ]);
+});
+
+test('who else could reach a workload is told by labels and addresses', () => {
+  const partners = policy('shop/db', {
+    podSelector: { matchLabels: { app: 'db' } },
+    ingress: [
+      { from: [{ namespaceSelector: { matchLabels: { team: 'partner' } } }], ports: [{ port: 5432 }] },
+      { from: [{ ipBlock: { cidr: '203.0.113.0/24' } }] },
+    ],
+    egress: [{ to: [{ podSelector: {} }], ports: [{ port: 'http' }] }],
+  });
+  const reach = Reachability.fromObjects([...shopWithWorld, partners]);
+  expect(reach.exposures().filter(({ workload }) => workload === 'shop/db')).toEqual([
+    {
+      workload: 'shop/db',
+      direction: PolicyType.INGRESS,
+      peer: 'any pod of the namespaces team=partner',
+      ports: ['TCP/5432'],
+    },
+    { workload: 'shop/db', direction: PolicyType.INGRESS, peer: '203.0.113.0/24', ports: ['*'] },
+    { workload: 'shop/db', direction: PolicyType.EGRESS, peer: 'any pod of the namespace shop', ports: ['TCP/http'] },
+  ]);
+});
+
+test('workloads that no policy isolates are found, each direction by itself', () => {
+  const ingressOnly = policy('lab/deny', { podSelector: {}, policyTypes: ['Ingress'] });
+  const reach = Reachability.fromObjects([...shopWithWorld, ingressOnly]);
+  expect(reach.notIsolated(PolicyType.INGRESS)).toEqual([]);
+  expect(reach.notIsolated(PolicyType.EGRESS)).toEqual(['lab/a', 'lab/b']);
+});
+
+test('policies that others make superfluous together are found', () => {
+  const web = (name: string, cidr: string) =>
+    policy(`shop/${name}`, {
+      podSelector: { matchLabels: { app: 'web' } },
+      ingress: [{ from: [{ ipBlock: { cidr } }] }],
+    });
+  const reach = Reachability.fromObjects([
+    web('low', '10.0.0.0/9'),
+    web('high', '10.128.0.0/9'),
+    web('all', '10.0.0.0/8'),
+  ]);
+  expect(reach.redundantPolicies()).toEqual(['shop/low', 'shop/high', 'shop/all']);
+});
+
+test('two sets of policies are compared for all pods there could be', () => {
+  const open = (app: string) => policy('shop/open', { podSelector: { matchLabels: { app } }, ingress: [{}] });
+  const closed = policy('shop/closed', { podSelector: {}, policyTypes: ['Ingress'] });
+  const [less, more] = [[closed], [closed, open('unheard-of')]].map((objects) => Reachability.fromObjects(objects));
+  expect([less.allowsNoMoreThan(more), more.allowsNoMoreThan(less)]).toEqual([true, false]);
+  const nothing = Reachability.fromObjects([open('web')]);
+  expect(nothing.allowsNoMoreThan(Reachability.fromObjects([namespace('shop')]))).toBe(true);
+  expect(Reachability.fromObjects([namespace('shop')]).allowsNoMoreThan(nothing)).toBe(true);
 });

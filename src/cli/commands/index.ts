@@ -1,6 +1,7 @@
 import { registerCheck } from './check';
 import { registerDiff } from './diff';
 import { registerExplain } from './explain';
+import { registerPlatforms } from './platforms';
 import { registerReach } from './reach';
 import { registerRollout } from './rollout';
 import { registerTest } from './test';
@@ -14,4 +15,5 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerTest,
   registerDiff,
   registerRollout,
+  registerPlatforms,
 ];

@@ -1,20 +1,23 @@
 import { requirementsOf } from '../../model/label-selector';
 import { selectorImplies } from '../../model/selector-implication';
 import { canonicalPolicy } from '../canonical-policy';
+import { impliedPolicies } from '../implied-policies';
+import { named } from '../implied-together';
 import { ClusterRule } from '../lint-rule';
 import { LintedPolicy } from '../linted-policy';
 import { ruleCovers } from '../rule-cover';
 import { SelectorIndex } from '../selector-index';
 
-/** A policy that another one of its namespace makes superfluous. */
+/** A policy that others of its namespace make superfluous. */
 export const redundantPolicy: ClusterRule = {
   id: 'redundant-policy',
   severity: 'info',
-  info: 'Another policy of the namespace isolates the same pods and allows all that this one allows.',
-  why: 'Removing or narrowing the policy changes nothing: what it allows stays allowed by the other.',
-  fix: 'Remove it, or narrow the wider policy.',
-  checkCluster({ policiesByNamespace }, report) {
-    for (const policies of policiesByNamespace.values()) {
+  info: 'Other policies of the namespace isolate the same pods and allow all that this one allows.',
+  why: 'Removing or narrowing the policy changes nothing: what it allows stays allowed by the others.',
+  fix: 'Remove it, or narrow the wider policies.',
+  checkCluster(context, report) {
+    for (const policies of context.policiesByNamespace.values()) {
+      const alone: LintedPolicy[] = [];
       const candidates = new SelectorIndex(policies);
       for (const policy of policies) {
         // A policy that allows nothing states the default of its pods, and is worth keeping beside any allow.
@@ -23,9 +26,18 @@ export const redundantPolicy: ClusterRule = {
         const wider = candidates
           .widerThan(policy)
           .find((other) => other.name !== policy.name && policyCovers(other, policy));
+        if (!wider) {
+          alone.push(policy);
+          continue;
+        }
         // Equal ones are the business of duplicate-policy.
-        if (!wider || canonicalPolicy(wider) === canonicalPolicy(policy)) continue;
+        if (canonicalPolicy(wider) === canonicalPolicy(policy)) continue;
         const message = `Everything the policy isolates and allows, "${wider.name}" isolates and allows too.`;
+        report(policy.document, { field: ['spec'], message });
+      }
+      for (const { policy, others } of impliedPolicies(alone, policies, context)) {
+        const names = named(others.map(({ name }) => JSON.stringify(name)));
+        const message = `Everything the policy isolates and allows, ${names} together isolate and allow too.`;
         report(policy.document, { field: ['spec'], message });
       }
     }

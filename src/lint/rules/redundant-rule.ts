@@ -1,16 +1,20 @@
+import { impliesRule } from '../../reachability/implication';
+import { COMPARED_CASES, MAX_TOGETHER, fewestThat, named } from '../implied-together';
+import { LintContext } from '../lint-context';
 import { PolicyRule } from '../lint-rule';
+import { DirectedRule, LintedPolicy } from '../linted-policy';
 import { MAX_COMPARED, ruleCovers } from '../rule-cover';
 
-/** A rule that another one of the same policy makes superfluous. */
+/** A rule that others of the same policy make superfluous. */
 export const redundantRule: PolicyRule = {
   id: 'redundant-rule',
   severity: 'info',
-  info: 'A rule allows nothing that another rule of the same policy does not allow.',
+  info: 'A rule allows nothing that other rules of the same policy do not allow.',
   why: 'It looks as if it mattered: removing it changes nothing, and narrowing it changes nothing either.',
-  fix: 'Remove it, or narrow the wider rule.',
-  checkPolicy({ rules }, report) {
-    const effective = rules.filter(({ inEffect }) => inEffect).slice(0, MAX_COMPARED);
-    effective.forEach((rule, index) => {
+  fix: 'Remove it, or narrow the wider rules.',
+  checkPolicy(policy, report, context) {
+    const effective = policy.rules.filter(({ inEffect }) => inEffect).slice(0, MAX_COMPARED);
+    const kept = effective.filter((rule, index) => {
       const wider = effective.find(
         (other, at) =>
           other !== rule &&
@@ -19,9 +23,40 @@ export const redundantRule: PolicyRule = {
           // Of two equal rules the later one is superfluous.
           (at < index || !ruleCovers(rule, other)),
       );
-      if (!wider) return;
-      const at = `${wider.path[1]}[${wider.path[2]}]`;
-      report({ field: rule.path, message: `Everything this rule allows, ${at} allows too.` });
+      if (wider) report({ field: rule.path, message: `Everything this rule allows, ${nameOf(wider)} allows too.` });
+      return !wider;
     });
+    for (const { rule, others } of impliedTogether(policy, kept, context)) {
+      const message = `Everything this rule allows, ${named(others.map(nameOf))} allow together.`;
+      report({ field: rule.path, message });
+    }
   },
 };
+
+/** Rules that no other one covers, but several together. */
+function impliedTogether(
+  policy: LintedPolicy,
+  rules: readonly DirectedRule[],
+  context: LintContext,
+): { rule: DirectedRule; others: DirectedRule[] }[] {
+  const found: { rule: DirectedRule; others: DirectedRule[] }[] = [];
+  const left = new Set(rules);
+  for (const rule of [...rules].reverse()) {
+    const others = [...left].filter((other) => other !== rule && other.direction === rule.direction);
+    if (others.length < 2 || others.length > MAX_TOGETHER) continue;
+    const compiled = context.compiled(policy)?.rules[rule.direction];
+    if (!compiled) continue;
+    const own = (one: DirectedRule) => compiled[one.path[2] as number]!;
+    const implies = (some: readonly DirectedRule[]) =>
+      impliesRule(policy.namespace, rule.direction, own(rule), some.map(own), COMPARED_CASES) === true;
+    if (!implies(others)) continue;
+    left.delete(rule);
+    found.push({ rule, others: fewestThat(implies, others) });
+  }
+  return found.reverse();
+}
+
+/** `ingress[0]` */
+function nameOf({ path }: DirectedRule): string {
+  return `${path[1]}[${path[2]}]`;
+}

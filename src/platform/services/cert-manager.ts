@@ -25,6 +25,7 @@ const OF_ALL = [
 export const CERT_MANAGER: readonly ServiceFacts[] = [
   {
     id: 'certmanager.controller',
+    name: 'cert-manager',
     category: 'cert-manager',
     title: 'cert-manager controller',
     namespace: NAMESPACE,
@@ -62,6 +63,7 @@ export const CERT_MANAGER: readonly ServiceFacts[] = [
   },
   {
     id: 'certmanager.webhook',
+    name: 'cert-manager-webhook',
     category: 'cert-manager',
     title: 'cert-manager webhook',
     namespace: NAMESPACE,
@@ -94,6 +96,7 @@ export const CERT_MANAGER: readonly ServiceFacts[] = [
   },
   {
     id: 'certmanager.cainjector',
+    name: 'cert-manager-cainjector',
     category: 'cert-manager',
     title: 'cert-manager cainjector',
     namespace: NAMESPACE,
@@ -119,6 +122,7 @@ export const CERT_MANAGER: readonly ServiceFacts[] = [
   },
   {
     id: 'certmanager.acmesolver',
+    name: 'acme-solver',
     category: 'cert-manager',
     title: 'The pod that answers ACME HTTP-01 challenges',
     namespace: BESIDE_THE_APPLICATION,

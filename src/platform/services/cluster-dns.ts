@@ -36,6 +36,7 @@ const UPSTREAM = [
 export const CLUSTER_DNS: readonly ServiceFacts[] = [
   {
     id: 'dns.kubeadm',
+    name: 'dns',
     category: 'cluster-dns',
     title: 'CoreDNS as kubeadm installs it',
     namespace: byDefault('kube-system'),
@@ -60,6 +61,7 @@ export const CLUSTER_DNS: readonly ServiceFacts[] = [
   },
   {
     id: 'dns.eks',
+    name: 'dns',
     category: 'cluster-dns',
     title: 'CoreDNS on Amazon EKS',
     namespace: byDefault('kube-system'),
@@ -86,6 +88,7 @@ export const CLUSTER_DNS: readonly ServiceFacts[] = [
   },
   {
     id: 'dns.gke',
+    name: 'dns',
     category: 'cluster-dns',
     title: 'kube-dns and NodeLocal DNSCache on GKE',
     namespace: byDefault('kube-system'),
@@ -127,6 +130,7 @@ export const CLUSTER_DNS: readonly ServiceFacts[] = [
   },
   {
     id: 'dns.aks',
+    name: 'dns',
     category: 'cluster-dns',
     title: 'CoreDNS on AKS',
     namespace: byDefault('kube-system'),
@@ -147,6 +151,7 @@ export const CLUSTER_DNS: readonly ServiceFacts[] = [
   },
   {
     id: 'dns.openshift',
+    name: 'dns',
     category: 'cluster-dns',
     title: 'CoreDNS on OpenShift (dns-default)',
     namespace: byDefault('openshift-dns'),
@@ -182,6 +187,7 @@ export const CLUSTER_DNS: readonly ServiceFacts[] = [
   },
   {
     id: 'dns.k3s',
+    name: 'dns',
     category: 'cluster-dns',
     title: 'CoreDNS on k3s',
     namespace: byDefault('kube-system'),
@@ -200,6 +206,7 @@ export const CLUSTER_DNS: readonly ServiceFacts[] = [
   },
   {
     id: 'dns.rke2',
+    name: 'dns',
     category: 'cluster-dns',
     title: 'CoreDNS on RKE2',
     namespace: byDefault('kube-system'),
@@ -223,6 +230,7 @@ export const CLUSTER_DNS: readonly ServiceFacts[] = [
   },
   {
     id: 'dns.gardener',
+    name: 'dns',
     category: 'cluster-dns',
     title: 'CoreDNS on Gardener shoots (Kyma among them)',
     namespace: byDefault('kube-system'),
@@ -247,6 +255,7 @@ export const CLUSTER_DNS: readonly ServiceFacts[] = [
   },
   {
     id: 'dns.nodelocal',
+    name: 'dns-cache',
     category: 'cluster-dns',
     title: 'NodeLocal DNSCache, the upstream add-on',
     namespace: byDefault('kube-system'),

@@ -30,6 +30,7 @@ const WEBHOOK_PORT = chosenPort('the container port of the webhook');
 export const CONTROL_PLANE: readonly ServiceFacts[] = [
   {
     id: 'k8s.apiserver',
+    name: 'kube-api',
     category: 'control-plane',
     title: 'The Kubernetes API server',
     namespace: NO_NAMESPACE,
@@ -73,6 +74,7 @@ export const CONTROL_PLANE: readonly ServiceFacts[] = [
   },
   {
     id: 'k8s.admission-webhook',
+    name: 'webhook',
     category: 'control-plane',
     title: 'Admission and conversion webhooks, and aggregated APIs: what the API server calls',
     namespace: BESIDE_THE_APPLICATION,
@@ -110,6 +112,7 @@ export const CONTROL_PLANE: readonly ServiceFacts[] = [
   },
   {
     id: 'k8s.kubelet-probes',
+    name: 'kubelet',
     category: 'control-plane',
     title: 'Probes of the kubelet, and other traffic of the own node',
     namespace: NO_NAMESPACE,

@@ -1,7 +1,6 @@
 import {
   BESIDE_THE_APPLICATION,
   CLIENTS,
-  EVERY_NAMESPACE,
   byConvention,
   byDefault,
   calledByApiServer,
@@ -32,6 +31,7 @@ const KAFKA_CLUSTER = { name: 'cluster', meaning: 'the name of the Kafka object'
 export const DATA: readonly ServiceFacts[] = [
   {
     id: 'data.strimzi.kafka',
+    name: 'kafka',
     category: 'data',
     title: 'Kafka brokers (Strimzi)',
     namespace: KAFKA,
@@ -63,10 +63,11 @@ export const DATA: readonly ServiceFacts[] = [
         [
           ownPods(),
           podsOf('data.strimzi.connect', 'cluster-operator'),
-          noted(
-            podsIn('kafka', { [STRIMZI_CLUSTER_LABEL]: given('cluster') }),
-            'entity operator, exporter, Cruise Control',
-          ),
+          {
+            kind: 'own-namespace',
+            labels: { [STRIMZI_CLUSTER_LABEL]: given('cluster') },
+            note: 'entity operator, exporter, Cruise Control',
+          },
         ],
       ),
       ingress([tcp(8443)], [podsOf('data.strimzi.connect', 'cluster-operator')]),
@@ -91,6 +92,7 @@ export const DATA: readonly ServiceFacts[] = [
   },
   {
     id: 'data.strimzi.connect',
+    name: 'strimzi',
     category: 'data',
     title: 'Strimzi’s Kafka Connect, Bridge, Cruise Control and operator',
     namespace: KAFKA,
@@ -108,9 +110,7 @@ export const DATA: readonly ServiceFacts[] = [
       { port: tcp(9404), purpose: 'metrics' },
     ],
     flows: [
-      ingress([tcp(8083)], [noted(podsOf('data.strimzi.connect', 'cluster-operator'), 'in any namespace')], {
-        of: 'connect',
-      }),
+      ingress([tcp(8083)], [podsIn({}, { 'strimzi.io/kind': 'cluster-operator' })], { of: 'connect' }),
       ingress([tcp(8080)], [CLIENTS], { of: 'bridge' }),
       clientEgress([tcp(8080)], [ownPods('bridge')]),
       scraped([tcp(9404)]),
@@ -132,6 +132,7 @@ export const DATA: readonly ServiceFacts[] = [
   },
   {
     id: 'data.cnpg',
+    name: 'cnpg',
     category: 'data',
     title: 'PostgreSQL under CloudNativePG, and its operator',
     namespace: BESIDE_THE_APPLICATION,
@@ -162,7 +163,7 @@ export const DATA: readonly ServiceFacts[] = [
       }),
       calledByApiServer([tcp(9443)], { of: 'operator' }),
       scraped([tcp(8080)], { of: 'operator' }),
-      egress([tcp(8000), tcp(5432)], [noted(EVERY_NAMESPACE, 'the instances of every cluster')], { of: 'operator' }),
+      egress([tcp(8000), tcp(5432)], [podsIn({}, { 'cnpg.io/podRole': 'instance' })], { of: 'operator' }),
       callsApiServer({ of: 'operator' }),
     ],
     parameters: [{ name: 'cluster', meaning: 'the name of the Cluster object' }],
@@ -181,6 +182,7 @@ export const DATA: readonly ServiceFacts[] = [
   },
   {
     id: 'data.zalando-pg',
+    name: 'postgres',
     category: 'data',
     title: 'PostgreSQL under Zalando’s operator (Spilo, Patroni)',
     namespace: BESIDE_THE_APPLICATION,
@@ -210,6 +212,7 @@ export const DATA: readonly ServiceFacts[] = [
   },
   {
     id: 'data.redis-bitnami',
+    name: 'redis',
     category: 'data',
     title: 'Redis (Bitnami’s chart; others are alike)',
     namespace: BESIDE_THE_APPLICATION,
@@ -222,10 +225,13 @@ export const DATA: readonly ServiceFacts[] = [
       { port: tcp(16379), purpose: 'bus of redis-cluster', optional: true, confidence: 'memory' },
     ],
     flows: [
-      ingress([tcp(6379), tcp(26379)], [noted(CLIENTS, 'labelled FULLNAME-client=true where allowExternal is false')]),
-      clientEgress([tcp(6379), tcp(26379)]),
-      ingress([tcp(6379), tcp(26379)], [ownPods()]),
-      egress([tcp(6379), tcp(26379)], [ownPods()]),
+      ingress([tcp(6379)], [noted(CLIENTS, 'labelled FULLNAME-client=true where allowExternal is false')]),
+      clientEgress([tcp(6379)]),
+      ingress([tcp(6379)], [ownPods()]),
+      egress([tcp(6379)], [ownPods()]),
+      ingress([tcp(26379)], [CLIENTS, ownPods()], { optional: true, note: 'Sentinel' }),
+      clientEgress([tcp(26379)], [ownPods()], { optional: true, note: 'Sentinel' }),
+      egress([tcp(26379)], [ownPods()], { optional: true, note: 'Sentinel' }),
       scraped([tcp(9121)], { optional: true }),
     ],
     parameters: [{ name: 'release', meaning: 'the name of the Helm release' }],
@@ -238,6 +244,7 @@ export const DATA: readonly ServiceFacts[] = [
   },
   {
     id: 'data.eck',
+    name: 'elastic',
     category: 'data',
     title: 'Elastic Cloud on Kubernetes (Elasticsearch, Kibana, APM, Beats, Fleet, Logstash)',
     namespace: BESIDE_THE_APPLICATION,
@@ -270,7 +277,7 @@ export const DATA: readonly ServiceFacts[] = [
       egress([tcp(9200)], [ownPods('elasticsearch')], { of: 'others' }),
       calledByApiServer([tcp(9443)], { of: 'operator' }),
       callsApiServer({ of: 'operator' }),
-      egress([tcp(9200)], [noted(EVERY_NAMESPACE, 'the clusters it manages')], { of: 'operator' }),
+      egress([tcp(9200)], [podsIn({}, { 'common.k8s.elastic.co/type': 'elasticsearch' })], { of: 'operator' }),
     ],
     parameters: [{ name: 'cluster', meaning: 'the name of the Elasticsearch object' }],
     caveats: [

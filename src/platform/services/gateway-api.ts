@@ -23,15 +23,16 @@ const BACKEND = workloadPort('the container port behind the route');
 export const GATEWAY_API: readonly ServiceFacts[] = [
   {
     id: 'ingress.envoy-gateway',
+    name: 'envoy-gateway',
     category: 'gateway-api',
     title: 'Envoy Gateway',
     namespace: byDefault('envoy-gateway-system'),
     pods: [
       pods('proxy', {
         'gateway.envoyproxy.io/owning-gateway-name': given('gateway'),
-        'gateway.envoyproxy.io/owning-gateway-namespace': given('gateway-namespace'),
+        'gateway.envoyproxy.io/owning-gateway-namespace': given('gatewayNamespace'),
       }),
-      pods('controller', {}),
+      pods('controller', { 'control-plane': 'envoy-gateway' }),
     ],
     hostNetwork: false,
     ports: [
@@ -56,7 +57,7 @@ export const GATEWAY_API: readonly ServiceFacts[] = [
     ],
     parameters: [
       { name: 'gateway', meaning: 'the name of the Gateway' },
-      { name: 'gateway-namespace', meaning: 'the namespace of the Gateway' },
+      { name: 'gatewayNamespace', meaning: 'the namespace of the Gateway' },
     ],
     caveats: [
       'A listener below 1024 is served 10000 higher in the container (80 on 10080), unless useListenerPortAsContainerPort is true.',
@@ -64,6 +65,7 @@ export const GATEWAY_API: readonly ServiceFacts[] = [
     ],
     confidence: ['source'],
     sources: [
+      'envoyproxy/gateway@019723b7:charts/gateway-helm/templates/envoy-gateway-deployment.yaml',
       'envoyproxy/gateway@d32f2829:internal/gatewayapi/listener.go:1401-1425',
       'envoyproxy/gateway@d32f2829:internal/gatewayapi/translator.go:37-50',
       'envoyproxy/gateway@d32f2829:internal/xds/bootstrap/bootstrap.go:38-47',
@@ -72,6 +74,7 @@ export const GATEWAY_API: readonly ServiceFacts[] = [
   },
   {
     id: 'ingress.istio-gateway',
+    name: 'istio-gateway',
     category: 'gateway-api',
     title: 'Istio ingress gateway',
     namespace: byConvention('istio-ingress'),
@@ -99,7 +102,8 @@ export const GATEWAY_API: readonly ServiceFacts[] = [
       { port: tcp(15443), name: 'tls', optional: true },
     ],
     flows: [
-      workloadIngress([BACKEND, tcp(15008)], [ownPods()], { note: '15008 to ambient pods' }),
+      workloadIngress([BACKEND]),
+      workloadIngress([tcp(15008)], [ownPods()], { optional: true, note: 'where the workload is in ambient mode' }),
       ingress([tcp(80), tcp(443), tcp(15021)], [ANYONE]),
       scraped([tcp(15020), tcp(15090)]),
       egress([tcp(15012)], [podsOf('mesh.istiod')]),
@@ -120,6 +124,7 @@ export const GATEWAY_API: readonly ServiceFacts[] = [
   },
   {
     id: 'ingress.cilium-gateway',
+    name: 'cilium-gateway',
     category: 'gateway-api',
     title: 'Cilium’s Gateway API and Ingress (an Envoy on each node)',
     namespace: byDefault('kube-system'),
@@ -131,7 +136,8 @@ export const GATEWAY_API: readonly ServiceFacts[] = [
         [BACKEND],
         [
           inexpressible(
-            'its traffic has Cilium’s own identity ingress: write a CiliumNetworkPolicy with fromEntities: [ingress]',
+            'its traffic carries Cilium’s own identity ingress',
+            'Write a CiliumNetworkPolicy with fromEntities: [ingress].',
           ),
         ],
       ),

@@ -26,6 +26,7 @@ const FOLDERS: Readonly<Record<string, string>> = { 'notifications-controller': 
 function argocdComponent(component: string, label: string, ports: PortFact[], flows: FlowFact[]): ServiceFacts {
   return {
     id: `gitops.argocd.${component}`,
+    name: `argocd-${component}`,
     category: 'gitops',
     title: `Argo CD ${component}`,
     namespace: NAMESPACE,
@@ -144,6 +145,7 @@ export const GITOPS: readonly ServiceFacts[] = [
   ),
   {
     id: 'gitops.flux',
+    name: 'flux',
     category: 'gitops',
     title: 'Flux controllers',
     namespace: byDefault('flux-system'),

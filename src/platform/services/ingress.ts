@@ -26,6 +26,7 @@ const TO_BACKENDS = egress('all', [noted(ANYONE, 'every backend')]);
 export const INGRESS_SERVICES: readonly ServiceFacts[] = [
   {
     id: 'ingress.nginx',
+    name: 'ingress-nginx',
     category: 'ingress',
     title: 'ingress-nginx (a retired project)',
     namespace: byDefault('ingress-nginx'),
@@ -65,6 +66,7 @@ export const INGRESS_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'ingress.traefik',
+    name: 'traefik',
     category: 'ingress',
     title: 'Traefik',
     namespace: byDefault('traefik'),
@@ -105,6 +107,7 @@ export const INGRESS_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'ingress.haproxy',
+    name: 'haproxy-ingress',
     category: 'ingress',
     title: 'HAProxy Kubernetes Ingress Controller (haproxytech chart)',
     namespace: byConvention('haproxy-controller'),
@@ -135,6 +138,7 @@ export const INGRESS_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'ingress.contour',
+    name: 'contour',
     category: 'ingress',
     title: 'Contour and its Envoy',
     namespace: byDefault('projectcontour'),
@@ -168,6 +172,7 @@ export const INGRESS_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'ingress.openshift-router',
+    name: 'openshift-router',
     category: 'ingress',
     title: 'The OpenShift router (IngressController)',
     namespace: byDefault('openshift-ingress'),

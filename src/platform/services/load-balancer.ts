@@ -22,6 +22,7 @@ const GOOGLE_FRONT_ENDS = ['35.191.0.0/16', '130.211.0.0/22', '2600:2d00:1:b029:
 export const LOAD_BALANCER: readonly ServiceFacts[] = [
   {
     id: 'lb.aws-alb',
+    name: 'aws-load-balancer',
     category: 'load-balancer',
     title: 'AWS Load Balancer Controller, and its ALBs and NLBs with IP targets',
     namespace: byDefault('kube-system'),
@@ -55,6 +56,7 @@ export const LOAD_BALANCER: readonly ServiceFacts[] = [
   },
   {
     id: 'lb.gclb',
+    name: 'google-load-balancer',
     category: 'load-balancer',
     title: 'Google Cloud load balancers (container-native, NEG)',
     namespace: NO_NAMESPACE,
@@ -78,6 +80,7 @@ export const LOAD_BALANCER: readonly ServiceFacts[] = [
   },
   {
     id: 'lb.azure',
+    name: 'azure-load-balancer',
     category: 'load-balancer',
     title: 'Health probes of Azure load balancers (WireServer)',
     namespace: NO_NAMESPACE,

@@ -21,6 +21,7 @@ const LOGGING = byConvention('logging');
 export const LOGGING_SERVICES: readonly ServiceFacts[] = [
   {
     id: 'log.fluent-bit',
+    name: 'fluent-bit',
     category: 'logging',
     title: 'Fluent Bit',
     namespace: LOGGING,
@@ -45,6 +46,7 @@ export const LOGGING_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'log.vector',
+    name: 'vector',
     category: 'logging',
     title: 'Vector',
     namespace: byConvention('vector'),
@@ -82,6 +84,7 @@ export const LOGGING_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'log.promtail',
+    name: 'promtail',
     category: 'logging',
     title: 'Promtail (its chart is deprecated)',
     namespace: LOGGING,
@@ -106,6 +109,7 @@ export const LOGGING_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'log.loki',
+    name: 'loki',
     category: 'logging',
     title: 'Loki',
     namespace: LOGGING,

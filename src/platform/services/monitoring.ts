@@ -32,6 +32,7 @@ const OTLP = [tcp(4317), tcp(4318)];
 export const MONITORING_SERVICES: readonly ServiceFacts[] = [
   {
     id: 'mon.kps.prometheus',
+    name: 'prometheus',
     category: 'monitoring',
     title: 'Prometheus (prometheus-operator, kube-prometheus-stack)',
     namespace: MONITORING,
@@ -71,6 +72,7 @@ export const MONITORING_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'mon.kps.operator',
+    name: 'prometheus-operator',
     category: 'monitoring',
     title: 'prometheus-operator and its webhook',
     namespace: MONITORING,
@@ -100,6 +102,7 @@ export const MONITORING_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'mon.alertmanager',
+    name: 'alertmanager',
     category: 'monitoring',
     title: 'Alertmanager',
     namespace: MONITORING,
@@ -132,6 +135,7 @@ export const MONITORING_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'mon.node-exporter',
+    name: 'node-exporter',
     category: 'monitoring',
     title: 'node-exporter',
     namespace: MONITORING,
@@ -159,6 +163,7 @@ export const MONITORING_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'mon.kube-state-metrics',
+    name: 'kube-state-metrics',
     category: 'monitoring',
     title: 'kube-state-metrics',
     namespace: MONITORING,
@@ -185,6 +190,7 @@ export const MONITORING_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'mon.grafana',
+    name: 'grafana',
     category: 'monitoring',
     title: 'Grafana',
     namespace: MONITORING,
@@ -211,6 +217,7 @@ export const MONITORING_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'mon.prometheus-chart',
+    name: 'prometheus-server',
     category: 'monitoring',
     title: 'Prometheus (chart prometheus-community/prometheus)',
     namespace: MONITORING,
@@ -238,6 +245,7 @@ export const MONITORING_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'mon.alloy',
+    name: 'alloy',
     category: 'monitoring',
     title: 'Grafana Alloy (successor of the Grafana Agent)',
     namespace: MONITORING,
@@ -264,6 +272,7 @@ export const MONITORING_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'mon.otel-collector',
+    name: 'otel-collector',
     category: 'monitoring',
     title: 'OpenTelemetry Collector (Helm chart)',
     namespace: byConvention('observability'),
@@ -303,6 +312,7 @@ export const MONITORING_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'mon.datadog',
+    name: 'datadog',
     category: 'monitoring',
     title: 'Datadog agent, cluster agent and cluster-checks runner',
     namespace: byConvention('datadog'),
@@ -329,7 +339,8 @@ export const MONITORING_SERVICES: readonly ServiceFacts[] = [
         [ownPods('agent'), noted(NODES, 'applications usually send to the hostPort of their node')],
       ),
       ingress([tcp(5005)], [ownPods('agent'), ownPods('clusterchecks')], { of: 'cluster-agent' }),
-      egress([tcp(5005)], [ownPods('cluster-agent')]),
+      egress([tcp(5005)], [ownPods('cluster-agent')], { of: 'agent' }),
+      egress([tcp(5005)], [ownPods('cluster-agent')], { of: 'clusterchecks' }),
       calledByApiServer([tcp(8000), tcp(8443)], { of: 'cluster-agent' }),
       callsApiServer(),
       egress(

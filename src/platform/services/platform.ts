@@ -18,6 +18,7 @@ import { ServiceFacts } from '../service-facts';
 export const PLATFORM_SERVICES: readonly ServiceFacts[] = [
   {
     id: 'plat.metrics-server',
+    name: 'metrics-server',
     category: 'platform',
     title: 'metrics-server',
     namespace: byDefault('kube-system'),
@@ -51,6 +52,7 @@ export const PLATFORM_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'plat.keda',
+    name: 'keda',
     category: 'platform',
     title: 'KEDA (operator, metrics API server, webhooks)',
     namespace: byDefault('keda'),
@@ -92,6 +94,7 @@ export const PLATFORM_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'plat.kyverno',
+    name: 'kyverno',
     category: 'platform',
     title: 'Kyverno admission controller',
     namespace: byDefault('kyverno'),
@@ -125,6 +128,7 @@ export const PLATFORM_SERVICES: readonly ServiceFacts[] = [
   },
   {
     id: 'plat.gatekeeper',
+    name: 'gatekeeper',
     category: 'platform',
     title: 'OPA Gatekeeper',
     namespace: byDefault('gatekeeper-system'),

@@ -20,6 +20,7 @@ import { ServiceFacts } from '../service-facts';
 export const SECRETS: readonly ServiceFacts[] = [
   {
     id: 'sec.vault',
+    name: 'vault',
     category: 'secrets',
     title: 'HashiCorp Vault and its agent injector',
     namespace: byDefault('vault'),
@@ -65,6 +66,7 @@ export const SECRETS: readonly ServiceFacts[] = [
   },
   {
     id: 'sec.eso',
+    name: 'external-secrets',
     category: 'secrets',
     title: 'External Secrets Operator',
     namespace: byDefault('external-secrets'),

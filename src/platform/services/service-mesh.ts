@@ -42,6 +42,7 @@ const LINKERD_CONTROL_PLANE_PORTS = [tcp(8086), tcp(8090), tcp(8080), LINKERD_PR
 export const SERVICE_MESH: readonly ServiceFacts[] = [
   {
     id: 'mesh.istiod',
+    name: 'istiod',
     category: 'service-mesh',
     title: 'Istio control plane (istiod)',
     namespace: ISTIO_SYSTEM,
@@ -83,6 +84,7 @@ export const SERVICE_MESH: readonly ServiceFacts[] = [
   },
   {
     id: 'mesh.istio-sidecar',
+    name: 'istio-sidecar',
     category: 'service-mesh',
     title: 'Istio sidecars',
     namespace: BESIDE_THE_APPLICATION,
@@ -118,6 +120,7 @@ export const SERVICE_MESH: readonly ServiceFacts[] = [
   },
   {
     id: 'mesh.istio-ambient',
+    name: 'ztunnel',
     category: 'service-mesh',
     title: 'Istio ambient (ztunnel, waypoints, HBONE)',
     namespace: ISTIO_SYSTEM,
@@ -164,6 +167,7 @@ export const SERVICE_MESH: readonly ServiceFacts[] = [
   },
   {
     id: 'mesh.istio-cni',
+    name: 'istio-cni',
     category: 'service-mesh',
     title: 'Istio’s CNI node agent',
     namespace: ISTIO_SYSTEM,
@@ -181,6 +185,7 @@ export const SERVICE_MESH: readonly ServiceFacts[] = [
   },
   {
     id: 'mesh.linkerd-cp',
+    name: 'linkerd',
     category: 'service-mesh',
     title: 'Linkerd control plane',
     namespace: byDefault('linkerd'),
@@ -200,7 +205,11 @@ export const SERVICE_MESH: readonly ServiceFacts[] = [
       { port: tcp(8086), purpose: 'destination', of: 'destination' },
       { port: tcp(8090), purpose: 'policy', of: 'destination' },
       { port: tcp(8080), purpose: 'identity', of: 'identity' },
-      { port: tcp(8443), purpose: 'webhooks of proxy-injector and sp-validator', servicePorts: [443] },
+      {
+        port: tcp(8443),
+        purpose: 'webhooks of proxy-injector and of sp-validator, which is in destination',
+        servicePorts: [443],
+      },
       { port: tcp(9443), purpose: 'webhook of policy-validator', servicePorts: [443], of: 'destination' },
       { port: LINKERD_PROXY_INBOUND, name: 'linkerd-proxy', purpose: 'the control plane’s own proxies' },
       { port: tcp(9990), purpose: 'administration of identity and policy' },
@@ -209,8 +218,11 @@ export const SERVICE_MESH: readonly ServiceFacts[] = [
       { port: tcp(9997), purpose: 'administration of sp-validator', of: 'destination' },
     ],
     flows: [
-      calledByApiServer([tcp(8443), tcp(9443)]),
-      ingress(LINKERD_CONTROL_PLANE_PORTS, [noted(ANYONE, 'every meshed proxy')]),
+      calledByApiServer([tcp(8443), tcp(9443)], { of: 'destination', note: 'sp-validator and policy-validator' }),
+      calledByApiServer([tcp(8443)], { of: 'proxy-injector' }),
+      ingress([tcp(8086), tcp(8090)], [noted(ANYONE, 'every meshed proxy')], { of: 'destination' }),
+      ingress([tcp(8080)], [noted(ANYONE, 'every meshed proxy')], { of: 'identity' }),
+      ingress([LINKERD_PROXY_INBOUND], [noted(ANYONE, 'every meshed proxy')]),
       clientEgress(LINKERD_CONTROL_PLANE_PORTS, [{ kind: 'own-namespace' }]),
       egress(LINKERD_CONTROL_PLANE_PORTS, [{ kind: 'own-namespace' }]),
       callsApiServer(),
@@ -226,6 +238,7 @@ export const SERVICE_MESH: readonly ServiceFacts[] = [
   },
   {
     id: 'mesh.linkerd-proxy',
+    name: 'linkerd-proxy',
     category: 'service-mesh',
     title: 'Linkerd proxies',
     namespace: BESIDE_THE_APPLICATION,

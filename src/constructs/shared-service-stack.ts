@@ -1,0 +1,51 @@
+import { Construct } from 'constructs';
+import { NamespaceStack, NamespaceStackProps } from './namespace-stack';
+import { IPeer } from './peer';
+import { RunService } from './run-service';
+import { SharedService } from '../platform/shared-service';
+
+/** Options of a {@link SharedServiceStack}. */
+export interface SharedServiceStackProps extends NamespaceStackProps {
+  /** What runs in the namespace, from {@link Catalog}. */
+  readonly services: SharedService[];
+  /**
+   * Peers that no catalogue can know, as {@link RunService} takes them.
+   *
+   * @default - none; the construct says what it misses
+   */
+  readonly peers?: { [name: string]: IPeer };
+  /**
+   * Names of such peers that this installation does not need, or that another construct opens.
+   *
+   * @default - none
+   */
+  readonly leaveOut?: string[];
+}
+
+/**
+ * The policies of a namespace in which shared services run: default deny, DNS, and by {@link RunService} exactly what
+ * the services need.
+ *
+ * @example
+ * const known = Platform.kubeadm({ apiServer: [Cidr.of('10.0.0.10/32')] });
+ * new SharedServiceStack(app, 'argocd', {
+ *   platform: known,
+ *   owner: 'team-platform',
+ *   services: Catalog.argocd(),
+ *   peers: { git: Peer.publicInternet(), 'notification-receivers': Peer.publicInternet() },
+ *   leaveOut: ['identity-provider'],
+ * });
+ */
+export class SharedServiceStack extends NamespaceStack {
+  /** What opens the flows of the services. */
+  public readonly services: RunService;
+
+  /**
+   * @throws for whatever {@link NamespaceStack} and {@link RunService} refuse, such as services of another namespace
+   */
+  public constructor(scope: Construct, id: string, props: SharedServiceStackProps) {
+    super(scope, id, props);
+    const { services, peers, leaveOut, owner } = props;
+    this.services = new RunService(this, 'Services', { services, peers, leaveOut, owner });
+  }
+}
