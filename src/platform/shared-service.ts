@@ -29,6 +29,13 @@ export interface SharedServiceProps {
    */
   readonly ports?: Port[];
   /**
+   * Whether its pods are on the host network, as those of ingress controllers sometimes are. No selector matches them
+   * then: the addresses of the nodes stand for them.
+   *
+   * @default - as its installer does it
+   */
+  readonly hostNetwork?: boolean;
+  /**
    * Whether to count what is off by default, such as an exporter of metrics or clustering.
    *
    * @default false
@@ -115,7 +122,7 @@ export class SharedService {
 
   /** Whether its pods are on the host network, where no policy selects them and no selector matches them. */
   public get hostNetwork(): boolean {
-    return this._facts.hostNetwork;
+    return this.props.hostNetwork ?? this._facts.hostNetwork;
   }
 
   /** The container ports that clients use. */
@@ -141,9 +148,15 @@ export class SharedService {
   /**
    * Where its pods run and listen, as a platform takes it.
    *
-   * @throws if it runs beside whoever uses it and no namespace was given, or it has no pods
+   * @throws if it runs beside whoever uses it and no namespace was given, it has no pods, or they are on the host network
    */
   public get location(): ServiceLocation {
+    if (this.hostNetwork) {
+      throw new InvalidInput(
+        `${this.title} is on the host network, where no selector matches its pods.`,
+        'Name addresses instead of a location: those of the nodes.',
+      );
+    }
     const { pods } = clientEnd(this._facts, this.namespace, this.parameters, this.props.podLabels);
     return ServiceLocation._at(this.namespace!, pods, this.ports);
   }

@@ -104,6 +104,24 @@ test('an ingress controller is let in to the container port, and no way out is o
   expect(reach.allows({ from: 'shop/web', to: 'traefik/traefik', port: 'TCP/8000' })).toBe(false);
 });
 
+test('an ingress controller on the host network comes from the nodes, and nobody else is let in', () => {
+  expect(refused(Catalog.ingressNginx({ hostNetwork: true }))).toThrow(/nodes \(ingress\.nginx: .*host network/);
+  const nodes = { nodes: Peer.block(Cidr.of('10.1.0.0/24')) };
+  const reach = using(Catalog.ingressNginx({ hostNetwork: true }), [], { peers: nodes });
+  expect(reach.allows({ from: '10.1.0.7', to: 'shop/web', port: 'TCP/8080' })).toBe(true);
+  expect(reach.allows({ from: '10.1.1.7', to: 'shop/web', port: 'TCP/8080' })).toBe(false);
+});
+
+test('the addresses of nodes come from the platform where it knows them', () => {
+  const app = testApp();
+  const known = Platform.kubeadm({ nodeCidrs: [Cidr.of('10.1.0.0/24')] });
+  const shop = new NamespaceStack(app, 'shop', { platform: known });
+  const web = shop.workload('web', { labels: { app: 'web' }, ports: { http: Port.tcp(8080) } });
+  new AllowService(shop, 'edge', { from: web, service: Catalog.ingressNginx({ hostNetwork: true }) });
+  const reach = Reachability.fromObjects([...objectsOf(app), pod('shop', 'web', { app: 'web' })]);
+  expect(reach.allows({ from: '10.1.0.7', to: 'shop/web', port: 'TCP/8080' })).toBe(true);
+});
+
 test('Google’s load balancers come from their documented ranges, and Azure’s probes from one address', () => {
   const google = using(Catalog.googleLoadBalancer());
   expect(google.allows({ from: '35.191.3.4', to: 'shop/web', port: 'TCP/8080' })).toBe(true);

@@ -7,6 +7,7 @@ import {
   Peer,
   Port,
   Reachability,
+  Rendering,
   RunService,
   SharedServiceStack,
 } from '../../src';
@@ -46,7 +47,10 @@ function givenPeers(facts: ServiceFacts): Record<string, string> {
 }
 
 /** A cluster in which one service runs, with all that it talks to and a stranger. */
-function clusterWith(facts: ServiceFacts): { reach: Reachability; given: Record<string, string>; problems: unknown[] } {
+function clusterWith(
+  facts: ServiceFacts,
+  rendering = Rendering.PER_FLOW,
+): { reach: Reachability; given: Record<string, string>; problems: unknown[] } {
   const given = givenPeers(facts);
   const peers = Object.fromEntries(
     Object.entries(given).map(([name, address]) => [name, Peer.block(Cidr.of(`${address}/32`))]),
@@ -54,6 +58,7 @@ function clusterWith(facts: ServiceFacts): { reach: Reachability; given: Record<
   const app = testApp();
   new SharedServiceStack(app, 'service', {
     platform,
+    rendering,
     services: [Catalog.of(facts.id, parametersOf(facts))],
     namespace: namespaceOf(facts),
     peers,
@@ -152,6 +157,12 @@ describe.each(RUNNABLE.map((facts) => [facts.id, facts] as const))('the namespac
         expect(`${port} ${reach.allows({ from: STRANGER, to: self, port })}`).toBe(`${port} ${open.includes(port)}`);
       }
     }
+  });
+
+  test('means the same with one policy for each kind of pods', () => {
+    const merged = clusterWith(facts, Rendering.PER_SUBJECT);
+    expect(merged.problems).toEqual([]);
+    expect(merged.reach.connections()).toEqual(reach.connections());
   });
 
   test('lets nothing out to an address that nobody named', () => {
