@@ -1,19 +1,21 @@
-// node raw.mjs OBJECTS.json OUTDIR
-import { readFileSync } from 'node:fs';
+// node raw.mjs App|NetpolApp OBJECTS.json OUTDIR
+import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { report } from '../measure.mjs';
 
-const { ApiObject, App, Chart } = createRequire(import.meta.url)('cdk8s');
-const [objectsFile, outdir] = process.argv.slice(2);
+const require = createRequire(import.meta.url);
+const { ApiObject, App, Chart } = require('cdk8s');
+const [kind, objectsFile, outdir] = process.argv.slice(2);
 const charts = JSON.parse(readFileSync(objectsFile, 'utf8'));
 
+rmSync(outdir, { recursive: true, force: true });
+const app = kind === 'App' ? new App({ outdir }) : new (require('../../lib').NetpolApp)({ outdir });
+for (const { id, objects } of charts) {
+  const chart = new Chart(app, id);
+  objects.forEach((object, index) => new ApiObject(chart, `object-${index}`, object));
+}
+
 report(() => {
-  const app = new App({ outdir: join(outdir, 'raw') });
-  for (const { id, objects } of charts) {
-    const chart = new Chart(app, id);
-    objects.forEach((object, index) => new ApiObject(chart, `object-${index}`, object));
-  }
   app.synth();
-  return {};
+  return { constructs: app.node.findAll().length };
 });

@@ -57,7 +57,9 @@ export class LintContext {
 
   /** Whether the input says enough for rules that need this. */
   public knows(need: RuleNeed): boolean {
-    return need === 'cni' ? this.cni !== undefined : this.inventory.workloads.length > 0;
+    if (need === 'cni') return this.cni !== undefined;
+    // Policies alone, as a stack has them, hold no workloads; no inventory is needed to know that.
+    return this.policies.length < this.documents.length && this.inventory.workloads.length > 0;
   }
 
   public get inventory(): Inventory {

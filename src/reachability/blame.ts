@@ -1,7 +1,7 @@
 import { Analysis } from './analysis';
 import { CompiledPolicy } from './compiled-policy';
 import { AddressEndpoint, WorkloadEndpoint } from './endpoints';
-import { flowBetween } from './flow';
+import { FlowSide, flowBetween } from './flow';
 import { FlowEnd, podsEnd } from './flow-end';
 import { JoinedEndpoint } from './joined-endpoints';
 import { ManifestDocument } from '../manifests/manifest-document';
@@ -18,7 +18,7 @@ export type Blame =
       readonly document: ManifestDocument;
     }
   | { readonly kind: 'workload'; readonly workload: string; readonly change: 'added' | 'removed' }
-  /** No policy changed that has a say: it was the labels or ports of pods, or the labels of namespaces. */
+  /** No policy changed that has a say: it was the labels, ports or hostNetwork of pods, or the labels of namespaces. */
   | { readonly kind: 'labels' };
 
 /** Which policies differ between two sets, and which of them a changed connection is due to. */
@@ -35,6 +35,23 @@ export class PolicyChanges {
 
   /** The changed policies that have a say in what is allowed from one end to the other, on the sides that changed. */
   public blameFor(from: JoinedEndpoint | AddressEndpoint, to: JoinedEndpoint | AddressEndpoint): Blame[] {
+    return this.blame(from, to, (before, after) => before.allowed.equals(after.allowed));
+  }
+
+  /** The same for what is undefined. */
+  public blameForUndefined(from: JoinedEndpoint | AddressEndpoint, to: JoinedEndpoint | AddressEndpoint): Blame[] {
+    return this.blame(
+      from,
+      to,
+      (before, after) => before.allowed.equals(after.allowed) && before.undefinedPorts.equals(after.undefinedPorts),
+    );
+  }
+
+  private blame(
+    from: JoinedEndpoint | AddressEndpoint,
+    to: JoinedEndpoint | AddressEndpoint,
+    isSame: (before: FlowSide, after: FlowSide) => boolean,
+  ): Blame[] {
     const appeared = [from, to].flatMap((end): Blame[] => {
       if (!('endpoint' in end) || (end.old && end.new)) return [];
       return [{ kind: 'workload', workload: end.endpoint.workload.id, change: end.new ? 'added' : 'removed' }];
@@ -44,7 +61,7 @@ export class PolicyChanges {
     const after = flowBetween(this.now, endOf(this.now, from, 'new'), endOf(this.now, to, 'new'));
     const found = Object.values(PolicyType).flatMap((direction) => {
       const key = direction === PolicyType.EGRESS ? 'egress' : 'ingress';
-      if (before[key].allowed.equals(after[key].allowed)) return [];
+      if (isSame(before[key], after[key])) return [];
       const selecting = [...before[key].policies, ...after[key].policies].map(({ policy }) => nameOf(policy));
       return [...new Set(selecting)].flatMap((name) => this.all.get(name) ?? []);
     });

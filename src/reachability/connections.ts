@@ -113,7 +113,7 @@ function hostNetworkConnections(
 }
 
 /** What hangs on whether a block matches pods. */
-function blockConnections(analysis: Analysis, workloads: readonly WorkloadEndpoint[]): Connection[] {
+export function blockConnections(analysis: Analysis, workloads: readonly WorkloadEndpoint[]): Connection[] {
   const { possible, universe } = analysis;
   if (possible === analysis) return [];
   const sure = new Relation(analysis);

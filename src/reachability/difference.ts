@@ -1,14 +1,21 @@
 import { Analysis } from './analysis';
 import { Blame, PolicyChanges } from './blame';
-import { AddressEndpoint, Endpoint, WorkloadEndpoint, addressEndpoints, workloadEndpoints } from './endpoints';
+import {
+  AddressEndpoint,
+  Endpoint,
+  WorkloadEndpoint,
+  addressEndpoint,
+  addressEndpoints,
+  workloadEndpoints,
+} from './endpoints';
 import { EngineOptions } from './engine-options';
 import { JoinedEndpoint, joinEndpoints } from './joined-endpoints';
 import { portsAt } from './port-map';
 import { NO_PORTS, PortSetId } from './port-set-table';
 import { Relation } from './relation';
 import { sameRow } from './row';
+import { undefinedChanges } from './undefined-changes';
 import { Inventory } from '../manifests/inventory';
-import { formatAddressRange } from '../model/address-set';
 import { PolicyType } from '../model/network-policy';
 import { PortSet } from '../model/port-set';
 
@@ -28,6 +35,8 @@ export interface Difference {
   readonly old: Analysis;
   readonly new: Analysis;
   readonly changes: readonly Change[];
+  /** Where what is neither allowed nor denied for sure is not the same: `before` and `after` are such ports. */
+  readonly undefinedChanges: readonly Change[];
   readonly policies: PolicyChanges;
   readonly workloadsAdded: readonly string[];
   readonly workloadsRemoved: readonly string[];
@@ -67,6 +76,9 @@ class Comparison {
       old: this.old,
       new: this.now,
       changes: [...this.workloadChanges(), ...this.addressChanges()],
+      undefinedChanges: undefinedChanges(this.old, this.now, this.joined).map(({ from, to, before, after }) =>
+        this.change(from, to, before, after, this.policies.blameForUndefined(from, to)),
+      ),
       policies: this.policies,
       workloadsAdded: ids('new'),
       workloadsRemoved: ids('old'),
@@ -81,7 +93,7 @@ class Comparison {
         if (from.endpoint.workload.id === to.endpoint.workload.id && from.id === to.id) continue;
         const before = this.between(0, from.old, to.old);
         const after = this.between(1, from.new, to.new);
-        if (before !== after) changes.push(this.change(from, to, before, after));
+        if (before !== after) changes.push(this.allowedChange(from, to, before, after));
       }
     }
     return changes;
@@ -122,27 +134,31 @@ class Comparison {
       }
       const outside = addressEndpoint(this.old, lo, addresses[i]!.hi);
       const [from, to] = direction === PolicyType.EGRESS ? [one, outside] : [outside, one];
-      changes.push(this.change(from, to, before, after));
+      changes.push(this.allowedChange(from, to, before, after));
     }
     return changes;
   }
 
-  private change(
+  private allowedChange(
     from: JoinedEndpoint | AddressEndpoint,
     to: JoinedEndpoint | AddressEndpoint,
     before: PortSetId,
     after: PortSetId,
   ): Change {
     const { ports } = this.old.universe;
-    const kind = before === NO_PORTS ? 'added' : after === NO_PORTS ? 'removed' : 'changed';
-    return {
-      kind,
-      from: 'endpoint' in from ? from.endpoint : from,
-      to: 'endpoint' in to ? to.endpoint : to,
-      before: ports.get(before),
-      after: ports.get(after),
-      by: this.policies.blameFor(from, to),
-    };
+    return this.change(from, to, ports.get(before), ports.get(after), this.policies.blameFor(from, to));
+  }
+
+  private change(
+    from: JoinedEndpoint | AddressEndpoint,
+    to: JoinedEndpoint | AddressEndpoint,
+    before: PortSet,
+    after: PortSet,
+    by: readonly Blame[],
+  ): Change {
+    const kind = before.isEmpty ? 'added' : after.isEmpty ? 'removed' : 'changed';
+    const endpointOf = (end: JoinedEndpoint | AddressEndpoint) => ('endpoint' in end ? end.endpoint : end);
+    return { kind, from: endpointOf(from), to: endpointOf(to), before, after, by };
   }
 
   private between(side: 0 | 1, from: WorkloadEndpoint | undefined, to: WorkloadEndpoint | undefined): PortSetId {
@@ -171,9 +187,4 @@ function mergedAddresses(
 ): AddressEndpoint[] {
   const edges = [...new Set([...a, ...b].flatMap(({ lo, hi }) => [lo, hi]))].sort((x, y) => x - y);
   return edges.slice(0, -1).map((lo, index) => addressEndpoint(analysis, lo, edges[index + 1]!));
-}
-
-function addressEndpoint(analysis: Analysis, lo: number, hi: number): AddressEndpoint {
-  const range = analysis.universe.atoms.rangeOf(lo, hi);
-  return { kind: 'ip', id: formatAddressRange(range), range, lo, hi };
 }

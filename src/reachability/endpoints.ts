@@ -68,11 +68,19 @@ export function addressEndpoints(analysis: Analysis): AddressEndpoint[] {
     }
   }
   const sorted = [...edges].sort((a, b) => a - b);
-  return sorted.slice(0, -1).map((lo, index): AddressEndpoint => {
-    const hi = sorted[index + 1]!;
-    const range = atoms.rangeOf(lo, hi);
-    return { kind: 'ip', id: formatAddressRange(range), range, lo, hi };
-  });
+  return sorted.slice(0, -1).map((lo, index) => addressEndpoint(analysis, lo, sorted[index + 1]!));
+}
+
+/** The whole address space, a family an endpoint. */
+export function addressFamilies(analysis: Analysis): AddressEndpoint[] {
+  const { firstOfIpv6, count } = analysis.universe.atoms;
+  return [addressEndpoint(analysis, 0, firstOfIpv6), addressEndpoint(analysis, firstOfIpv6, count)];
+}
+
+/** The addresses from atom `lo` up to the last one before `hi`, both of one family. */
+export function addressEndpoint(analysis: Analysis, lo: number, hi: number): AddressEndpoint {
+  const range = analysis.universe.atoms.rangeOf(lo, hi);
+  return { kind: 'ip', id: formatAddressRange(range), range, lo, hi };
 }
 
 export function compareIds(a: string, b: string): number {

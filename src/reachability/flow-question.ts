@@ -3,6 +3,7 @@ import { EndpointExpression, parseEndpoint } from './endpoint-expression';
 import { FoundEnds, findEnds } from './find-ends';
 import { Flow, flowBetween } from './flow';
 import { parsePorts } from './port-expression';
+import { ServicePath, servicePathsOf } from './service-path';
 import { InvalidInput, within } from '../model/invalid-input';
 import { PortSet } from '../model/port-set';
 
@@ -43,6 +44,8 @@ export interface FlowExample {
   readonly flow: Flow;
   /** The ports of the question that have this outcome. */
   readonly ports: PortSet;
+  /** Ways through Services, on a plugin that judges those by another address. */
+  readonly services: readonly ServicePath[];
 }
 
 /**
@@ -69,7 +72,7 @@ export function answerQuestion(analysis: Analysis, { from, to, ports }: FlowQues
   if (!('ends' in sources) || !('ends' in destinations)) {
     return { verdict: Verdict.UNKNOWN, examples: [], nothing: [sources, destinations].flatMap(whyNothing) };
   }
-  const examples = new Map<Verdict, FlowExample>();
+  const examples = new Map<Verdict, Outcome>();
   let itself: Flow | undefined;
   for (const source of sources.ends) {
     for (const destination of destinations.ends) {
@@ -85,14 +88,20 @@ export function answerQuestion(analysis: Analysis, { from, to, ports }: FlowQues
     if (examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY)) break;
   }
   if (examples.size === 0 && itself) examples.set(Verdict.ALLOW, { outcome: Verdict.ALLOW, flow: itself, ports });
-  return { verdict: verdictOf(examples), examples: [...examples.values()], nothing: [] };
+  const shown = [...examples.values()].map((example) => ({
+    ...example,
+    services: servicePathsOf(analysis, example.flow, example.ports),
+  }));
+  return { verdict: verdictOf(examples), examples: shown, nothing: [] };
 }
 
-function outcomesOf(flow: Flow, ports: PortSet): FlowExample[] {
+type Outcome = Omit<FlowExample, 'services'>;
+
+function outcomesOf(flow: Flow, ports: PortSet): Outcome[] {
   const allowed = ports.intersect(flow.allowed);
   const open = ports.intersect(flow.undefinedPorts);
   const denied = ports.subtract(allowed).subtract(open);
-  const outcomes: FlowExample[] = [
+  const outcomes: Outcome[] = [
     { outcome: Verdict.ALLOW, flow, ports: allowed },
     { outcome: Verdict.DENY, flow, ports: denied },
     { outcome: Verdict.UNDEFINED, flow, ports: open },
@@ -100,7 +109,7 @@ function outcomesOf(flow: Flow, ports: PortSet): FlowExample[] {
   return outcomes.filter((outcome) => !outcome.ports.isEmpty);
 }
 
-function verdictOf(examples: ReadonlyMap<Verdict, FlowExample>): Verdict {
+function verdictOf(examples: ReadonlyMap<Verdict, Outcome>): Verdict {
   if (examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY)) return Verdict.PARTLY;
   if (examples.has(Verdict.UNDEFINED)) return Verdict.UNDEFINED;
   return examples.has(Verdict.ALLOW) ? Verdict.ALLOW : Verdict.DENY;

@@ -34,7 +34,8 @@ export function passingConnections(old: Analysis, now: Analysis, together: Analy
       if (passing.isEmpty) continue;
       for (const from of workloads.get(source)!) {
         for (const to of workloads.get(destination)!) {
-          if (from === to) continue;
+          // Replicas that are alike are left out, as everywhere.
+          if (from === to && source === destination) continue;
           const key = `${from.id} ${to.id}`;
           found.set(key, { from, to, ports: passing.union(found.get(key)?.ports ?? PortSet.EMPTY) });
         }

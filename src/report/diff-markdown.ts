@@ -1,6 +1,7 @@
 import {
   DiffReport,
   DiffRow,
+  MEANINGS,
   blamePlace,
   blameText,
   changesWithoutEffect,
@@ -22,16 +23,28 @@ export function diffMarkdown(report: DiffReport): string {
   const rows = diffRows(difference.changes);
   const opening = rows.filter((row) => opensSomething(row));
   const closing = rows.filter((row) => !opensSomething(row));
-  const lines = ['## What this changes in who can reach whom', '', headline(added, removed, changed)];
+  const lines = [
+    '## What this changes in who can reach whom',
+    '',
+    headline(added, removed, changed, difference.undefinedChanges.length),
+  ];
   if (opening.length > 0) {
     lines.push('', '### Opens', '', ...reviewHint(opening), ...table(opening));
   }
   if (closing.length > 0) lines.push('', '### Closes', '', ...table(closing));
+  const open = diffRows(difference.undefinedChanges);
+  if (open.length > 0) {
+    const hint = 'The API leaves these connections undefined, before or now: the network plugin decides.';
+    lines.push('', '### Undefined', '', hint, '', ...table(open));
+  }
   lines.push(...asides(report));
   return fitting(lines);
 }
 
-function headline(added: number, removed: number, changed: number): string {
+function headline(added: number, removed: number, changed: number, open: number): string {
+  if (added + removed + changed === 0 && open > 0) {
+    return `**${plural(open, 'connection')} ${open === 1 ? 'is' : 'are'} undefined otherwise than before**; nothing else changes.`;
+  }
   if (added + removed + changed === 0) return '**Nothing changes**: every connection is allowed or denied as before.';
   return `**${plural(added, 'connection')} added, ${removed} removed, ${changed} with other ports.**`;
 }
@@ -80,11 +93,12 @@ function blameCell(blame: Blame): string {
   return `${markdownText(blameText(blame))}${place === undefined ? '' : `<br>${markdownCode(place)}`}`;
 }
 
-function asides({ difference }: DiffReport): string[] {
+function asides({ difference, meaning }: DiffReport): string[] {
   const idle = changesWithoutEffect(difference);
   const list = (names: readonly string[]) => names.slice(0, OPEN_ROWS).map(markdownCode).join(', ');
   const more = (names: readonly string[]) => (names.length > OPEN_ROWS ? ` and ${names.length - OPEN_ROWS} more` : '');
   return [
+    ...(meaning ? ['', `${MEANINGS[meaning]}.`] : []),
     ...(idle.length > 0
       ? ['', `Policies that changed without an effect on these workloads: ${list(idle)}${more(idle)}.`]
       : []),

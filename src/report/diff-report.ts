@@ -4,10 +4,13 @@ import { PortSet } from '../model/port-set';
 import { Blame } from '../reachability/blame';
 import { Change, Difference } from '../reachability/difference';
 import { Endpoint } from '../reachability/endpoints';
+import { MeaningChange } from '../reachability/meaning';
 
 /** What the renderers of `netpol diff` print. */
 export interface DiffReport {
   readonly difference: Difference;
+  /** Undefined where nobody asked. */
+  readonly meaning?: MeaningChange;
   readonly oldName: string;
   readonly newName: string;
 }
@@ -48,8 +51,9 @@ export function countByKind(changes: readonly { readonly kind: Change['kind'] }[
 }
 
 /** Policies that were written anew without a change in what anybody may do. */
-export function changesWithoutEffect({ policies, changes }: Difference): string[] {
-  const guilty = new Set(changes.flatMap(({ by }) => by.flatMap((one) => (one.kind === 'policy' ? one.policy : []))));
+export function changesWithoutEffect({ policies, changes, undefinedChanges }: Difference): string[] {
+  const all = [...changes, ...undefinedChanges];
+  const guilty = new Set(all.flatMap(({ by }) => by.flatMap((one) => (one.kind === 'policy' ? one.policy : []))));
   return [...policies.all.keys()].filter((policy) => !guilty.has(policy)).sort();
 }
 
@@ -61,7 +65,7 @@ export function blameText(blame: Blame): string {
     case 'workload':
       return `workload ${blame.workload} ${blame.change}`;
     case 'labels':
-      return 'labels or ports of pods, or labels of namespaces';
+      return 'labels, ports or hostNetwork of pods, or labels of namespaces';
   }
 }
 
@@ -84,3 +88,12 @@ export function portsInWords(ports: PortSet): string {
 export function opensSomething({ before, after }: DiffRow): boolean {
   return !before.contains(after);
 }
+
+/** What the change means beyond the workloads of the input. */
+export const MEANINGS: Readonly<Record<MeaningChange, string>> = {
+  same: 'For every pod there could be, the policies mean the same as before',
+  wider: 'Seen over every pod there could be, the policies allow more than before, and nothing less',
+  narrower: 'Seen over every pod there could be, the policies allow less than before, and nothing more',
+  different: 'Seen over every pod there could be, the policies allow some things more and some things less than before',
+  unknown: 'What the policies mean for every pod there could be would take too long to compare',
+};

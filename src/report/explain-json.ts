@@ -17,7 +17,7 @@ export function explainJson({ question, verdict, examples }: ExplainReport): str
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function exampleEntry({ outcome, from, to, ports, flow, sides, remedies }: ExplainedExample) {
+function exampleEntry({ outcome, from, to, ports, flow, sides, remedies, services }: ExplainedExample) {
   return {
     outcome,
     from,
@@ -26,6 +26,7 @@ function exampleEntry({ outcome, from, to, ports, flow, sides, remedies }: Expla
     toItself: flow.toItself,
     egress: sideEntry(sides[0]!),
     ingress: sideEntry(sides[1]!),
+    ...(services.length > 0 ? { services } : {}),
     change: remedies.map(remedyEntry),
   };
 }

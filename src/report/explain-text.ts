@@ -10,6 +10,7 @@ import { PolicyExplanation, RuleExplanation, SideExplanation } from '../reachabi
 import { SideReason, UndefinedReason } from '../reachability/flow';
 import { Verdict } from '../reachability/flow-question';
 import { Remedy } from '../reachability/remedy';
+import { ServicePath } from '../reachability/service-path';
 
 /** Marks up a text for a terminal, or leaves it alone. */
 export type Emphasis = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow', text: string) => string;
@@ -34,7 +35,26 @@ function exampleLines(example: ExplainedExample, emphasise: Emphasis): string[] 
   for (const [index, side] of sides.entries()) {
     lines.push('', ...sideLines(side, index === 0 ? from : to, index === 0 ? to : from, ports, emphasise));
   }
-  return [...lines, ...remedyLines(example, emphasise)];
+  return [...lines, ...serviceLines(example), ...remedyLines(example, emphasise)];
+}
+
+const LETS: Readonly<Record<ServicePath['egress'], string>> = {
+  allowed: 'egress lets it through',
+  denied: 'egress drops it, because no rule opens the address of the Service',
+  unknown: 'whether egress lets it through depends on the version of the network plugin',
+};
+
+/** Connections through a Service, on a plugin that judges them before they become connections to the pod. */
+function serviceLines({ services }: ExplainedExample): string[] {
+  if (services.length === 0) return [];
+  return [
+    '',
+    'This network plugin judges egress, or may judge it, on the address and port of a Service:',
+    ...services.map(
+      ({ service, protocol, port, targetPort, egress }) =>
+        `  Service ${printable(service)}, ${protocol} ${port}${port === targetPort ? '' : ` (container port ${targetPort})`}: ${LETS[egress]}.`,
+    ),
+  ];
 }
 
 function sideLines(

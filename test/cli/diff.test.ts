@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runCli } from './run-cli';
 import { files, policies, workloads } from './shop';
+import { pod, policy } from '../fixtures/objects';
 import { schemaErrors } from '../support/schema';
 
 const paths = files({
@@ -53,4 +54,102 @@ test('policies that are written anew and mean the same are said to have no effec
 test('differences are an exit code only where asked for', async () => {
   expect((await diff('old.yaml', 'new.yaml', '--exit-code')).code).toBe(1);
   expect((await diff('old.yaml', 'broken.yaml')).code).toBe(2);
+});
+
+interface Difference {
+  changes: { from: string; to: string }[];
+  undefined: {
+    change: string;
+    from: string;
+    to: string;
+    before: string[] | 'all';
+    after: string[] | 'all';
+    by: object[];
+  }[];
+  meaning: string;
+}
+
+async function difference(old: object[], now: object[]): Promise<Difference> {
+  const list = (items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  const own = files({ 'old.json': list(old), 'new.json': list(now) });
+  const { code, out } = await runCli('diff', own['old.json'], own['new.json'], '--format', 'json');
+  expect(code).toBe(0);
+  const report = JSON.parse(out) as Difference;
+  expect(schemaErrors('netpol.diff.v1', report)).toEqual([]);
+  return report;
+}
+
+describe('what the API leaves undefined', () => {
+  const web = pod('shop/web', { labels: { app: 'web' } });
+  const agent = pod('shop/agent', { labels: { app: 'agent' } });
+  const onHost = pod('shop/agent', { labels: { app: 'agent' }, spec: { hostNetwork: true } });
+  const isolateAgent = policy('shop/agent', {
+    podSelector: { matchLabels: { app: 'agent' } },
+    policyTypes: ['Egress'],
+  });
+
+  test('is a list of its own, with the policy that did it', async () => {
+    const { changes, undefined: open } = await difference([web, onHost], [web, onHost, isolateAgent]);
+    // Nothing is denied for sure that was allowed: it is no longer allowed for sure.
+    expect(changes.map(({ from, to }) => `${from} ${to}`)).toContain('shop/agent[Pod] shop/web[Pod]');
+    const by = [expect.objectContaining({ kind: 'policy', policy: 'shop/agent', change: 'added' })];
+    expect(open).toEqual([
+      { change: 'added', from: 'shop/agent[Pod]', to: 'shop/web[Pod]', before: [], after: 'all', by },
+      { change: 'added', from: 'shop/agent[Pod]', to: '0.0.0.0-255.255.255.255', before: [], after: 'all', by },
+      expect.objectContaining({ to: '::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', after: 'all' }),
+    ]);
+  });
+
+  test('shows where a denied connection becomes undefined, which is no change of what is allowed', async () => {
+    const denied = policy('shop/web', { podSelector: { matchLabels: { app: 'web' } } });
+    const { changes, undefined: open } = await difference([web, agent, denied], [web, onHost, denied]);
+    expect(changes).toEqual([]);
+    expect(open).toEqual([
+      {
+        change: 'added',
+        from: 'shop/agent[Pod]',
+        to: 'shop/web[Pod]',
+        before: [],
+        after: 'all',
+        by: [{ kind: 'labels' }],
+      },
+    ]);
+  });
+
+  test('has a section in text and in a comment, and counts as a difference', async () => {
+    const denied = policy('shop/web', { podSelector: { matchLabels: { app: 'web' } } });
+    const list = (items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    const own = files({ 'old.json': list([web, agent, denied]), 'new.json': list([web, onHost, denied]) });
+    const { code, out } = await runCli('diff', own['old.json'], own['new.json'], '--exit-code');
+    expect(code).toBe(1);
+    expect(out).toContain(
+      'the network plugin decides, before and now:\n~ shop/agent[Pod] -> shop/web[Pod]  nothing => all ports\n',
+    );
+    expect(out).toContain('0 added, 0 removed, 0 changed; 1 in what is undefined.');
+    const comment = (await runCli('diff', own['old.json'], own['new.json'], '--format', 'markdown')).out;
+    expect(comment).toContain('**1 connection is undefined otherwise than before**; nothing else changes.');
+    expect(comment).toContain('### Undefined');
+  });
+});
+
+describe('what the policies mean beyond the workloads of the input', () => {
+  const closed = policy('shop/closed', { podSelector: {}, policyTypes: ['Ingress'] });
+  const open = (app: string, port = 80) =>
+    policy(`shop/${app}`, { podSelector: { matchLabels: { app } }, ingress: [{ ports: [{ port }] }] });
+
+  test.each([
+    ['same', [closed], [policy('shop/closed', { policyTypes: ['Ingress', 'Ingress'] })]],
+    ['wider', [closed], [closed, open('not-there-yet')]],
+    ['narrower', [closed, open('not-there-yet')], [closed]],
+    ['different', [closed, open('not-there-yet')], [closed, open('not-there-yet', 81)]],
+  ])('is %s', async (meaning, old, now) => {
+    const report = await difference(old, now);
+    expect(report.meaning).toBe(meaning);
+    expect(report.changes).toEqual([]);
+  });
+
+  test('is a sentence for people', async () => {
+    const { out } = await diff('old.yaml', 'same.yaml');
+    expect(out).toContain('For every pod there could be, the policies mean the same as before.');
+  });
 });

@@ -19,11 +19,11 @@ import { Analysis } from '../../src/reachability/analysis';
 import { connectionsOf } from '../../src/reachability/connections';
 import { differenceOf } from '../../src/reachability/difference';
 import type { Endpoint } from '../../src/reachability/endpoints';
+import type { EngineOptions } from '../../src/reachability/engine-options';
 import { exposures, type ExposedPeer, type Exposure as EngineExposure } from '../../src/reachability/exposure';
 import { flowBetween } from '../../src/reachability/flow';
 import { podsEnd, type FlowEnd } from '../../src/reachability/flow-end';
 import { notIsolated } from '../../src/reachability/isolation';
-import type { EngineOptions } from '../../src/reachability/engine-options';
 import type { LabelSelector } from '../naive/kubernetes';
 
 interface Answer {

@@ -1,10 +1,15 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
 import {
   AllowFlow,
   Baseline,
+  Cluster,
   Cni,
   DefaultDeny,
+  Layout,
   NamespaceStack,
   NetpolApp,
   Platform,
@@ -318,4 +323,23 @@ describe('is refused', () => {
     const stack = new NamespaceStack(app, 'shop', { platform });
     expect(() => make(app, stack)).toThrow(message);
   });
+});
+
+test('a layout of several clusters gets the phase of each', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'netpol-rollout-'));
+  const app = testApp({ outdir: join(folder, 'dist'), layout: Layout.FOLDER_PER_NAMESPACE });
+  for (const [name, phase] of [
+    ['staging', ENFORCE],
+    ['prod', PREPARE],
+  ] as const) {
+    const cluster = new Cluster(app, name, { platform });
+    new NamespaceStack(cluster, 'shop');
+    new Rollout(cluster, 'rollout', { phase });
+  }
+  app.synth();
+  const files = (cluster: string) => readdirSync(join(folder, 'dist', cluster, 'shop'));
+  expect(files('staging').filter((file) => file.includes('default-deny'))).toHaveLength(1);
+  expect(files('staging').filter((file) => file.includes('companion'))).toEqual([]);
+  expect(files('prod').filter((file) => file.includes('default-deny'))).toEqual([]);
+  expect(files('prod').filter((file) => file.includes('companion'))).toHaveLength(1);
 });

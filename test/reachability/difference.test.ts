@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { analyse } from './support';
 import { buildInventory } from '../../src/manifests/build-inventory';
 import { plainDocuments } from '../../src/manifests/plain-document';
+import { Analysis } from '../../src/reachability/analysis';
 import { connectionsOf } from '../../src/reachability/connections';
 import { differenceOf } from '../../src/reachability/difference';
 import { workloadEndpoints } from '../../src/reachability/endpoints';
@@ -73,4 +74,30 @@ test('a change is blamed on the policy that made it, or on the pods', () => {
   expect(compare([db], [web, db]).changes[0].by).toEqual([
     { kind: 'workload', workload: 'shop/web[Pod]', change: 'added' },
   ]);
+});
+
+test('what became undefined is what one relation leaves undefined and the other does not', () => {
+  fc.assert(
+    fc.property(clusterArbitrary, clusterArbitrary, (old, now) => {
+      const inventories = [old, now].map((objects) => buildInventory(plainDocuments(objects)));
+      const analyses = Analysis.ofAll(inventories, { ipBlockMatchesPods: 'never' });
+      fc.pre(analyses.every((analysis) => workloadEndpoints(analysis).every(({ id }) => !id.includes('{'))));
+      const [before, after] = analyses.map(
+        (analysis) =>
+          new Map(
+            connectionsOf(analysis)
+              .undefinedByApi.filter(({ from, to }) => from.kind !== 'ip' && to.kind !== 'ip')
+              .map(({ from, to, ports }) => [`${from.id} ${to.id}`, ports.toString()]),
+          ),
+      );
+      const expected = [...new Set([...before.keys(), ...after.keys()])]
+        .filter((key) => before.get(key) !== after.get(key))
+        .map((key) => `${key} ${before.get(key) ?? 'none'} ${after.get(key) ?? 'none'}`);
+      const given = differenceOf(inventories[0], inventories[1], { ipBlockMatchesPods: 'never' })
+        .undefinedChanges.filter(({ from, to }) => from.kind !== 'ip' && to.kind !== 'ip')
+        .map((one) => `${one.from.id} ${one.to.id} ${one.before.toString()} ${one.after.toString()}`);
+      expect(given.sort()).toEqual(expected.sort());
+    }),
+    { numRuns },
+  );
 });

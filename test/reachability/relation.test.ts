@@ -4,11 +4,11 @@ import { analyse, memberEnd } from './support';
 import { PolicyType } from '../../src/model/network-policy';
 import type { Analysis } from '../../src/reachability/analysis';
 import { connectionsOf } from '../../src/reachability/connections';
+import type { IpBlockMatchesPods } from '../../src/reachability/engine-options';
 import { flowBetween } from '../../src/reachability/flow';
 import type { FlowEnd, PodsEnd } from '../../src/reachability/flow-end';
 import { portsAt } from '../../src/reachability/port-map';
 import { Relation } from '../../src/reachability/relation';
-import type { IpBlockMatchesPods } from '../../src/reachability/engine-options';
 import { clusterArbitrary } from '../arbitraries/cluster';
 
 const blocks = fc.constantFrom<IpBlockMatchesPods>('never', 'known-ips');

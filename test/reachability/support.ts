@@ -1,9 +1,9 @@
 import { buildInventory } from '../../src/manifests/build-inventory';
 import { plainDocuments } from '../../src/manifests/plain-document';
 import { Analysis } from '../../src/reachability/analysis';
+import type { IpBlockMatchesPods } from '../../src/reachability/engine-options';
 import { podsEnd, type PodsEnd } from '../../src/reachability/flow-end';
 import type { ClassMember } from '../../src/reachability/pod-classes';
-import type { IpBlockMatchesPods } from '../../src/reachability/engine-options';
 
 export function analyse(objects: Iterable<unknown>, ipBlockMatchesPods: IpBlockMatchesPods = 'never'): Analysis {
   return Analysis.of(buildInventory(plainDocuments(objects)), { ipBlockMatchesPods });

@@ -7,8 +7,8 @@ import { plainDocument, plainDocuments } from '../../src/manifests/plain-documen
 import { Protocol } from '../../src/model/protocol';
 import { Analysis } from '../../src/reachability/analysis';
 import { connectionsOf } from '../../src/reachability/connections';
-import { flowBetween } from '../../src/reachability/flow';
 import type { IpBlockMatchesPods } from '../../src/reachability/engine-options';
+import { flowBetween } from '../../src/reachability/flow';
 import { clusterPolicies } from '../arbitraries/cluster-policies';
 import { scenarioArbitrary } from '../arbitraries/queries';
 import { endOf } from '../conformance/engine-subject';

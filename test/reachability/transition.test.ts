@@ -1,61 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyse } from './support';
-import { KubernetesObject, isNetworkPolicy } from '../../src/model/kubernetes-object';
 import { Transition, transitionBetween } from '../../src/reachability/transition';
-import { Scenario, scenarioArbitrary } from '../arbitraries/queries';
+import { PolicyChange, policyChanges } from '../arbitraries/policy-changes';
 import { policy } from '../fixtures/objects';
-import { readCluster, withoutLists } from '../naive/cluster';
+import { readCluster } from '../naive/cluster';
 import { Verdict, verdictIn } from '../naive/naive';
 import { withWorkloadPods } from '../naive/workload-pods';
 import { PolicyState, after, stateOf, statesWithin } from '../support/transition-states';
 
 const numRuns = process.env.NETPOL_DEEP ? 20_000 : 150;
 
-/** A cluster with questions about it, and two sets of policies for it that have much in common. */
-interface Change {
-  readonly surroundings: object[];
-  readonly old: KubernetesObject[];
-  readonly now: KubernetesObject[];
-  readonly scenario: Scenario;
-  readonly masks: number[];
-}
-
-const policiesOf = (objects: object[]) =>
-  objects.flatMap(withoutLists).filter((object): object is KubernetesObject => isNetworkPolicy(object));
-
-const changes: fc.Arbitrary<Change> = fc
-  .tuple(
-    scenarioArbitrary(),
-    scenarioArbitrary(1),
-    fc.array(fc.constantFrom('keep', 'drop', 'replace', 'replace'), { minLength: 6, maxLength: 6 }),
-    fc.array(fc.nat(2 ** 20), { minLength: 24, maxLength: 24 }),
-  )
-  .map(([scenario, other, fates, masks]) => {
-    const old = policiesOf(scenario.objects);
-    const spare = policiesOf(other.objects);
-    const replaced = old.flatMap((one, index) => {
-      if (fates[index] === 'keep') return one;
-      if (fates[index] === 'drop') return [];
-      return spare[index] ? { ...one, spec: spare[index].spec } : [];
-    });
-    const now = [...replaced, ...spare.slice(old.length)];
-    const surroundings = scenario.objects.flatMap(withoutLists).filter((object) => !isNetworkPolicy(object));
-    return { surroundings, old, now, scenario, masks };
-  });
-
 function transition(old: readonly object[], now: readonly object[]): Transition {
   return transitionBetween(analyse(old).policies, analyse(now).policies);
 }
 
-function verdictsIn({ surroundings, scenario }: Change, state: PolicyState): Verdict[] {
+function verdictsIn({ surroundings, scenario }: PolicyChange, state: PolicyState): Verdict[] {
   const cluster = readCluster(withWorkloadPods([...surroundings, ...state.values()]));
   return scenario.queries.map((query) => verdictIn(cluster, query, scenario.options));
 }
 
 test('what is allowed before and after is allowed at every moment, in whatever order each step is carried out', () => {
   fc.assert(
-    fc.property(changes, (change) => {
+    fc.property(policyChanges, (change) => {
       const { steps } = transition(change.old, change.now);
       const before = verdictsIn(change, stateOf(change.old));
       const afterwards = verdictsIn(change, stateOf(change.now));
@@ -77,7 +44,7 @@ test('what is allowed before and after is allowed at every moment, in whatever o
 
 test('a transition ends with exactly the new policies', () => {
   fc.assert(
-    fc.property(changes, ({ old, now }) => {
+    fc.property(policyChanges, ({ old, now }) => {
       const { steps } = transition(old, now);
       const end = steps.reduce(after, stateOf(old));
       expect([...end].sort()).toEqual([...stateOf(now)].sort());
@@ -88,7 +55,7 @@ test('a transition ends with exactly the new policies', () => {
 
 test('at one end of a connection nothing is opened that is closed before and after', () => {
   fc.assert(
-    fc.property(changes, (change) => {
+    fc.property(policyChanges, (change) => {
       const { steps, wideCompanions } = transition(change.old, change.now);
       fc.pre(wideCompanions.length === 0);
       const oneEnded = change.scenario.queries.map(({ from, to }) => 'ip' in from || 'ip' in to);

@@ -1,4 +1,5 @@
 import { Difference, differenceOf } from '../../reachability/difference';
+import { meaningChange } from '../../reachability/meaning';
 import { CommonOptions } from '../common-options';
 import { Console } from '../console';
 import { ExitCode } from '../exit-code';
@@ -21,13 +22,14 @@ export function diff(oldPath: string, newPath: string, options: DiffCommandOptio
   progress.at('Comparing');
   const { universe } = old.analysis;
   const difference = differenceOf(old.analysis.inventory, now.analysis.inventory, universe.options);
+  progress.at('Comparing for every pod there could be');
+  const report = { difference, meaning: meaningChange(difference), oldName: oldPath, newName: newPath };
   progress.end();
-  const report = { difference, oldName: oldPath, newName: newPath };
   writeReport(renderDiff(report, options, console), options.output, console);
   if (!old.complete || !now.complete) return ExitCode.UNUSABLE;
   return options.exitCode && differs(difference) ? ExitCode.FOUND : ExitCode.FINE;
 }
 
-function differs({ changes }: Difference): boolean {
-  return changes.length > 0;
+function differs({ changes, undefinedChanges }: Difference): boolean {
+  return changes.length + undefinedChanges.length > 0;
 }
