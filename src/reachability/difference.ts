@@ -18,6 +18,7 @@ import { undefinedChanges } from './undefined-changes';
 import { Inventory } from '../manifests/inventory';
 import { PolicyType } from '../model/network-policy';
 import { PortSet } from '../model/port-set';
+import { Tick } from '../model/tick';
 
 /** A connection that two sets of manifests do not allow alike. */
 export interface Change {
@@ -45,19 +46,28 @@ export interface Difference {
 }
 
 /** Compares what two sets of manifests allow; the work is that of what changed, not of all pairs. */
-export function differenceOf(before: Inventory, after: Inventory, options: EngineOptions): Difference {
+export function differenceOf(before: Inventory, after: Inventory, options: EngineOptions, tick?: Tick): Difference {
   const [old, now] = Analysis.ofAll([before, after], options) as [Analysis, Analysis];
-  return differenceBetween(old, now);
+  return differenceBetween(old, now, { tick });
 }
 
-/**
- * Compares two analyses over one universe.
- *
- * @param most how many changes between workloads to look for, and how many towards and from addresses: default deny in a
- * large cluster closes as many connections as there are pairs of pods
- */
-export function differenceBetween(old: Analysis, now: Analysis, most = Infinity): Difference {
-  return new Comparison(old, now).difference(most);
+/** How a difference is to be found. */
+export interface ComparisonOptions {
+  readonly tick?: Tick;
+  /**
+   * How many changes between workloads to look for, and how many towards and from addresses: default deny in a large
+   * cluster closes as many connections as there are pairs of pods.
+   */
+  readonly most?: number;
+}
+
+/** Compares two analyses over one universe. */
+export function differenceBetween(
+  old: Analysis,
+  now: Analysis,
+  { tick, most = Infinity }: ComparisonOptions = {},
+): Difference {
+  return new Comparison(old, now, tick).difference(most);
 }
 
 class Comparison {
@@ -69,6 +79,7 @@ class Comparison {
   public constructor(
     private readonly old: Analysis,
     private readonly now: Analysis,
+    private readonly tick: Tick | undefined,
   ) {
     this.relations = [new Relation(old), new Relation(now)];
     this.joined = joinEndpoints(workloadEndpoints(old), workloadEndpoints(now));
@@ -96,7 +107,8 @@ class Comparison {
 
   private *workloadChanges(): Generator<Change> {
     const receivers = this.joined.filter((one) => this.isChanged(one, PolicyType.INGRESS));
-    for (const from of this.joined) {
+    for (const [index, from] of this.joined.entries()) {
+      this.tick?.(index, this.joined.length);
       for (const to of this.isChanged(from, PolicyType.EGRESS) ? this.joined : receivers) {
         if (from.endpoint.workload.id === to.endpoint.workload.id && from.id === to.id) continue;
         const before = this.between(0, from.old, to.old);

@@ -51,7 +51,7 @@ export function planRollout(old: Inventory, now: Inventory, options: EngineOptio
   const planned = steps.map((step, index) => ({
     ...step,
     policies: states[index + 1]!,
-    difference: differenceBetween(analyses[index]!, analyses[index + 1]!, MOST_CHANGES),
+    difference: differenceBetween(analyses[index]!, analyses[index + 1]!, { most: MOST_CHANGES }),
   }));
   const passing = passingConnections(analyses[0]!, analyses[steps.length]!);
   return {

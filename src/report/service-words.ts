@@ -7,6 +7,7 @@ import {
   NamespaceFact,
   PeerFact,
   PodsFact,
+  PortFact,
 } from '../platform/service-facts';
 
 /** The facts about services in words, the same in every format. */
@@ -28,6 +29,16 @@ export function namespaceWords(namespace: NamespaceFact): string {
 export function labelWords(labels: LabelFacts): string {
   const entries = Object.entries(labels).map(([key, value]) => `${key}=${valuesOf(value).join('|')}`);
   return entries.length > 0 ? entries.join(', ') : 'every pod';
+}
+
+/** How to tell pods of a service from others of their namespace. */
+export function podsWords({ labels }: PodsFact): string {
+  return Object.keys(labels).length > 0 ? labelWords(labels) : 'no label tells them apart';
+}
+
+/** The container ports that are there without turning anything on. */
+export function usualPorts(ports: readonly PortFact[]): string[] {
+  return [...new Set(ports.filter(({ optional }) => !optional).map(({ port }) => portWords(port)))];
 }
 
 export function portWords(port: FlowPort): string {

@@ -203,6 +203,15 @@ test('what an installation does not need is left out', () => {
   expect(stack.toJson().map(({ metadata }) => metadata.name)).not.toContain('allow-cert-manager-to-acme');
 });
 
+test('nobody scrapes where there is no scraper', () => {
+  const stack = bareStack(testApp(), 'kyverno');
+  new RunService(stack, 'kyverno', { services: [Catalog.kyverno()], leaveOut: ['scraper'] });
+  expect(stack.toJson().map(({ metadata }) => metadata.name)).toEqual([
+    'allow-webhook-kyverno',
+    'allow-kube-api-kyverno',
+  ]);
+});
+
 test('a name that nothing asks for is refused, with the nearest one', () => {
   const stack = bareStack(testApp(), 'kafka');
   const leaveOut = ['object-storge'];
