@@ -1,5 +1,14 @@
 import { plural } from './plural';
-import { labelWords, namespaceWords, peerWords, podsWords, portWords, portsWords, usualPorts } from './service-words';
+import {
+  flowRemarks,
+  labelWords,
+  namespaceWords,
+  peerWords,
+  podsWords,
+  portWords,
+  portsWords,
+  usualPorts,
+} from './service-words';
 import { FlowFact, PodsFact, PortFact, ServiceFacts } from '../platform/service-facts';
 
 /** Marks up a text for a terminal, or leaves it alone. */
@@ -86,9 +95,10 @@ function portLine({ port, name, purpose, servicePorts = [], of, optional, confid
   return details === '' ? portWords(port) : `${portWords(port)}  ${details}`;
 }
 
-function flowLine({ direction, ports, peers, of, note, optional }: FlowFact, pods: readonly PodsFact[]): string {
+function flowLine(flow: FlowFact, pods: readonly PodsFact[]): string {
+  const { direction, ports, peers, of } = flow;
   const outward = direction === 'egress' || direction === 'client-egress';
   const others = peers.map((peer) => peerWords(peer, pods)).join(', ');
-  const details = [note, optional && 'off by default'].filter(Boolean).join('; ');
+  const details = flowRemarks(flow);
   return `${direction}${of ? ` of ${of}` : ''}: ${portsWords(ports)} ${outward ? 'to' : 'from'} ${others}${details ? ` [${details}]` : ''}`;
 }

@@ -1,5 +1,6 @@
 import { Port } from '../model/port';
 import {
+  FlowFact,
   FlowPort,
   LabelFacts,
   LabelText,
@@ -9,6 +10,7 @@ import {
   PodsFact,
   PortFact,
 } from '../platform/service-facts';
+import { isChoice, isPresence } from '../platform/service-pods';
 
 /** The facts about services in words, the same in every format. */
 
@@ -43,6 +45,11 @@ export function usualPorts(ports: readonly PortFact[]): string[] {
 
 export function portWords(port: FlowPort): string {
   return port instanceof Port ? port.toString() : `${port.protocol} <${port.meaning}>`;
+}
+
+/** What is said of a flow beside its ends: its note, and what must be known to rely on it. */
+export function flowRemarks({ note, optional, confidence }: FlowFact): string {
+  return [note, optional && 'off by default', confidence && `from ${confidence}`].filter(Boolean).join('; ');
 }
 
 export function portsWords(ports: readonly FlowPort[] | 'all'): string {
@@ -95,9 +102,10 @@ function placeWords(place: string | LabelFacts): string {
   return Object.keys(place).length === 0 ? 'every namespace' : `namespaces with ${labelWords(place)}`;
 }
 
-/** The values of a label that occur side by side; a parameter stands in angle brackets. */
+/** The values of a label that occur side by side; a parameter stands in angle brackets, `*` for any value. */
 export function valuesOf(value: LabelValue): string[] {
-  return (typeof value === 'object' && 'oneOf' in value ? value.oneOf : [value]).map(textWords);
+  if (isPresence(value)) return ['*'];
+  return (isChoice(value) ? value.oneOf : [value]).map(textWords);
 }
 
 function textWords(text: LabelText): string {

@@ -1,5 +1,14 @@
 import { markdownCode, markdownText } from './markdown';
-import { labelWords, namespaceWords, peerWords, podsWords, portWords, portsWords, usualPorts } from './service-words';
+import {
+  flowRemarks,
+  labelWords,
+  namespaceWords,
+  peerWords,
+  podsWords,
+  portWords,
+  portsWords,
+  usualPorts,
+} from './service-words';
 import { sourceMarkdown } from './source-markdown';
 import { clientPorts } from '../platform/service-clients';
 import { FlowFact, PodsFact, PortFact, ServiceFacts } from '../platform/service-facts';
@@ -79,13 +88,14 @@ function portCells({ port, name, purpose, servicePorts = [], of, optional, confi
   ];
 }
 
-function flowCells({ direction, ports, peers, of, note, optional }: FlowFact, pods: readonly PodsFact[]): string[] {
+function flowCells(flow: FlowFact, pods: readonly PodsFact[]): string[] {
+  const { direction, ports, peers, of } = flow;
   return [
     direction,
     of ?? '',
     markdownText(portsWords(ports)),
     peers.map((peer) => markdownText(peerWords(peer, pods))).join('<br>'),
-    markdownText([note, optional && 'off by default'].filter(Boolean).join('; ')),
+    markdownText(flowRemarks(flow)),
   ];
 }
 
