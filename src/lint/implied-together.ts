@@ -1,7 +1,7 @@
 import { Effort } from '../reachability/allow-space';
 
 /** What exact reasoning may cost for one question, and for all of a run; where it does not suffice, lint is silent. */
-const CASES = { question: 5_000, run: 300_000 };
+const CASES = { question: 5_000, run: 200_000 };
 
 /** What the exact reasoning of one run may cost, a question at a time. */
 export class Reasoning {

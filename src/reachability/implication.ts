@@ -130,7 +130,10 @@ export function impliesRule(
   effort = new Effort(),
 ): boolean | undefined {
   return exactly(() => {
-    const spaces = others.map((other) => allowSpaceOfRule(other, namespace, direction));
+    const spaces = others.map((other) => {
+      effort.spend();
+      return allowSpaceOfRule(other, namespace, direction);
+    });
     const wide = { pods: spaces.flatMap(({ pods }) => pods), addresses: spaces.flatMap((space) => space.addresses) };
     return coversSpace(wide, allowSpaceOfRule(rule, namespace, direction), effort);
   }, effort);
