@@ -1,6 +1,7 @@
-import { COMPARED_CASES, MAX_TOGETHER, fewestThat } from './implied-together';
+import { MAX_TOGETHER, fewestThat } from './implied-together';
 import { LintContext } from './lint-context';
 import { LintedPolicy } from './linted-policy';
+import { MAX_COMPARED } from './rule-cover';
 import { SelectorIndex } from './selector-index';
 import { Labels, matchesLabels, requirementsOf } from '../model/label-selector';
 import { LabelSelectorSpec, PolicyType, SelectorOperator } from '../model/network-policy';
@@ -24,7 +25,8 @@ export function impliedPolicies(
   context: LintContext,
 ): ImpliedPolicy[] {
   const search = new Search(all, context);
-  return [...candidates]
+  return candidates
+    .slice(0, MAX_COMPARED)
     .reverse()
     .flatMap((policy) => search.impliedBy(policy) ?? [])
     .reverse();
@@ -51,7 +53,10 @@ class Search {
     );
     const implied = (some: readonly LintedPolicy[]) => {
       const compiled = this.compile(policy);
-      return compiled !== undefined && impliesPolicy(compiled, this.compileAll(some), COMPARED_CASES) === true;
+      return (
+        compiled !== undefined &&
+        impliesPolicy(compiled, this.compileAll(some), this.context.reasoning.question()) === true
+      );
     };
     if (others.length > MAX_TOGETHER || !implied(others)) return undefined;
     this.left.delete(policy);
@@ -73,7 +78,9 @@ class Search {
       const rules = isolating.flatMap((other) => other.rules[direction]!);
       return (
         isolating.length > 0 &&
-        wanted.every((rule) => impliesRule(policy.namespace, direction, rule, rules, COMPARED_CASES) === true)
+        wanted.every(
+          (rule) => impliesRule(policy.namespace, direction, rule, rules, this.context.reasoning.question()) === true,
+        )
       );
     });
   }

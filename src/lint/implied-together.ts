@@ -1,5 +1,16 @@
-/** What exact reasoning may cost for one question; where it does not suffice, lint is silent. */
-export const COMPARED_CASES = 5_000;
+import { Effort } from '../reachability/allow-space';
+
+/** What exact reasoning may cost for one question, and for all of a run; where it does not suffice, lint is silent. */
+const CASES = { question: 5_000, run: 200_000 };
+
+/** What the exact reasoning of one run may cost, a question at a time. */
+export class Reasoning {
+  private readonly run = new Effort(CASES.run);
+
+  public question(): Effort {
+    return new Effort(CASES.question, this.run);
+  }
+}
 
 /** How many may be taken together: more of them in one sentence help nobody. */
 export const MAX_TOGETHER = 30;

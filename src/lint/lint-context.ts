@@ -9,6 +9,7 @@ import {
   servicesByNamespace,
   webhooksIn,
 } from './cluster-facts';
+import { Reasoning } from './implied-together';
 import { LintedPolicy } from './linted-policy';
 import { PodIndex, Pods, hasLabels } from './pod-index';
 import { buildInventory } from '../manifests/build-inventory';
@@ -79,6 +80,10 @@ export class LintContext {
   public compiled({ document }: LintedPolicy): CompiledPolicy | undefined {
     const compiler = this.once('compiler', () => new PolicyCompiler());
     return compiler.compile(document);
+  }
+
+  public get reasoning(): Reasoning {
+    return this.once('reasoning', () => new Reasoning());
   }
 
   public get policiesByNamespace(): ReadonlyMap<string, readonly LintedPolicy[]> {

@@ -32,8 +32,8 @@ export class SelectorIndex {
       keyOf({ key, operator: SelectorOperator.IN, values: [value] }),
     );
     return [...[EVERY_POD, ...ofLabels].flatMap((key) => this.byRequirement.get(key) ?? []), ...this.unusual]
-      .filter(({ spec }) => matchesLabels(requirementsOf(spec.podSelector), labels))
-      .slice(0, MAX_COMPARED);
+      .slice(0, MAX_COMPARED)
+      .filter(({ spec }) => matchesLabels(requirementsOf(spec.podSelector), labels));
   }
 }
 

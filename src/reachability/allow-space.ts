@@ -30,16 +30,21 @@ export const EVERYTHING: AllowSpace = {
 };
 
 /** How many cases may be looked at before the answer is "unknown". */
-const CASE_LIMIT = 100_000;
+const CASE_LIMIT = 500_000;
 
 /** Counts cases, so that hostile input costs bounded work. */
 export class Effort {
   private cases = 0;
 
-  public constructor(private readonly limit = CASE_LIMIT) {}
+  /** @param whole what several questions may cost together; each of them counts for it too */
+  public constructor(
+    private readonly limit = CASE_LIMIT,
+    private readonly whole?: Effort,
+  ) {}
 
   /** @throws TooComplex once the limit is reached */
   public spend(): void {
+    this.whole?.spend();
     if (++this.cases > this.limit) throw new TooComplex();
   }
 }
@@ -103,8 +108,8 @@ function coversPods(
   effort: Effort,
 ): boolean {
   if (coversPorts(given, ports)) return true;
-  effort.spend();
   for (let i = 0; i < wide.length; i++) {
+    effort.spend();
     const inside = intersectRegions(region, wide[i]!.region);
     if (!inside) continue;
     const others = wide.slice(i + 1);

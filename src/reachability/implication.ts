@@ -89,17 +89,17 @@ export function redundantPolicies(policies: readonly CompiledPolicy[]): Compiled
  * Whether others of its namespace isolate every pod that a policy isolates, and allow it all that the policy does: then
  * the policy could go without changing anything.
  *
- * @param limit how many cases may be looked at; the answer is undefined where they do not suffice
+ * @param effort how many cases may be looked at; the answer is undefined where they do not suffice
  */
 export function impliesPolicy(
   policy: CompiledPolicy,
   others: readonly CompiledPolicy[],
-  limit?: number,
+  effort = new Effort(),
 ): boolean | undefined {
   const subject = regionOfPods(policy.subject.requirements);
   if (!subject) return true;
   return exactly(
-    (effort) =>
+    () =>
       Object.values(PolicyType).every((direction) => {
         if (!policy.rules[direction]) return true;
         const wanted = allowSpaceOf([policy], direction);
@@ -108,7 +108,7 @@ export function impliesPolicy(
           return selecting.length > 0 && coversSpace(allowSpaceOf(selecting, direction), wanted, effort);
         });
       }),
-    limit,
+    effort,
   );
 }
 
@@ -127,13 +127,16 @@ export function impliesRule(
   direction: PolicyType,
   rule: CompiledRule,
   others: readonly CompiledRule[],
-  limit?: number,
+  effort = new Effort(),
 ): boolean | undefined {
-  return exactly((effort) => {
-    const spaces = others.map((other) => allowSpaceOfRule(other, namespace, direction));
+  return exactly(() => {
+    const spaces = others.map((other) => {
+      effort.spend();
+      return allowSpaceOfRule(other, namespace, direction);
+    });
     const wide = { pods: spaces.flatMap(({ pods }) => pods), addresses: spaces.flatMap((space) => space.addresses) };
     return coversSpace(wide, allowSpaceOfRule(rule, namespace, direction), effort);
-  }, limit);
+  }, effort);
 }
 
 const EVERY_POD = regionOfPods([])!;
@@ -180,9 +183,9 @@ function namespacesOf(...sets: readonly (readonly CompiledPolicy[])[]): string[]
   return [...new Set(sets.flat().map(({ namespace }) => namespace))];
 }
 
-function exactly(decide: (effort: Effort) => boolean, limit?: number): boolean | undefined {
+function exactly(decide: (effort: Effort) => boolean, effort = new Effort()): boolean | undefined {
   try {
-    return decide(new Effort(limit));
+    return decide(effort);
   } catch (error) {
     if (error instanceof TooComplex) return undefined;
     throw error;

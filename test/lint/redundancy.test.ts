@@ -83,3 +83,26 @@ describe('policies that several others imply together', () => {
     expect(said('redundant-policy', low, other, middle)).toEqual([]);
   });
 });
+
+test('hostile policies cost bounded work', () => {
+  const expressions = (seed: number) =>
+    Array.from({ length: 12 }, (_, key) => ({
+      key: `k${key}`,
+      operator: (seed + key) % 3 === 0 ? 'NotIn' : 'In',
+      values: [`v${(seed * key) % 5}`, `v${(seed + key) % 7}`],
+    }));
+  const rules = Array.from({ length: 25 }, (_, index) => ({
+    from: [
+      { podSelector: { matchExpressions: expressions(index) } },
+      { namespaceSelector: { matchExpressions: expressions(index + 7) } },
+    ],
+    ports: [{ port: 1 + index, endPort: 40_000 + index }],
+  }));
+  const hostile = Array.from({ length: 60 }, (_, index) =>
+    policy(`shop/p${index}`, {
+      podSelector: { matchExpressions: expressions(index).slice(0, 3) },
+      ingress: rules.slice(index % 5),
+    }),
+  );
+  expect(said('redundant-rule', ...hostile)).toEqual([]);
+});

@@ -18,7 +18,7 @@ import { verdictIn } from '../naive/naive';
 import type { ClusterNetworkPolicy } from '../naive/tiers';
 import { withWorkloadPods } from '../naive/workload-pods';
 
-const numRuns = process.env.NETPOL_DEEP ? 30_000 : 600;
+const numRuns = process.env.NETPOL_DEEP ? 10_000 : 600;
 
 function analyse(objects: object[], policies: ClusterNetworkPolicy[], blocks: IpBlockMatchesPods = 'never') {
   const inventory = buildInventory(plainDocuments(objects));

@@ -1,5 +1,6 @@
+import { CompiledPolicy } from '../../reachability/compiled-policy';
 import { impliesRule } from '../../reachability/implication';
-import { COMPARED_CASES, MAX_TOGETHER, fewestThat, named } from '../implied-together';
+import { MAX_TOGETHER, fewestThat, named } from '../implied-together';
 import { LintContext } from '../lint-context';
 import { PolicyRule } from '../lint-rule';
 import { DirectedRule, LintedPolicy } from '../linted-policy';
@@ -41,14 +42,15 @@ function impliedTogether(
 ): { rule: DirectedRule; others: DirectedRule[] }[] {
   const found: { rule: DirectedRule; others: DirectedRule[] }[] = [];
   const left = new Set(rules);
+  let compiled: CompiledPolicy | undefined;
   for (const rule of [...rules].reverse()) {
     const others = [...left].filter((other) => other !== rule && other.direction === rule.direction);
     if (others.length < 2 || others.length > MAX_TOGETHER) continue;
-    const compiled = context.compiled(policy)?.rules[rule.direction];
-    if (!compiled) continue;
-    const own = (one: DirectedRule) => compiled[one.path[2] as number]!;
+    compiled ??= context.compiled(policy);
+    if (!compiled) break;
+    const own = (one: DirectedRule) => compiled!.rules[one.direction]![one.path[2] as number]!;
     const implies = (some: readonly DirectedRule[]) =>
-      impliesRule(policy.namespace, rule.direction, own(rule), some.map(own), COMPARED_CASES) === true;
+      impliesRule(policy.namespace, rule.direction, own(rule), some.map(own), context.reasoning.question()) === true;
     if (!implies(others)) continue;
     left.delete(rule);
     found.push({ rule, others: fewestThat(implies, others) });
