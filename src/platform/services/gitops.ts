@@ -11,6 +11,7 @@ import {
   pods,
   podsOf,
   tcp,
+  unverified,
 } from '../fact-notation';
 import { FlowFact, PeerFact, PortFact, ServiceFacts } from '../service-facts';
 
@@ -58,7 +59,7 @@ export const GITOPS: readonly ServiceFacts[] = [
       asks('repo-server', 8081),
       asks('redis', 6379),
       egress([tcp(5556), tcp(5557)], [argocd('dex')]),
-      callsApiServer(),
+      unverified(callsApiServer()),
     ],
   ),
   argocdComponent(
@@ -74,6 +75,7 @@ export const GITOPS: readonly ServiceFacts[] = [
         ['server', 'application-controller', 'notifications-controller', 'applicationset-controller'].map(argocd),
       ),
       asks('redis', 6379),
+      ingress([tcp(8084)], [EVERY_NAMESPACE]),
       egress([tcp(443), tcp(22)], [GIT]),
     ],
   ),
@@ -108,8 +110,9 @@ export const GITOPS: readonly ServiceFacts[] = [
     [{ port: tcp(5556) }, { port: tcp(5557), name: 'grpc' }, { port: tcp(5558), name: 'metrics' }],
     [
       ingress([tcp(5556), tcp(5557)], [argocd('server')]),
-      callsApiServer(),
-      egress([tcp(443)], [destination('identity-provider', 'the provider of logins')]),
+      ingress([tcp(5558)], [EVERY_NAMESPACE]),
+      unverified(callsApiServer()),
+      unverified(egress([tcp(443)], [destination('identity-provider', 'the provider of logins')])),
     ],
   ),
   argocdComponent(
@@ -122,15 +125,19 @@ export const GITOPS: readonly ServiceFacts[] = [
     [
       ingress([tcp(7000), tcp(8080)], [EVERY_NAMESPACE]),
       asks('repo-server', 8081),
-      callsApiServer(),
-      egress([tcp(443)], [GIT], { optional: true, note: 'generators that ask a Git provider' }),
+      unverified(callsApiServer()),
+      unverified(egress([tcp(443)], [GIT], { optional: true, note: 'generators that ask a Git provider' })),
     ],
   ),
   argocdComponent(
     'commit-server',
     'argocd-commit-server',
     [{ port: tcp(8086) }, { port: tcp(8087), name: 'metrics' }],
-    [ingress([tcp(8086)], [argocd('application-controller')]), egress([tcp(443), tcp(22)], [GIT])],
+    [
+      ingress([tcp(8086)], [argocd('application-controller')]),
+      ingress([tcp(8087)], [EVERY_NAMESPACE]),
+      unverified(egress([tcp(443), tcp(22)], [GIT])),
+    ],
   ),
   argocdComponent(
     'notifications-controller',
@@ -139,8 +146,8 @@ export const GITOPS: readonly ServiceFacts[] = [
     [
       ingress([tcp(9001)], [EVERY_NAMESPACE]),
       asks('repo-server', 8081),
-      callsApiServer(),
-      egress([tcp(443)], [destination('notification-receivers', 'who is told: chat, mail, webhooks')]),
+      unverified(callsApiServer()),
+      unverified(egress([tcp(443)], [destination('notification-receivers', 'who is told: chat, mail, webhooks')])),
     ],
   ),
   {
