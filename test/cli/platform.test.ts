@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runCli } from './run-cli';
 import { files } from './shop';
+import { schemaErrors } from '../support/schema';
 
 const policy = (rules: string) => `
 apiVersion: networking.k8s.io/v1
@@ -59,6 +60,15 @@ test('check knows the DNS of the platform', async () => {
   expect(rulesIn(openshift.out)).toContain('dns-port-elsewhere');
 });
 
+test('check says where names are asked for on the platform', async () => {
+  const openshift = await runCli('check', api!, '--platform', 'openshift');
+  expect(openshift.out).toContain(
+    'Allow UDP and TCP 5353 to the pods dns.operator.openshift.io/daemonset-dns=default of namespace openshift-dns',
+  );
+  const gke = await runCli('check', api!, '--platform', 'gke');
+  expect(gke.out).toContain('k8s-app=kube-dns of namespace kube-system, and to the pods k8s-app=node-local-dns');
+});
+
 test('check takes the usual plugin of the platform, and the one that is named before it', async () => {
   const eks = await runCli('check', api!, '--platform', 'eks', '--format', 'json');
   expect(rulesIn(eks.out)).toEqual(expect.arrayContaining(['cni-bare-pod', 'cni-service-port-differs']));
@@ -88,8 +98,41 @@ test.each(['reach', 'check'])('%s refuses a platform that nobody knows, and name
   expect(err).toMatch(/"openshfit" is no platform that is known here\.\s+Did you mean openshift\?/);
 });
 
-test('reach on a platform without policies of its own lets everybody through', async () => {
-  const { out, err } = await runCli('reach', api!, '--cni', 'flannel');
-  expect(err).toContain('Flannel enforces no NetworkPolicy, so none of them counts');
-  expect(out).toContain('all ports');
+test('where nothing is enforced, no other trait of the plugin is spoken of', async () => {
+  const { out } = await runCli('check', api!, '--cni', 'flannel', '--format', 'json');
+  expect(rulesIn(out).filter((rule) => rule.startsWith('cni-'))).toEqual(['cni-enforces-nothing']);
+});
+
+test('reach, explain and test say loudly that nothing is enforced, and what the API would say', async () => {
+  const { 'assertions.yaml': assertions } = files({
+    'assertions.yaml': 'assertions:\n  - { from: shop/web, to: 8.8.8.8, port: TCP/443, expect: deny }\n',
+  });
+  const loud = 'Flannel ENFORCES NO NetworkPolicy: the one policy has no effect.';
+  const reached = await runCli('reach', api!, '--cni', 'flannel');
+  expect(reached.out).toContain(`${loud} All of it is open.`);
+  const json = await runCli('reach', api!, '--cni', 'flannel', '--format', 'json');
+  expect(JSON.parse(json.out)).toMatchObject({ limits: [expect.stringContaining(loud)] });
+  expect(schemaErrors('netpol.reach.v1', JSON.parse(json.out))).toEqual([]);
+  const flow = ['--from', 'shop/web', '--to', '8.8.8.8', '--port', 'TCP/443'];
+  const explained = await runCli('explain', api!, ...flow, '--cni', 'flannel');
+  expect(explained.out).toContain(`${loud} By the API alone the answer would be: denied.`);
+  expect(explained.out).toContain('Yes: shop/web[Pod] may reach 8.8.8.8');
+  const explainedJson = await runCli('explain', api!, ...flow, '--cni', 'flannel', '--format', 'json');
+  expect(JSON.parse(explainedJson.out)).toMatchObject({ verdict: 'allow', notEnforced: { byTheApi: 'deny' } });
+  expect(schemaErrors('netpol.explain.v1', JSON.parse(explainedJson.out))).toEqual([]);
+  const tested = await runCli('test', api!, '--assertions', assertions!, '--cni', 'flannel');
+  expect(tested.code).toBe(1);
+  expect(tested.out).toContain(loud);
+});
+
+test('pods that the plugin does not police are named beside what policies say of them', async () => {
+  const note =
+    'AWS VPC CNI does not police pods without a controller, by its documentation: what policies say of shop/web[Pod]';
+  expect((await runCli('reach', api!, '--platform', 'eks')).out).toContain(note);
+  const flow = ['--from', 'shop/web', '--to', '8.8.8.8', '--port', 'TCP/443'];
+  expect((await runCli('explain', api!, ...flow, '--platform', 'eks')).out).toContain(note);
+  const json = JSON.parse((await runCli('explain', api!, ...flow, '--platform', 'eks', '--format', 'json')).out);
+  expect(json).toMatchObject({ verdict: 'deny', unpoliced: { plugin: 'AWS VPC CNI', pods: ['shop/web[Pod]'] } });
+  expect(schemaErrors('netpol.explain.v1', json)).toEqual([]);
+  expect((await runCli('reach', api!, '--platform', 'aks')).out).not.toContain('without a controller');
 });

@@ -35,7 +35,7 @@ test('an app answers about the workloads that its stacks declare', () => {
 
 test('an explanation names the construct that a policy comes from', () => {
   const text = Reachability.fromApp(shopApp().app).explain({ ...flow, port: 'TCP/1' });
-  expect(text).toContain('No: shop/web[Pod] may not reach orders/orders-api[Pod] on TCP 1.');
+  expect(text).toContain('No: shop/web[Workload] may not reach orders/orders-api[Workload] on TCP 1.');
   expect(text).toContain('orders/default-deny (orders/');
 });
 
