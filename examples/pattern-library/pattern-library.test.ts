@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { isNetworkPolicy } from '../../src/model/kubernetes-object';
 import { synthesise } from '../../test/support/example';
 import { relationOf } from '../../test/support/relation';
+import { Reachability } from 'cdk8s-netpol';
 
 const example = synthesise('pattern-library');
 const relation = relationOf(example.objects, {
@@ -99,4 +100,30 @@ test('nobody else reaches anything', () => {
   for (const namespace of ['website', 'search', 'store-by-namespace', 'store-by-pod']) {
     expect(Object.values(opened(namespace)).flat()).toEqual([]);
   }
+});
+
+test('the engine finds what each pattern is for, and nothing else, for every address and port', () => {
+  const flow = (from: string, to: string, ...ports: string[]) => ({ from, to, ports });
+  const everyoneElse = [...ungoverned, 'any address'];
+  const withDns = example.objects
+    .filter(({ kind, metadata }) => kind === 'Pod' && !ungoverned.includes(`${metadata!.namespace}/${metadata!.name}`))
+    .map(({ metadata }) => `${metadata!.namespace}/${metadata!.name}`)
+    .filter((pod) => pod !== 'deny-ingress/server');
+  expect(Reachability.fromObjects(example.objects)).toHaveExactly([
+    ...withDns.map((pod) => flow(pod, 'kube-system/coredns', 'TCP/53', 'UDP/53')),
+    // default deny ingress leaves egress open, and default deny egress leaves ingress open.
+    ...[...everyoneElse, 'deny-egress/server'].map((to) => flow('deny-ingress/server', to, '*')),
+    ...everyoneElse.map((from) => flow(from, 'deny-egress/server', '*')),
+    flow('shop/frontend', 'shop/backend', 'TCP/8080'),
+    flow('ingress-nginx/ingress-controller', 'website/web', 'TCP/8080'),
+    ...['api/handler', 'api/worker'].flatMap((from) =>
+      ['db/primary', 'db/standby'].map((to) => flow(from, to, 'TCP/5432')),
+    ),
+    flow('billing/invoices', '198.51.100.0/24 except 198.51.100.66/32', 'TCP/443'),
+    flow('monitoring/prometheus', 'search/index', 'TCP/9114'),
+    ...['reports/monthly', 'reports/ad-hoc'].flatMap((from) =>
+      ['store-by-namespace/store', 'store-by-namespace/backup'].map((to) => flow(from, to, 'TCP/5432')),
+    ),
+    flow('reports/monthly', 'store-by-pod/store', 'TCP/5432'),
+  ]);
 });

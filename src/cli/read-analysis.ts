@@ -1,17 +1,15 @@
 import { CommonOptions } from './common-options';
 import { Console } from './console';
-import { Progress } from './progress';
+import { nothingIn } from './nothing-in';
+import { Progress, readingProgress } from './progress';
 import { buildInventory } from '../manifests/build-inventory';
-import { FileDocument } from '../manifests/file-document';
-import { filesOf } from '../manifests/input-files';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
-import { InvalidInput } from '../model/invalid-input';
 import { clusterFacts } from '../platform/cluster-facts';
 import { Analysis } from '../reachability/analysis';
 import { engineOptions, inEffect } from '../reachability/engine-options';
 import { findingLine } from '../report/finding-line';
-import { rulesOf } from '../validation/kubernetes-version';
+import { missingBefore } from '../validation/older-releases';
 
 /** What inputs mean, and whether all of them could be read. */
 export interface ReadAnalysis {
@@ -32,10 +30,10 @@ export function readAnalysis(
   { mayBeEmpty = false } = {},
 ): ReadAnalysis {
   const { cni: plugin } = clusterFacts(options);
-  rulesOf(options.kubernetes);
+  const missing = missingBefore(options.kubernetes);
   const progress = new Progress(console.err);
   try {
-    const { documents, findings } = readAll(paths, progress);
+    const { documents, findings } = readManifests(paths, readingProgress(progress));
     progress.at(`Analysing ${documents.length} objects`);
     const inventory = buildInventory(documents);
     const counting = inEffect(inventory, plugin);
@@ -44,30 +42,20 @@ export function readAnalysis(
     if (counting !== inventory) {
       console.err.write(`warning: ${plugin!.title} enforces no NetworkPolicy, so none of them counts.\n`);
     }
+    if (missing.length > 0) {
+      console.err.write(
+        `warning: The answers count on what Kubernetes ${options.kubernetes} does not do: ${missing.join('; ')}.\n`,
+      );
+    }
     const all = [...findings, ...inventory.findings, ...analysis.findings];
     reportFindings(all, console);
     if (documents.length === 0 && !mayBeEmpty) {
-      throw new InvalidInput(
-        `There is no Kubernetes object in ${paths.map((path) => JSON.stringify(path)).join(', ')}.`,
-        'Name files or folders with manifests: *.yaml, *.yml or *.json.',
-      );
+      throw nothingIn(paths);
     }
     return { analysis, complete: !all.some(({ severity }) => severity === 'error') };
   } finally {
     progress.end();
   }
-}
-
-function readAll(paths: readonly string[], progress: Progress): { documents: FileDocument[]; findings: Finding[] } {
-  const documents: FileDocument[] = [];
-  const findings: Finding[] = [];
-  for (const file of new Set(paths.flatMap((path) => filesOf(path)))) {
-    progress.at(`Reading ${file}`);
-    const read = readManifests([file]);
-    for (const document of read.documents) documents.push(document);
-    findings.push(...read.findings);
-  }
-  return { documents, findings };
 }
 
 const MOST_SHOWN = 20;

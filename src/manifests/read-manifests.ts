@@ -9,6 +9,7 @@ import { YamlChunk, YamlEntry, chunksOf, parseYaml, MAX_DEPTH } from './yaml-str
 import { YamlProblem, valueOf } from './yaml-value';
 import { Finding } from '../model/finding';
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
+import { Tick } from '../model/tick';
 
 /** The rule under which everything is reported that stands between a text and its objects. */
 export const UNREADABLE_RULE = 'unreadable-document';
@@ -27,6 +28,9 @@ export interface NamedText {
   readonly text: string | Uint8Array;
 }
 
+/** Told which file is being read, and how far. */
+export type ReadProgress = (file: string, done: number, total: number) => void;
+
 /**
  * Reads every manifest of the inputs: files, folders (every `*.yaml`, `*.yml` and `*.json` below), `-` for stdin.
  *
@@ -34,13 +38,16 @@ export interface NamedText {
  *
  * @throws InvalidInput for a path that does not exist or cannot be read
  */
-export function readManifests(inputs: readonly string[]): ReadResult {
+export function readManifests(inputs: readonly string[], progress?: ReadProgress): ReadResult {
   const files = [...new Set(inputs.flatMap((input) => filesOf(input)))];
-  return readTexts(files.map((file) => ({ file, text: readBytes(file) })));
+  return readTexts(
+    files.map((file) => ({ file, text: readBytes(file) })),
+    progress,
+  );
 }
 
 /** Reads manifests that are in memory already. */
-export function readTexts(texts: readonly NamedText[]): ReadResult {
+export function readTexts(texts: readonly NamedText[], progress?: ReadProgress): ReadResult {
   const documents: FileDocument[] = [];
   const findings: Finding[] = [];
   const sources = new Map<string, SourceText>();
@@ -48,7 +55,8 @@ export function readTexts(texts: readonly NamedText[]): ReadResult {
     const { decoded, valid } = decode(text);
     const source = new SourceText(file, decoded);
     sources.set(file, source);
-    new TextReader(source, documents, findings).read(valid);
+    const tick: Tick | undefined = progress && ((done, total) => progress(file, done, total));
+    new TextReader(source, documents, findings, tick).read(valid);
   }
   return { documents, findings, sources };
 }
@@ -64,16 +72,21 @@ class TextReader {
     private readonly source: SourceText,
     private readonly documents: FileDocument[],
     private readonly findings: Finding[],
+    private readonly tick: Tick | undefined,
   ) {}
 
   public read(validUtf8: boolean): void {
     const { text } = this.source;
+    this.tick?.(0, text.length);
     const json = validUtf8 ? tryParseJson(text) : undefined;
     if (json) {
       this.takeJson(json.value);
       return;
     }
-    for (const chunk of chunksOf(text)) this.readChunk(chunk, validUtf8);
+    for (const chunk of chunksOf(text)) {
+      this.tick?.(chunk.start, text.length);
+      this.readChunk(chunk, validUtf8);
+    }
   }
 
   private readChunk(chunk: YamlChunk, validUtf8: boolean): void {

@@ -12,6 +12,7 @@ import { NO_PORTS, PortSetId } from './port-set-table';
 import { Relation } from './relation';
 import { PolicyType } from '../model/network-policy';
 import { PortSet } from '../model/port-set';
+import { Tick } from '../model/tick';
 
 /** Something one endpoint may send to another one. */
 export interface Connection {
@@ -31,10 +32,13 @@ export interface Connections {
 }
 
 /** Expands the relation between classes to endpoints. Its size is that of the answer. */
-export function connectionsOf(analysis: Analysis): Connections {
+export function connectionsOf(analysis: Analysis, tick?: Tick): Connections {
   const workloads = workloadEndpoints(analysis);
   const addresses = addressEndpoints(analysis);
-  const allowed = [...workloadConnections(analysis, workloads), ...addressConnections(analysis, workloads, addresses)];
+  const allowed = [
+    ...workloadConnections(analysis, workloads, tick),
+    ...addressConnections(analysis, workloads, addresses),
+  ];
   const undefinedByApi = [
     ...hostNetworkConnections(analysis, workloads, addresses),
     ...blockConnections(analysis, workloads),
@@ -42,7 +46,7 @@ export function connectionsOf(analysis: Analysis): Connections {
   return { workloads, addresses, allowed: allowed.sort(bySourceAndDestination), undefinedByApi };
 }
 
-function workloadConnections(analysis: Analysis, workloads: readonly WorkloadEndpoint[]): Connection[] {
+function workloadConnections(analysis: Analysis, workloads: readonly WorkloadEndpoint[], tick?: Tick): Connection[] {
   const { ports: table } = analysis.universe;
   const byClass = new Map<number, WorkloadEndpoint[]>();
   for (const endpoint of workloads) {
@@ -51,7 +55,9 @@ function workloadConnections(analysis: Analysis, workloads: readonly WorkloadEnd
     else byClass.set(endpoint.classId, [endpoint]);
   }
   const connections: Connection[] = [];
+  const { length } = analysis.universe.classes;
   new Relation(analysis).forEachPair((source, destination, ports) => {
+    tick?.(source, length);
     const targets = byClass.get(destination);
     if (!targets) return;
     for (const from of byClass.get(source) ?? []) {

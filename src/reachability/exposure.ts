@@ -10,6 +10,7 @@ import { AddressRange } from '../model/address-set';
 import { Requirement, matchesLabels } from '../model/label-selector';
 import { PolicyType } from '../model/network-policy';
 import { PortSet } from '../model/port-set';
+import { Tick } from '../model/tick';
 
 /** Someone beyond the input who could reach an endpoint, or be reached by it, as far as its own policies go. */
 export interface Exposure {
@@ -37,13 +38,15 @@ export interface PossiblePods {
 export function exposures(
   analysis: Analysis,
   endpoints: readonly WorkloadEndpoint[] = workloadEndpoints(analysis),
+  tick?: Tick,
 ): Exposure[] {
-  return endpoints.flatMap((endpoint) =>
-    Object.values(PolicyType).flatMap((direction) => [
+  return endpoints.flatMap((endpoint, index) => {
+    tick?.(index, endpoints.length);
+    return Object.values(PolicyType).flatMap((direction) => [
       ...clusterExposures(analysis, endpoint, direction),
       ...outsideExposures(analysis, endpoint, direction),
-    ]),
-  );
+    ]);
+  });
 }
 
 function outsideExposures(analysis: Analysis, endpoint: WorkloadEndpoint, direction: PolicyType): Exposure[] {

@@ -1,4 +1,12 @@
-import { CheckReport, describeCounts, originTitle, placed, resourceTitle, silentRules } from './check-report';
+import {
+  CheckReport,
+  describeChecked,
+  describeCounts,
+  originTitle,
+  placed,
+  resourceTitle,
+  silentRules,
+} from './check-report';
 import { markdownCode, markdownText } from './markdown';
 import { formatFieldPath } from '../model/kubernetes-object';
 
@@ -7,11 +15,7 @@ const LONGEST_TABLE = 200;
 /** For a pull request comment: a table, the worst first in each file. */
 export function checkMarkdown(report: CheckReport): string {
   const entries = placed(report).filter(({ acknowledged }) => !acknowledged);
-  const lines = [
-    '## NetworkPolicy check',
-    '',
-    `**${describeCounts(report.findings)}** in ${report.checked.policies} policies.`,
-  ];
+  const lines = ['## NetworkPolicy check', '', `**${describeCounts(report.findings)}** ${describeChecked(report)}.`];
   if (entries.length > 0) lines.push('', '| severity | where | what | rule |', '|---|---|---|---|');
   for (const { finding, position } of entries.slice(0, LONGEST_TABLE)) {
     const { severity, resource, field, message, fix, rule } = finding;

@@ -6,6 +6,7 @@ import { RuleDescription } from '../lint/lint-rule';
 import { LINT_RULES } from '../lint/lint-rules';
 import { SourceText } from '../manifests/source-text';
 import { Finding, ResourceReference, SEVERITIES, Severity } from '../model/finding';
+import { isNetworkPolicy } from '../model/kubernetes-object';
 import { SourcePosition } from '../model/source-position';
 
 /** What the renderers of `netpol check` print. */
@@ -68,6 +69,14 @@ export function describeCounts(findings: readonly Finding[]): string {
     plural(counts[severity], NOUNS[severity]),
   );
   return parts.join(', ') || 'nothing to object to';
+}
+
+/** `in 3 policies that the API server takes`; said otherwise where there is no policy at all to object to. */
+export function describeChecked({ checked, findings }: CheckReport): string {
+  const { documents, policies } = checked;
+  const refused = findings.some(({ resource }) => resource !== undefined && isNetworkPolicy(resource));
+  if (policies > 0 || refused) return `in ${plural(policies, 'policy')} that the API server takes`;
+  return `in ${plural(documents, 'object')}, none of which is a NetworkPolicy`;
 }
 
 /** `NetworkPolicy shop/allow-web`. */

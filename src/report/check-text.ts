@@ -1,13 +1,13 @@
 import {
   CheckReport,
   PlacedFinding,
+  describeChecked,
   describeCounts,
   originTitle,
   placed,
   resourceTitle,
   silentRules,
 } from './check-report';
-import { plural } from './plural';
 import { printable } from './printable';
 import { Severity } from '../model/finding';
 import { formatFieldPath } from '../model/kubernetes-object';
@@ -64,9 +64,9 @@ function excerpt(report: CheckReport, file: string, line: number, column: number
 }
 
 function summaryOf(report: CheckReport): string {
-  const { policies, otherPolicies } = report.checked;
+  const { otherPolicies } = report.checked;
   const others = otherPolicies > 0 ? ` (${otherPolicies} of other APIs were not analysed)` : '';
   const acknowledged = report.acknowledged.length > 0 ? `, ${report.acknowledged.length} acknowledged` : '';
   const counts = describeCounts(report.findings);
-  return `${counts.charAt(0).toUpperCase()}${counts.slice(1)} in ${plural(policies, 'policy')} that the API server takes${others}${acknowledged}`;
+  return `${counts.charAt(0).toUpperCase()}${counts.slice(1)} ${describeChecked(report)}${others}${acknowledged}`;
 }

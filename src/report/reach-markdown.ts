@@ -1,7 +1,7 @@
 import { exposedPortsText, exposureRows } from './exposure-report';
 import { markdownCode, markdownText } from './markdown';
 import { plural } from './plural';
-import { AddressLegend, ReachReport, notIsolatedIn, portsText, reachRows } from './reach-report';
+import { AddressLegend, ReachReport, nodeNotes, notIsolatedIn, portsText, reachRows } from './reach-report';
 import { PolicyType } from '../model/network-policy';
 import { Exposure } from '../reachability/exposure';
 
@@ -35,6 +35,7 @@ export function reachMarkdown(report: ReachReport): string {
       lines.push('', `No policy isolates for ${direction.toLowerCase()}: ${ids.map(markdownCode).join(', ')}.`);
     }
   }
+  for (const note of nodeNotes(report)) lines.push('', note);
   if (report.exposures) lines.push(...exposureTable(report.exposures));
   return `${lines.join('\n')}\n`;
 }

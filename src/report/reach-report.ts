@@ -53,6 +53,18 @@ export function notIsolatedIn({ notIsolated }: ReachReport, direction: PolicyTyp
   return notIsolated.filter((one) => one.direction === direction).map(({ endpoint }) => endpoint.id);
 }
 
+/**
+ * What the rows do not say: they are about addresses outside in general, and a node is something special only to its
+ * own pods. Empty where the input knows no nodes.
+ */
+export function nodeNotes({ connections: { workloads } }: ReachReport): string[] {
+  const known = workloads.some(({ members }) => members.some(({ group }) => group.nodeAddresses.length > 0));
+  if (!known) return [];
+  return [
+    'The node of a pod may always reach it, which is not listed here; netpol explain says so address by address.',
+  ];
+}
+
 /** Short names for long lists of addresses, explained once. */
 export class AddressLegend {
   private readonly numbers = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { exposedPortsText, exposureRows } from './exposure-report';
 import { plural } from './plural';
 import { printable } from './printable';
-import { AddressLegend, ReachReport, ReachRow, notIsolatedIn, portsText, reachRows } from './reach-report';
+import { AddressLegend, ReachReport, ReachRow, nodeNotes, notIsolatedIn, portsText, reachRows } from './reach-report';
 import { PolicyType } from '../model/network-policy';
 
 /** Marks up a text for a terminal, or leaves it alone. */
@@ -27,6 +27,7 @@ export function reachText(report: ReachReport, emphasise: Emphasis = (_style, te
     ...isolationLines(report),
     ...exposureLines(report, emphasise),
     ...legendLines(legend),
+    ...nodeNotes(report),
     `${summaryOf(report)}.`,
   );
   return `${lines.join('\n')}\n`;

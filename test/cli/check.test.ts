@@ -44,6 +44,22 @@ describe('exit codes', () => {
     expect((await netpol('check', error, '--fail-on', 'never')).code).toBe(0);
   });
 
+  test('2 where nothing at all was there to check, and 0 where there are objects but no policies, said in words', async () => {
+    const empty = await netpol('check', write('empty.yaml', '# nothing yet\n---\n'));
+    expect(empty).toMatchObject({ code: 2, out: '' });
+    expect(empty.err).toContain('There is no Kubernetes object in');
+    const noManifest = await netpol('check', write('values.yaml', 'replicas: 3\n'));
+    expect(noManifest.code).toBe(2);
+    const others = await netpol(
+      'check',
+      write('ns.yaml', 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n'),
+    );
+    expect(others.code).toBe(0);
+    expect(others.out).toContain('in 1 object, none of which is a NetworkPolicy.');
+    expect((await netpol('check', write('a.yaml', CLEAN))).out).not.toContain('none of which');
+    expect((await netpol('check', write('c.yaml', ERROR))).out).not.toContain('none of which');
+  });
+
   test('2 for wrong usage, with what to write instead', async () => {
     const clean = write('a.yaml', CLEAN);
     const missing = await netpol('check', join(folder, 'nowhere'));

@@ -241,6 +241,19 @@ describe('--cni and --ip-blocks-match-pods', () => {
   });
 });
 
+describe('--kubernetes', () => {
+  test.each([
+    ['1.29', ''],
+    ['v1.28.4', 'restartPolicy: Always keep running, and with them their ports (since 1.29).'],
+    ['1.20', 'every namespace has the label kubernetes.io/metadata.name (since 1.21); the endPort'],
+  ])('%s: says what the answers count on that the release does not do', async (version, warning) => {
+    const { code, err } = await runCli('reach', file(...shop), '--kubernetes', version);
+    expect(code).toBe(0);
+    if (warning === '') expect(err).toBe('');
+    else expect(err).toContain(warning);
+  });
+});
+
 describe('what is wrong with the input', () => {
   test('an unreadable document is said with its place, the rest is shown, and the exit code is 2', async () => {
     const broken = join(folder, 'broken.yaml');
@@ -273,6 +286,15 @@ describe('what is wrong with the input', () => {
 });
 
 describe('formats for people', () => {
+  test('say that own nodes are not listed, where the input knows nodes', async () => {
+    const onNode = pod('shop/api', { labels: { app: 'api' }, status: { hostIP: '192.168.0.1' } });
+    for (const format of ['text', 'markdown']) {
+      const note = 'The node of a pod may always reach it, which is not listed here';
+      expect((await runCli('reach', file(...shop, onNode), '--format', format)).out).toContain(note);
+      expect((await runCli('reach', file(...shop), '--format', format)).out).not.toContain(note);
+    }
+  });
+
   test('text groups by source and names what no policy isolates', async () => {
     const { out } = await runCli('reach', file(...shop, pod('lab/tool')));
     expect(out).toContain('shop/web[Pod]\n  TCP 5432-5433  -> shop/db[Pod]\n');

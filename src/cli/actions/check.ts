@@ -22,7 +22,9 @@ import { rulesOf } from '../../validation/kubernetes-version';
 import { CommonOptions } from '../common-options';
 import { Console, paintFor } from '../console';
 import { ExitCode } from '../exit-code';
+import { nothingIn } from '../nothing-in';
 import { packageVersion } from '../package-version';
+import { Progress, readingProgress } from '../progress';
 import { writeReport } from '../write-report';
 
 export interface CheckCommandOptions extends CommonOptions {
@@ -41,8 +43,13 @@ export function check(paths: readonly string[], options: CheckCommandOptions, co
     throw new InvalidInput('--dry-run says how to --fix.', 'Add --fix, or leave --dry-run out.');
   }
   const config = configOf(options);
-  const read = readManifests(paths);
+  const progress = new Progress(console.err);
+  const read = readManifests(paths, readingProgress(progress));
+  progress.at(`Checking ${read.documents.length} objects`);
   const result = checked(read, options, config);
+  progress.end();
+  const unreadable = read.findings.some(({ severity }) => severity === 'error');
+  if (read.documents.length === 0 && !unreadable) throw nothingIn(paths);
   if (!options.fix) return finish(read, result, options, console);
 
   if (paths.includes(STDIN)) {

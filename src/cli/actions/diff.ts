@@ -19,9 +19,13 @@ export function diff(oldPath: string, newPath: string, options: DiffCommandOptio
   const old = readAnalysis([oldPath, ...shared], options, console);
   const now = readAnalysis([newPath, ...shared], options, console);
   const progress = new Progress(console.err);
-  progress.at('Comparing');
   const { universe } = old.analysis;
-  const difference = differenceOf(old.analysis.inventory, now.analysis.inventory, universe.options);
+  const difference = differenceOf(
+    old.analysis.inventory,
+    now.analysis.inventory,
+    universe.options,
+    progress.ticking('Comparing'),
+  );
   progress.at('Comparing for every pod there could be');
   const report = { difference, meaning: meaningChange(difference), oldName: oldPath, newName: newPath };
   progress.end();

@@ -36,8 +36,7 @@ export function reach(paths: readonly string[], options: ReachCommandOptions, co
   }
   const progress = new Progress(console.err);
   const { analysis, complete } = readAnalysis(paths, options, console);
-  progress.at('Collecting who can reach whom');
-  const all = connectionsOf(analysis);
+  const all = connectionsOf(analysis, progress.ticking('Collecting who can reach whom'));
   const connections = focus ? focusOn(analysis, all, focus) : all;
   progress.at(`Writing ${connections.allowed.length} connections`);
   const report: ReachReport = {
@@ -57,8 +56,7 @@ function exposedIn(
   focus: Focus | undefined,
   progress: Progress,
 ): Exposure[] {
-  progress.at(`Asking who else could reach ${workloads.length} workloads`);
-  const all = exposures(analysis, workloads);
+  const all = exposures(analysis, workloads, progress.ticking('Asking who else could reach them'));
   return focus ? focusExposures(all, focus) : all;
 }
 

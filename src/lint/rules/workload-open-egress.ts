@@ -1,6 +1,6 @@
 import { PolicyType } from '../../model/network-policy';
+import { reportOpenWorkloads } from '../isolation-gaps';
 import { ClusterRule } from '../lint-rule';
-import { isSystemNamespace } from '../system-namespaces';
 
 /** A workload that the policies of its namespace forget. */
 export const workloadOpenEgress: ClusterRule = {
@@ -10,17 +10,7 @@ export const workloadOpenEgress: ClusterRule = {
   why: 'It may connect to everywhere. Often a label was renamed, and the policy that meant it selects nothing now.',
   fix: 'Add a policy that selects the workload, or a default deny for the namespace.',
   needs: ['workloads'],
-  checkCluster({ inventory, pods, policiesByNamespace }, report) {
-    const isolated = new Set<unknown>();
-    for (const policies of policiesByNamespace.values()) {
-      for (const policy of policies.filter((candidate) => candidate.isolates(PolicyType.EGRESS))) {
-        for (const { group } of pods.ofSubject(policy)) isolated.add(group);
-      }
-    }
-    for (const { id, namespace, podGroups } of inventory.workloads) {
-      if (!policiesByNamespace.has(namespace) || isSystemNamespace(namespace)) continue;
-      const open = podGroups.find((group) => !group.hostNetwork && !isolated.has(group));
-      if (open) report(open.document, { field: ['metadata', 'name'], message: `No policy isolates egress of ${id}.` });
-    }
+  checkCluster(context, report) {
+    reportOpenWorkloads(PolicyType.EGRESS, context, report);
   },
 };
