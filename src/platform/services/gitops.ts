@@ -10,12 +10,14 @@ import {
   noted,
   pods,
   podsOf,
+  scraped,
   tcp,
   unverified,
 } from '../fact-notation';
 import { FlowFact, PeerFact, PortFact, ServiceFacts } from '../service-facts';
 
 const NAMESPACE = byDefault('argocd');
+const OWN_POLICY = { note: 'the policy of Argo CD itself lets every namespace in' };
 
 const argocd = (component: string): PeerFact => podsOf(`gitops.argocd.${component}`);
 const asks = (component: string, port: number): FlowFact => egress([tcp(port)], [argocd(component)]);
@@ -56,6 +58,7 @@ export const GITOPS: readonly ServiceFacts[] = [
     ],
     [
       ingress([tcp(8080)], [ANYONE]),
+      unverified(scraped([tcp(8083)])),
       asks('repo-server', 8081),
       asks('redis', 6379),
       egress([tcp(5556), tcp(5557)], [argocd('dex')]),
@@ -75,7 +78,7 @@ export const GITOPS: readonly ServiceFacts[] = [
         ['server', 'application-controller', 'notifications-controller', 'applicationset-controller'].map(argocd),
       ),
       asks('redis', 6379),
-      ingress([tcp(8084)], [EVERY_NAMESPACE]),
+      scraped([tcp(8084)], OWN_POLICY),
       egress([tcp(443), tcp(22)], [GIT]),
     ],
   ),
@@ -84,7 +87,7 @@ export const GITOPS: readonly ServiceFacts[] = [
     'argocd-application-controller',
     [{ port: tcp(8082), name: 'metrics' }],
     [
-      ingress([tcp(8082)], [EVERY_NAMESPACE]),
+      scraped([tcp(8082)], OWN_POLICY),
       asks('repo-server', 8081),
       asks('redis', 6379),
       asks('commit-server', 8086),
@@ -110,7 +113,7 @@ export const GITOPS: readonly ServiceFacts[] = [
     [{ port: tcp(5556) }, { port: tcp(5557), name: 'grpc' }, { port: tcp(5558), name: 'metrics' }],
     [
       ingress([tcp(5556), tcp(5557)], [argocd('server')]),
-      ingress([tcp(5558)], [EVERY_NAMESPACE]),
+      scraped([tcp(5558)], OWN_POLICY),
       unverified(callsApiServer()),
       unverified(egress([tcp(443)], [destination('identity-provider', 'the provider of logins')])),
     ],
@@ -123,7 +126,8 @@ export const GITOPS: readonly ServiceFacts[] = [
       { port: tcp(8080), name: 'metrics' },
     ],
     [
-      ingress([tcp(7000), tcp(8080)], [EVERY_NAMESPACE]),
+      ingress([tcp(7000)], [noted(EVERY_NAMESPACE, 'webhooks of Git providers, through an ingress controller')]),
+      scraped([tcp(8080)], OWN_POLICY),
       asks('repo-server', 8081),
       unverified(callsApiServer()),
       unverified(egress([tcp(443)], [GIT], { optional: true, note: 'generators that ask a Git provider' })),
@@ -135,7 +139,7 @@ export const GITOPS: readonly ServiceFacts[] = [
     [{ port: tcp(8086) }, { port: tcp(8087), name: 'metrics' }],
     [
       ingress([tcp(8086)], [argocd('application-controller')]),
-      ingress([tcp(8087)], [EVERY_NAMESPACE]),
+      scraped([tcp(8087)], OWN_POLICY),
       unverified(egress([tcp(443), tcp(22)], [GIT])),
     ],
   ),
@@ -144,7 +148,7 @@ export const GITOPS: readonly ServiceFacts[] = [
     'argocd-notifications-controller',
     [{ port: tcp(9001), name: 'metrics' }],
     [
-      ingress([tcp(9001)], [EVERY_NAMESPACE]),
+      scraped([tcp(9001)], OWN_POLICY),
       asks('repo-server', 8081),
       unverified(callsApiServer()),
       unverified(egress([tcp(443)], [destination('notification-receivers', 'who is told: chat, mail, webhooks')])),
@@ -184,7 +188,7 @@ export const GITOPS: readonly ServiceFacts[] = [
     ],
     flows: [
       ingress('all', [OWN_NAMESPACE], { note: 'its own policy allow-egress' }),
-      ingress([tcp(8080)], [noted(EVERY_NAMESPACE, 'its own policy allow-scraping')]),
+      scraped([tcp(8080)], { note: 'its own policy allow-scraping lets every namespace in' }),
       ingress([tcp(9292)], [noted(EVERY_NAMESPACE, 'its own policy allow-webhooks')], {
         of: 'notification-controller',
       }),
