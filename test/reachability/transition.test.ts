@@ -9,7 +9,7 @@ import { Verdict, verdictIn } from '../naive/naive';
 import { withWorkloadPods } from '../naive/workload-pods';
 import { PolicyState, after, stateOf, statesWithin } from '../support/transition-states';
 
-const numRuns = process.env.NETPOL_DEEP ? 20_000 : 150;
+const numRuns = process.env.NETPOL_DEEP ? 3_000 : 150;
 
 function transition(old: readonly object[], now: readonly object[]): Transition {
   return transitionBetween(analyse(old).policies, analyse(now).policies);
