@@ -1,7 +1,7 @@
 // Synthesises the examples into examples/NAME/dist and says what came of it: npm run demo [-- NAME…]
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const EXAMPLES = dirname(fileURLToPath(import.meta.url));
@@ -40,13 +40,24 @@ function synthesise(name) {
     return {
       name,
       output,
-      files: readdirSync(output).map((file) => ({ file, objects: objectsIn(join(output, file)) })),
+      files: parts(output),
       warnings: distinct(stacks.flatMap((stack) => stack.warnings)),
       unmanaged: distinct(stacks.flatMap((stack) => stack.unmanagedEnds).map(describeEnd)),
     };
   } catch (error) {
     return { name, output, error };
   }
+}
+
+/** What synth wrote, as rows: its files, and in folders all files of a folder together. */
+function parts(output) {
+  const rows = new Map();
+  for (const path of readdirSync(output, { recursive: true }).sort()) {
+    if (!/\.ya?ml$/.test(path)) continue;
+    const file = path.includes(sep) ? dirname(path) + sep : path;
+    rows.set(file, [...(rows.get(file) ?? []), ...objectsIn(join(output, path))]);
+  }
+  return [...rows].map(([file, objects]) => ({ file, objects }));
 }
 
 function objectsIn(path) {
@@ -72,13 +83,15 @@ function print({ name, output, error, files, warnings, unmanaged }) {
 
 function printTotal(made) {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const files = made.flatMap((report) => report.files.map(({ objects }) => ({ objects, of: report.name })));
+  const files = made.flatMap((report) => report.files.map((row) => ({ ...row, of: report.name })));
   console.log(`${bold('in all')}  ${count(made.length, 'example')}, ${policiesAndNamespaces(files)}, in ${seconds} s`);
 }
 
 function policiesAndNamespaces(files) {
-  const policies = files.flatMap(({ objects, of }) => objects.filter(isPolicy).map(({ metadata }) => [of, metadata]));
-  // Each example is a cluster of its own, so equal names in two of them are two namespaces.
+  // Examples and folders are clusters of their own, so equal names in two of them are two namespaces.
+  const policies = files.flatMap(({ objects, of, file }) =>
+    objects.filter(isPolicy).map(({ metadata }) => [`${of} ${file.includes(sep) ? file : ''}`, metadata]),
+  );
   const namespaces = new Set(policies.map(([of, { namespace }]) => `${of}/${namespace}`));
   return `${count(policies.length, 'policy', 'policies')} in ${count(namespaces.size, 'namespace')}`;
 }

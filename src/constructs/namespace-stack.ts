@@ -56,7 +56,8 @@ export interface NamespaceStackProps {
    */
   readonly labels?: { [name: string]: string };
   /**
-   * Labels of the Namespace object. Giving them, even `{}`, makes the stack write that object.
+   * Labels of the Namespace object. Giving them, even `{}`, makes the stack write that object, with annotations that
+   * keep Argo CD and Flux from deleting the namespace, and all that runs in it, when the stack is removed or renamed.
    *
    * @default - the namespace is created elsewhere
    */
@@ -199,7 +200,7 @@ export class NamespaceStack extends Chart {
     const namespace = new ApiObject(this, 'Namespace', {
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: { name: this.namespaceName, labels },
+      metadata: { name: this.namespaceName, labels, annotations: NEVER_PRUNED },
     });
     // A chart puts its namespace on every object; a Namespace is in none.
     namespace.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
@@ -211,6 +212,15 @@ export class NamespaceStack extends Chart {
     if (baseline.sameNamespace) new AllowSameNamespace(this, 'AllowSameNamespace');
   }
 }
+
+/**
+ * Sources: argo-cd docs/user-guide/sync-options.md (No Prune Resources), kustomize-controller
+ * docs/spec/v1/kustomizations.md (Prune).
+ */
+const NEVER_PRUNED = {
+  'argocd.argoproj.io/sync-options': 'Prune=false',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+};
 
 function platformAround(scope: Construct): Platform {
   const platform = Cluster._around(scope)?.platform;

@@ -28,7 +28,8 @@ export interface RunServiceProps {
    */
   readonly peers?: { [name: string]: IPeer };
   /**
-   * Names of such peers that this installation does not need, or that another construct opens.
+   * Names of such peers that this installation does not need, or that another construct opens. So can the roles
+   * `api-server`, `webhook-callers`, `scraper` and `ingress-controller`.
    *
    * @default - none
    */
@@ -114,7 +115,7 @@ export class RunService extends Construct {
     const ports = service._portsOf(fact);
     const reason = fact.note;
     const others: IPeer[] = [];
-    for (const peer of end.peers) {
+    for (const peer of end.peers.filter(({ kind }) => !ROLES.includes(kind) || !peers.leavesOut(kind))) {
       switch (peer.kind) {
         case 'api-server':
           new AllowKubeApi(this, this.freeId('kube-api'), { from: workload, owner, reason });
@@ -147,7 +148,7 @@ export class RunService extends Construct {
       others: Peer.anyOf(...others),
       ports: ports === 'all' ? ALL_PORTS : ports,
       owner,
-      reason: reason ?? `${service.title} needs it to run`,
+      reason: reasonOf(end),
     });
   }
 
@@ -157,6 +158,9 @@ export class RunService extends Construct {
     return id;
   }
 }
+
+/** Ends that other constructs open; an installation may do without some of them. */
+const ROLES: readonly string[] = ['api-server', 'webhook-callers', 'scraper', 'ingress-controller'];
 
 /** A flow of a service at one kind of its pods. */
 interface ServiceEnd {
@@ -187,6 +191,16 @@ function endsOf(
 /** Whether the flow is one of the service's own pods and not of who uses them. */
 function isOwn({ direction }: FlowFact): boolean {
   return direction === 'ingress' || direction === 'egress';
+}
+
+/** What a reviewer reads where the facts have no note of their own. */
+function reasonOf({ service: { title }, fact, peers }: ServiceEnd): string {
+  if (fact.note) return fact.note;
+  const given = peers.flatMap((peer) => (peer.kind === 'given' && peer.name !== 'clients' ? [peer.meaning] : []));
+  if (given.length > 0) return `${title}: ${given.join(', ')}`;
+  const inside = peers.every(({ kind }) => kind === 'own-pods' || kind === 'own-namespace');
+  if (inside) return `${title}: its parts talk with each other`;
+  return fact.direction === 'ingress' ? `${title}: who uses it` : `${title}: what it connects to`;
 }
 
 function refuseWithoutFlows(service: SharedService): never {

@@ -39,6 +39,12 @@ export class ServicePeers {
     return Object.hasOwn(this.given, name) ? this.given[name] : undefined;
   }
 
+  /** Whether somebody said that a role, such as `scraper`, needs no opening here. */
+  public leavesOut(role: string): boolean {
+    this.asked.add(role);
+    return this.leftOut.has(role);
+  }
+
   /** The ends that a fact stands for; none where it is left out or has to be given first. */
   public of(service: SharedService, peer: PeerFact): IPeer[] {
     switch (peer.kind) {

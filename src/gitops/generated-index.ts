@@ -43,7 +43,7 @@ export function parseIndex(text: string): GeneratedIndex {
     if (path === undefined || !staysInside(path)) {
       throw new InvalidInput(
         `${INDEX_FILE}:${number + 1}: this line is no hash and path inside the folder.`,
-        'Resolve the merge conflict, or restore the file from git; without it synth does not know which files are its own.',
+        'If it comes from a merge conflict, keep the lines of both sides without the marks; else restore the file from git.',
       );
     }
     index.set(path, (index.get(path) ?? new Set()).add(hash!));

@@ -45,9 +45,10 @@ export class Synthesis {
   /** Every object in the order of cdk8s. */
   public objects(): SynthesisedObject[] {
     this.validate();
-    return [...this.walk.objects].flatMap(([chart, objects]) =>
-      jsonOf(chart, objects).map((json, index) => ({ json, chart, construct: objects[index] ?? chart })),
-    );
+    return [...this.walk.objects].flatMap(([chart, objects]) => {
+      const constructs: readonly IConstruct[] = hasOwnWay(chart) ? [] : objects;
+      return jsonOf(chart, objects).map((json, index) => ({ json, chart, construct: constructs[index] ?? chart }));
+    });
   }
 
   private validate(): void {
@@ -83,7 +84,11 @@ class TreeWalk {
 }
 
 function jsonOf(chart: Chart, objects: readonly ApiObject[]): unknown[] {
-  // A chart of another kind may have a way of its own.
-  if (chart.toJson !== Chart.prototype.toJson) return chart.toJson() as unknown[];
+  if (hasOwnWay(chart)) return chart.toJson() as unknown[];
   return objects.map((object) => object.toJson() as unknown);
+}
+
+/** A chart of another kind may make its objects in a way of its own. */
+function hasOwnWay(chart: Chart): boolean {
+  return chart.toJson !== Chart.prototype.toJson;
 }

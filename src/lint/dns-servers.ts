@@ -3,6 +3,7 @@ import { Labels, matchesLabels, requirementsOf } from '../model/label-selector';
 import { NetworkPolicyPeerSpec } from '../model/network-policy';
 import { Port } from '../model/port';
 import { Protocol } from '../model/protocol';
+import { ClusterEnd } from '../platform/cluster-end';
 import { Platform } from '../platform/platform';
 
 /** Pods that answer for DNS on a platform, as far as they can be told without the cluster. */
@@ -34,6 +35,22 @@ export function dnsPodsOf(platform: Platform): DnsPods[] {
       };
     }),
   );
+}
+
+/** What to allow so that names can be asked for on a platform. */
+export function dnsAdvice(platform: Platform): string {
+  const places = platform._dnsServers.map(({ ends, ports }) => {
+    const numbers = [...new Set(ports.flatMap(({ first }) => first ?? []))].join(', ');
+    return `UDP and TCP ${numbers} to ${ends.map((end) => describeEnd(end, platform)).join(', and to ')}`;
+  });
+  return `Allow ${places.join('; and ')}, in this policy or in one for the whole namespace.`;
+}
+
+function describeEnd(end: ClusterEnd, platform: Platform): string {
+  if (end.kind === 'addresses') return end.cidr.toString();
+  if (end.kind === 'inexpressible') return end.why;
+  const namespace = typeof end.namespaces === 'string' ? end.namespaces : platform.dns.namespace;
+  return `the pods ${end.pods.toString()} of namespace ${namespace}`;
 }
 
 /** Whether a peer of a policy in this namespace selects them. */

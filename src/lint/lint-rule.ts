@@ -21,6 +21,8 @@ export interface RuleDescription {
   readonly fix: string;
   /** @default - nothing but the policies themselves */
   readonly needs?: readonly RuleNeed[];
+  /** Whether it speaks of plugins that enforce nothing, where no other trait of the plugin matters. @default false */
+  readonly whereNothingIsEnforced?: boolean;
 }
 
 /** What a rule reports about one place; the rest of the finding comes from its description. */

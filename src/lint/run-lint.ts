@@ -37,6 +37,7 @@ export function runLint(
       silent.push({ rule: rule.id, needs: missing });
       continue;
     }
+    if (isPointless(rule, context)) continue;
     const report = (document: ManifestDocument, remark: Remark) => findings.push(findingOf(rule, document, remark));
     if ('checkCluster' in rule) {
       rule.checkCluster(context, report);
@@ -45,6 +46,11 @@ export function runLint(
     }
   }
   return { findings, silent, inventory: context.knows('workloads') ? context.inventory.findings : [] };
+}
+
+/** What a plugin does differently does not matter where it does nothing. */
+function isPointless({ needs, whereNothingIsEnforced = false }: LintRule, { cni }: LintContext): boolean {
+  return cni?.enforces.support === 'no' && (needs?.includes('cni') ?? false) && !whereNothingIsEnforced;
 }
 
 function findingOf(rule: LintRule, document: ManifestDocument, remark: Remark): LintFinding {

@@ -9,6 +9,8 @@ export interface Inventory {
   readonly workloads: readonly Workload[];
   /** The NetworkPolicy objects of Kubernetes itself, as written. */
   readonly policies: readonly ManifestDocument[];
+  /** Those that were set aside because nothing in the cluster enforces them. @default - none */
+  readonly ineffectivePolicies?: readonly ManifestDocument[];
   readonly services: readonly ServiceFacts[];
   /** Ingress, Gateway, Route and their like: how traffic enters the cluster. */
   readonly entryPoints: readonly ManifestDocument[];

@@ -1,5 +1,5 @@
 import { FlowFact, LabelFacts, PeerFact, ServiceFacts } from './service-facts';
-import { namespaceName, podSelector } from './service-pods';
+import { namespaceName, podSelector, selectorOfPods } from './service-pods';
 import { Cidr } from '../model/cidr';
 import { InvalidInput } from '../model/invalid-input';
 import { LabelSelector } from '../model/label-selector';
@@ -36,7 +36,7 @@ function endsOf(facts: ServiceFacts, peer: PeerFact, of: string | undefined, giv
       const kind = peer.of ?? of;
       const own = facts.pods.find(({ name }) => kind === undefined || name === kind);
       if (namespace === undefined || !own) break;
-      return [{ kind: 'pods', namespaces: namespace, pods: podSelector(own.labels) }];
+      return [{ kind: 'pods', namespaces: namespace, pods: selectorOfPods(facts, own, {}) }];
     }
     case 'pods':
       return [{ kind: 'pods', namespaces: namespacesOf(peer.in), pods: podSelector(peer.labels) }];

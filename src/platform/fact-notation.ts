@@ -35,6 +35,9 @@ export const pods = (name: string, labels: LabelFacts, more: Partial<PodsFact> =
 export const given = (parameter: string, suffix?: string): LabelText => ({ parameter, suffix });
 export const oneOf = (...texts: [LabelText, ...LabelText[]]): LabelValue => ({ oneOf: texts });
 
+/** The label is there, whatever its value. */
+export const PRESENT: LabelValue = { any: true };
+
 type Ports = readonly FlowPort[] | 'all';
 type More = Pick<FlowFact, 'of' | 'note' | 'optional'>;
 
@@ -90,3 +93,6 @@ export const addresses = (cidr: string): PeerFact => ({ kind: 'addresses', cidr 
 export const destination = (name: string, meaning: string): PeerFact => ({ kind: 'given', name, meaning });
 export const inexpressible = (why: string, instead: string): PeerFact => ({ kind: 'inexpressible', why, instead });
 export const noted = (peer: PeerFact, note: string): PeerFact => ({ ...peer, note });
+
+/** A flow that whoever knows the software expects, and that nobody has looked up. */
+export const unverified = (flow: FlowFact): FlowFact => ({ ...flow, confidence: 'memory' });

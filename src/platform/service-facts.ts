@@ -75,8 +75,8 @@ export interface PodsFact {
 /** Labels by key. */
 export type LabelFacts = Readonly<Record<string, LabelValue>>;
 
-/** A text, one of several that all occur side by side, or one that takes a parameter. */
-export type LabelValue = LabelText | { readonly oneOf: readonly [LabelText, ...LabelText[]] };
+/** A text, one that takes a parameter, one of several that all occur side by side, or any at all. */
+export type LabelValue = LabelText | { readonly oneOf: readonly [LabelText, ...LabelText[]] } | { readonly any: true };
 
 /** A text, or one with a parameter in front. */
 export type LabelText = string | { readonly parameter: string; readonly suffix?: string };
@@ -131,6 +131,8 @@ export interface FlowFact {
   readonly note?: string;
   /** Only where something is turned on that is off by default. @default false */
   readonly optional?: boolean;
+  /** Where it is known less well than the rest. @default - as well as the rest */
+  readonly confidence?: Confidence;
 }
 
 /** One end of a flow. */

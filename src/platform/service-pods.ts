@@ -20,29 +20,35 @@ export interface ServicePods {
  */
 export function podSelector(labels: LabelFacts, parameters: ServiceParameters = {}): LabelSelector {
   const fixed: Record<string, string> = {};
-  const choices: [string, string[]][] = [];
+  const narrowings: ((selector: LabelSelector) => LabelSelector)[] = [];
   for (const [key, value] of Object.entries(labels)) {
-    if (isChoice(value)) {
+    if (isPresence(value)) {
+      narrowings.push((selector) => selector.withExists(key));
+    } else if (isChoice(value)) {
       const texts = value.oneOf.map((text) => resolve(text, parameters));
-      if (texts.every((text) => text !== undefined)) choices.push([key, texts]);
-      continue;
+      if (texts.every((text) => text !== undefined)) narrowings.push((selector) => selector.withIn(key, texts));
+    } else {
+      const text = resolve(value, parameters);
+      if (text !== undefined) fixed[key] = text;
     }
-    const text = resolve(value, parameters);
-    if (text !== undefined) fixed[key] = text;
   }
   const start = Object.keys(fixed).length > 0 ? LabelSelector.labels(fixed) : LabelSelector.everything();
-  return choices.reduce((selector, [key, values]) => selector.withIn(key, values), start);
+  return narrowings.reduce((selector, narrow) => narrow(selector), start);
 }
 
 /**
- * One kind of pods of a service.
+ * One kind of pods of a service. Where all of its labels take parameters that nobody gave, whatever carries these labels
+ * is meant, so that never the whole namespace is.
  *
- * @throws InvalidInput if, without a parameter, nothing tells these pods from others of the namespace
+ * @throws InvalidInput if other pods of the service carry the same labels, with other values
  */
 export function selectorOfPods(facts: ServiceFacts, pods: PodsFact, parameters: ServiceParameters): LabelSelector {
   const selector = podSelector(pods.labels, parameters);
-  const lost = Object.keys(pods.labels).length > 0 && Object.keys(selector.toManifest()).length === 0;
+  const keys = Object.keys(pods.labels);
+  const lost = keys.length > 0 && Object.keys(selector.toManifest()).length === 0;
   if (!lost) return selector;
+  const shared = facts.pods.some((other) => other !== pods && keys.some((key) => key in other.labels));
+  if (!shared) return keys.reduce((narrowed, key) => narrowed.withExists(key), selector);
   const needed = facts.parameters.map(({ name, meaning }) => `${name} (${meaning})`).join(', ');
   throw new InvalidInput(
     `${facts.title}: the labels of its ${pods.name} pods are made of ${needed}.`,
@@ -55,8 +61,14 @@ export function namespaceName(namespace: NamespaceFact): string | undefined {
   return namespace.kind === 'default' || namespace.kind === 'convention' ? namespace.name : undefined;
 }
 
-function isChoice(value: LabelValue): value is Exclude<LabelValue, LabelText> {
+/** Whether a label has one of several values. */
+export function isChoice(value: LabelValue): value is Extract<LabelValue, { oneOf: unknown }> {
   return typeof value === 'object' && 'oneOf' in value;
+}
+
+/** Whether a label may have any value. */
+export function isPresence(value: LabelValue): value is Extract<LabelValue, { any: true }> {
+  return typeof value === 'object' && 'any' in value;
 }
 
 function resolve(text: LabelText, parameters: ServiceParameters): string | undefined {

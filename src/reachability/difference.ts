@@ -36,6 +36,8 @@ export interface Difference {
   readonly old: Analysis;
   readonly new: Analysis;
   readonly changes: readonly Change[];
+  /** Whether these are all changes, and not only as many as were asked for. */
+  readonly complete: boolean;
   /** Where what is neither allowed nor denied for sure is not the same: `before` and `after` are such ports. */
   readonly undefinedChanges: readonly Change[];
   readonly policies: PolicyChanges;
@@ -46,12 +48,26 @@ export interface Difference {
 /** Compares what two sets of manifests allow; the work is that of what changed, not of all pairs. */
 export function differenceOf(before: Inventory, after: Inventory, options: EngineOptions, tick?: Tick): Difference {
   const [old, now] = Analysis.ofAll([before, after], options) as [Analysis, Analysis];
-  return differenceBetween(old, now, tick);
+  return differenceBetween(old, now, { tick });
+}
+
+/** How a difference is to be found. */
+export interface ComparisonOptions {
+  readonly tick?: Tick;
+  /**
+   * How many changes between workloads to look for, and how many towards and from addresses: default deny in a large
+   * cluster closes as many connections as there are pairs of pods.
+   */
+  readonly most?: number;
 }
 
 /** Compares two analyses over one universe. */
-export function differenceBetween(old: Analysis, now: Analysis, tick?: Tick): Difference {
-  return new Comparison(old, now, tick).difference();
+export function differenceBetween(
+  old: Analysis,
+  now: Analysis,
+  { tick, most = Infinity }: ComparisonOptions = {},
+): Difference {
+  return new Comparison(old, now, tick).difference(most);
 }
 
 class Comparison {
@@ -70,14 +86,16 @@ class Comparison {
     this.policies = new PolicyChanges(old, now);
   }
 
-  public difference(): Difference {
+  public difference(most: number): Difference {
     const ids = (side: 'old' | 'new') => [
       ...new Set(this.joined.flatMap((one) => (one[side === 'old' ? 'new' : 'old'] ? [] : one.endpoint.workload.id))),
     ];
+    const [between, outside] = [this.workloadChanges(), this.addressChanges()].map((changes) => upTo(most, changes));
     return {
       old: this.old,
       new: this.now,
-      changes: [...this.workloadChanges(), ...this.addressChanges()],
+      changes: [...between!.found, ...outside!.found],
+      complete: between!.complete && outside!.complete,
       undefinedChanges: undefinedChanges(this.old, this.now, this.joined).map(({ from, to, before, after }) =>
         this.change(from, to, before, after, this.policies.blameForUndefined(from, to)),
       ),
@@ -87,8 +105,7 @@ class Comparison {
     };
   }
 
-  private workloadChanges(): Change[] {
-    const changes: Change[] = [];
+  private *workloadChanges(): Generator<Change> {
     const receivers = this.joined.filter((one) => this.isChanged(one, PolicyType.INGRESS));
     for (const [index, from] of this.joined.entries()) {
       this.tick?.(index, this.joined.length);
@@ -96,29 +113,25 @@ class Comparison {
         if (from.endpoint.workload.id === to.endpoint.workload.id && from.id === to.id) continue;
         const before = this.between(0, from.old, to.old);
         const after = this.between(1, from.new, to.new);
-        if (before !== after) changes.push(this.allowedChange(from, to, before, after));
+        if (before !== after) yield this.allowedChange(from, to, before, after);
       }
     }
-    return changes;
   }
 
-  private addressChanges(): Change[] {
-    const changes: Change[] = [];
+  private *addressChanges(): Generator<Change> {
     const addresses = mergedAddresses(addressEndpoints(this.old), addressEndpoints(this.now), this.old);
     for (const one of this.joined) {
       for (const direction of [PolicyType.EGRESS, PolicyType.INGRESS]) {
-        if (this.isChanged(one, direction)) changes.push(...this.addressChangesOf(one, direction, addresses));
+        if (this.isChanged(one, direction)) yield* this.addressChangesOf(one, direction, addresses);
       }
     }
-    return changes;
   }
 
-  private addressChangesOf(
+  private *addressChangesOf(
     one: JoinedEndpoint,
     direction: PolicyType,
     addresses: readonly AddressEndpoint[],
-  ): Change[] {
-    const changes: Change[] = [];
+  ): Generator<Change> {
     const at = (analysis: Analysis, endpoint: WorkloadEndpoint | undefined, atom: number) =>
       endpoint ? portsAt(analysis.row(direction, endpoint.classId).atoms, atom) : NO_PORTS;
     const { atoms } = this.old.universe;
@@ -137,9 +150,8 @@ class Comparison {
       }
       const outside = addressEndpoint(this.old, lo, addresses[i]!.hi);
       const [from, to] = direction === PolicyType.EGRESS ? [one, outside] : [outside, one];
-      changes.push(this.allowedChange(from, to, before, after));
+      yield this.allowedChange(from, to, before, after);
     }
-    return changes;
   }
 
   private allowedChange(
@@ -180,6 +192,15 @@ class Comparison {
     }
     return !unchanged;
   }
+}
+
+function upTo(most: number, changes: Iterable<Change>): { found: Change[]; complete: boolean } {
+  const found: Change[] = [];
+  for (const change of changes) {
+    if (found.length >= most) return { found, complete: false };
+    found.push(change);
+  }
+  return { found, complete: true };
 }
 
 /** The address endpoints of both sides, cut where either of them is. */

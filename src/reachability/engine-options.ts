@@ -31,5 +31,7 @@ function blocksOf({ ipBlockMatchesPods: { support } }: CniProfile): IpBlockMatch
 
 /** The inventory with the policies that have an effect: none where the plugin enforces none. */
 export function inEffect(inventory: Inventory, plugin: CniProfile | undefined): Inventory {
-  return plugin?.enforces.support === 'no' ? { ...inventory, policies: [] } : inventory;
+  return plugin?.enforces.support === 'no'
+    ? { ...inventory, policies: [], ineffectivePolicies: inventory.policies }
+    : inventory;
 }

@@ -18,6 +18,8 @@ export interface PodsEnd {
   readonly labels: Labels;
   readonly ports: readonly DeclaredPort[];
   readonly hostNetwork: boolean;
+  /** `Deployment` or the like, `Pod` for one without a controller; undefined for pods that need not exist. */
+  readonly workloadKind?: string;
   readonly addresses: readonly IpAddress[];
   readonly nodeAddresses: readonly IpAddress[];
   /** Equal for two ends that are one and the same pod; undefined where that cannot be known. */
@@ -41,6 +43,7 @@ export function podsEnd(analysis: Analysis, workload: Workload, group: PodGroup,
     labels: group.ordinals ? labelsOf(workload.name, group, replica!) : group.labels,
     ports: group.ports,
     hostNetwork: group.hostNetwork,
+    workloadKind: workload.kind,
     addresses: parseAll(group.podAddresses),
     nodeAddresses: parseAll(group.nodeAddresses),
     ...(group.podName === undefined ? {} : { pod: `${namespace}/${group.podName}` }),

@@ -1,7 +1,9 @@
 import { Analysis } from './analysis';
 import { EndpointExpression, parseEndpoint } from './endpoint-expression';
+import { engineOptions } from './engine-options';
 import { FoundEnds, findEnds } from './find-ends';
 import { Flow, flowBetween } from './flow';
+import { NotEnforced, Unpoliced, notEnforced, unpolicedEnds } from './plugin-limits';
 import { parsePorts } from './port-expression';
 import { ServicePath, servicePathsOf } from './service-path';
 import { InvalidInput, within } from '../model/invalid-input';
@@ -36,6 +38,15 @@ export interface FlowAnswer {
   readonly examples: readonly FlowExample[];
   /** Why the question is about nothing. */
   readonly nothing: readonly string[];
+  /** What the network plugin enforces of the policies, where it is not all of them. */
+  readonly limits: FlowLimits;
+}
+
+/** How far a network plugin falls short of the policies that have a say in a flow. */
+export interface FlowLimits {
+  /** It enforces none: then this is what the API alone would have answered. */
+  readonly notEnforced?: NotEnforced & { readonly byTheApi: Verdict };
+  readonly unpoliced?: Unpoliced;
 }
 
 /** One of the flows that a question asks about, and what becomes of it. */
@@ -67,10 +78,14 @@ export function parseQuestion(question: { from: string; to: string; port: string
 }
 
 /** Answers for every pair of pods and addresses that the question stands for; a pod and itself is not asked about. */
-export function answerQuestion(analysis: Analysis, { from, to, ports }: FlowQuestion): FlowAnswer {
+export function answerQuestion(
+  analysis: Analysis,
+  { from, to, ports }: Pick<FlowQuestion, 'from' | 'to' | 'ports'>,
+): FlowAnswer {
   const [sources, destinations] = [findEnds(analysis, from), findEnds(analysis, to)];
   if (!('ends' in sources) || !('ends' in destinations)) {
-    return { verdict: Verdict.UNKNOWN, examples: [], nothing: [sources, destinations].flatMap(whyNothing) };
+    const nothing = [sources, destinations].flatMap(whyNothing);
+    return { verdict: Verdict.UNKNOWN, examples: [], nothing, limits: {} };
   }
   const examples = new Map<Verdict, Outcome>();
   let itself: Flow | undefined;
@@ -92,7 +107,8 @@ export function answerQuestion(analysis: Analysis, { from, to, ports }: FlowQues
     ...example,
     services: servicePathsOf(analysis, example.flow, example.ports),
   }));
-  return { verdict: verdictOf(examples), examples: shown, nothing: [] };
+  const limits = limitsOf(analysis, { from, to, ports }, shown);
+  return { verdict: verdictOf(examples), examples: shown, nothing: [], limits };
 }
 
 type Outcome = Omit<FlowExample, 'services'>;
@@ -113,6 +129,30 @@ function verdictOf(examples: ReadonlyMap<Verdict, Outcome>): Verdict {
   if (examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY)) return Verdict.PARTLY;
   if (examples.has(Verdict.UNDEFINED)) return Verdict.UNDEFINED;
   return examples.has(Verdict.ALLOW) ? Verdict.ALLOW : Verdict.DENY;
+}
+
+function limitsOf(
+  analysis: Analysis,
+  question: Pick<FlowQuestion, 'from' | 'to' | 'ports'>,
+  examples: readonly FlowExample[],
+): FlowLimits {
+  const none = notEnforced(analysis);
+  const sides = examples.flatMap(({ flow }) => [
+    { side: flow.egress, subject: flow.from },
+    { side: flow.ingress, subject: flow.to },
+  ]);
+  const bare = unpolicedEnds(analysis, sides);
+  return {
+    ...(none ? { notEnforced: { ...none, byTheApi: answerByTheApi(analysis, question) } } : {}),
+    ...(bare ? { unpoliced: bare } : {}),
+  };
+}
+
+/** The verdict if the policies that have no effect had one. */
+function answerByTheApi({ inventory }: Analysis, question: Pick<FlowQuestion, 'from' | 'to' | 'ports'>): Verdict {
+  const { ineffectivePolicies = [], ...rest } = inventory;
+  const enforced = Analysis.of({ ...rest, policies: ineffectivePolicies }, engineOptions(undefined));
+  return answerQuestion(enforced, question).verdict;
 }
 
 function whyNothing(found: FoundEnds): string[] {

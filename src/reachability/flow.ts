@@ -27,6 +27,8 @@ export interface Flow {
 export enum SideReason {
   /** The side is an address: policies select pods only. */
   OUTSIDE = 'outside',
+  /** The network plugin enforces no policy at all. */
+  NOT_ENFORCED = 'not enforced',
   /** No policy selects the pods in this direction. */
   NOT_ISOLATED = 'not isolated',
   /** The peer is the node that the pod runs on, which may always reach it. */
@@ -107,7 +109,7 @@ function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, pee
   const own = networkPolicySide(analysis, direction, subject, peer);
   if (analysis.tiered.length === 0) return { ...own, admin: UNTOUCHED, baseline: UNTOUCHED };
   const admin = judgeTier(analysis, Tier.ADMIN, direction, subject, peer);
-  const isolated = own.reason !== SideReason.NOT_ISOLATED;
+  const isolated = own.reason !== SideReason.NOT_ISOLATED && own.reason !== SideReason.NOT_ENFORCED;
   const baseline = isolated ? UNTOUCHED : judgeTier(analysis, Tier.BASELINE, direction, subject, peer);
   return {
     ...own,
@@ -125,6 +127,9 @@ function networkPolicySide(
   peer: FlowEnd,
 ): NetworkPolicySide {
   const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
+  const { plugin } = analysis.universe.options;
+  if (plugin?.enforces.support === 'no') return { ...everything, reason: SideReason.NOT_ENFORCED };
+
   const destination = direction === PolicyType.INGRESS ? subject : peer;
   const policies = analysis
     .policiesIn(subject.namespace)
@@ -135,7 +140,6 @@ function networkPolicySide(
   const ownNode = peer.kind === 'address' && subject.nodeAddresses.some((node) => isSameAddress(node, peer.address));
   if (ownNode && direction === PolicyType.INGRESS) return { ...everything, policies, reason: SideReason.FROM_OWN_NODE };
 
-  const { plugin } = analysis.universe.options;
   if (ownNode && plugin?.podToOwnNode.support === 'yes') {
     return { ...everything, policies, reason: SideReason.TO_OWN_NODE };
   }

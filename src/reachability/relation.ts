@@ -28,6 +28,7 @@ export class Relation {
   private readonly egress: readonly Row[];
   private readonly ingress: readonly Row[];
   private readonly table: PortSetTable;
+  private possible?: Relation;
 
   public constructor(private readonly analysis: Analysis) {
     this.egress = analysis.rows(PolicyType.EGRESS);
@@ -41,11 +42,20 @@ export class Relation {
     return out === NO_PORTS ? NO_PORTS : this.table.intersect(out, portsAt(this.ingress[destination]!.pods, source));
   }
 
-  /** What is neither allowed nor denied for sure, because an end has hostNetwork: with what is allowed. */
+  /**
+   * What is allowed, and what is neither allowed nor denied for sure: because an end has hostNetwork, or because nobody
+   * knows whether blocks match pods.
+   */
   public possibleBetween(source: number, destination: number): PortSetId {
     const { classes } = this.analysis.universe;
     const onHost = classes[source]!.hostNetwork || classes[destination]!.hostNetwork;
-    return onHost ? ALL_PORTS : this.portsBetween(source, destination);
+    return onHost ? ALL_PORTS : this.widest().portsBetween(source, destination);
+  }
+
+  private widest(): Relation {
+    const { possible } = this.analysis;
+    this.possible ??= possible === this.analysis ? this : new Relation(possible);
+    return this.possible;
   }
 
   /** Visits every ordered pair of classes between which something is allowed, the class with itself too. */

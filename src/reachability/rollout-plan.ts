@@ -7,6 +7,9 @@ import { Inventory, Workload } from '../manifests/inventory';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { isStagedPolicy } from '../model/staged-policy';
 
+/** How many changes of each kind a step lists. */
+const MOST_CHANGES = 5_000;
+
 /** A step and what it does to connections once it is complete. */
 export interface PlannedStep extends TransitionStep {
   readonly difference: Difference;
@@ -22,6 +25,8 @@ export type PlanCaution =
   | { readonly kind: 'wide-companion'; readonly companion: TransitionMove }
   /** Labels that selectors read, or ports that have names, differ too. */
   | { readonly kind: 'labels'; readonly namespaces: readonly string[]; readonly workloads: readonly string[] }
+  /** Policies begin or cease to select pods on the host network, which the API leaves to the plugin. */
+  | { readonly kind: 'host-network'; readonly workloads: readonly string[] }
   /** Policies of other APIs, which the plan neither reads nor moves. */
   | { readonly kind: 'other-apis'; readonly count: number }
   /** Without workloads the order holds, but what opens and closes is not known. */
@@ -38,23 +43,23 @@ export function planRollout(old: Inventory, now: Inventory, options: EngineOptio
   const [before, after] = Analysis.ofAll([old, now], options) as [Analysis, Analysis];
   const { steps, wideCompanions } = transitionBetween(before.policies, after.policies);
   const states = statesAfter(before, steps);
-  const everything = [...states[0]!, ...steps.flatMap(({ moves }) => moves.map(({ document }) => document))];
   const around = surroundingsOf(old, now);
   const analyses = Analysis.ofAll(
-    [...states, everything].map((policies) => ({ ...around, policies })),
+    states.map((policies) => ({ ...around, policies })),
     options,
   );
   const planned = steps.map((step, index) => ({
     ...step,
     policies: states[index + 1]!,
-    difference: differenceBetween(analyses[index]!, analyses[index + 1]!),
+    difference: differenceBetween(analyses[index]!, analyses[index + 1]!, { most: MOST_CHANGES }),
   }));
-  const passing = passingConnections(analyses[0]!, analyses[steps.length]!, analyses[steps.length + 1]!);
+  const passing = passingConnections(analyses[0]!, analyses[steps.length]!);
   return {
     steps: planned,
     cautions: [
       ...(passing.length > 0 ? [{ kind: 'passing' as const, connections: passing }] : []),
       ...wideCompanions.map((companion) => ({ kind: 'wide-companion' as const, companion })),
+      ...hostNetworkCaution(planned),
       ...otherCautions(old, now, around),
     ],
   };
@@ -72,6 +77,17 @@ function statesAfter(start: Analysis, steps: readonly TransitionStep[]): Manifes
     states.push([...state.values()]);
   }
   return states;
+}
+
+function hostNetworkCaution(steps: readonly PlannedStep[]): PlanCaution[] {
+  const workloads = new Set<string>();
+  for (const { difference } of steps) {
+    for (const end of difference.undefinedChanges.flatMap(({ from, to }) => [from, to])) {
+      const onHost = end.kind === 'workload' && end.workload.podGroups.some(({ hostNetwork }) => hostNetwork);
+      if (onHost) workloads.add(end.workload.id);
+    }
+  }
+  return workloads.size > 0 ? [{ kind: 'host-network', workloads: [...workloads].sort() }] : [];
 }
 
 function surroundingsOf(old: Inventory, now: Inventory): Inventory {

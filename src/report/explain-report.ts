@@ -6,7 +6,7 @@ import { CompiledPolicy } from '../reachability/compiled-policy';
 import { EndpointExpression } from '../reachability/endpoint-expression';
 import { SideExplanation, explain } from '../reachability/explanation';
 import { FlowEnd } from '../reachability/flow-end';
-import { FlowAnswer, FlowExample, FlowQuestion, Verdict } from '../reachability/flow-question';
+import { FlowAnswer, FlowExample, FlowLimits, FlowQuestion, Verdict } from '../reachability/flow-question';
 import { Remedy, RemedyEnd, remedyToAllow, remedyToDeny } from '../reachability/remedy';
 
 /** What the renderers of `netpol explain` print. */
@@ -15,6 +15,7 @@ export interface ExplainReport {
   readonly verdict: Verdict;
   /** One for each outcome that the question has. */
   readonly examples: readonly ExplainedExample[];
+  readonly limits: FlowLimits;
 }
 
 export interface ExplainedExample extends FlowExample {
@@ -26,8 +27,8 @@ export interface ExplainedExample extends FlowExample {
 }
 
 /** Explains the answer to a question. */
-export function explainReport(question: FlowQuestion, { verdict, examples }: FlowAnswer): ExplainReport {
-  return { question, verdict, examples: examples.map((example) => explained(question, example)) };
+export function explainReport(question: FlowQuestion, { verdict, examples, limits }: FlowAnswer): ExplainReport {
+  return { question, verdict, examples: examples.map((example) => explained(question, example)), limits };
 }
 
 function explained(question: FlowQuestion, example: FlowExample): ExplainedExample {

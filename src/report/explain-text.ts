@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { ExplainReport, ExplainedExample, policyPlace, ruleField } from './explain-report';
+import { limitsOfAnswer } from './plugin-limits-text';
 import { plural } from './plural';
 import { printable } from './printable';
 import { FieldPath, formatFieldPath } from '../model/kubernetes-object';
@@ -19,8 +20,11 @@ const COLOURS = { [Verdict.ALLOW]: 'green', [Verdict.DENY]: 'red', [Verdict.UNDE
 
 /** For people: the answer first, then who decides it at each end, then what would turn it round. */
 export function explainText(report: ExplainReport, emphasise: Emphasis = (_style, text) => text): string {
-  const { verdict, examples } = report;
-  const intro = verdict === Verdict.PARTLY ? ['Some of it is allowed and some is not.', ''] : [];
+  const { verdict, examples, limits } = report;
+  const intro = [
+    ...limitsOfAnswer(limits).flatMap((text) => [emphasise('yellow', text), '']),
+    ...(verdict === Verdict.PARTLY ? ['Some of it is allowed and some is not.', ''] : []),
+  ];
   const parts = examples.map((example) => exampleLines(example, emphasise).join('\n'));
   return `${[...intro, parts.join('\n\n')].join('\n')}\n`;
 }
@@ -85,6 +89,8 @@ function whyLine(
   switch (side.reason) {
     case SideReason.OUTSIDE:
       return 'This end is outside the cluster, where policies select nothing.';
+    case SideReason.NOT_ENFORCED:
+      return 'The network plugin enforces no policy, so everything is allowed.';
     case SideReason.NOT_ISOLATED:
       return `No policy selects it for ${direction.toLowerCase()}, so everything is allowed.`;
     case SideReason.FROM_OWN_NODE:

@@ -37,7 +37,10 @@ function portOf({ port, ...rest }: PortFact) {
   return { port: portWords(port), ...rest };
 }
 
-function flowOf({ direction, ports, peers, of, note, optional = false }: FlowFact, pods: readonly PodsFact[]) {
+function flowOf(
+  { direction, ports, peers, of, note, optional = false, confidence }: FlowFact,
+  pods: readonly PodsFact[],
+) {
   return {
     direction,
     ports: ports === 'all' ? 'all' : ports.map(portWords),
@@ -45,6 +48,7 @@ function flowOf({ direction, ports, peers, of, note, optional = false }: FlowFac
     ...(of !== undefined && { of }),
     ...(note !== undefined && { note }),
     optional,
+    ...(confidence !== undefined && { confidence }),
   };
 }
 

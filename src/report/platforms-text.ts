@@ -1,27 +1,45 @@
 import { plural } from './plural';
-import { labelWords, namespaceWords, peerWords, portWords, portsWords } from './service-words';
-import { clientPorts } from '../platform/service-clients';
+import {
+  flowRemarks,
+  labelWords,
+  namespaceWords,
+  peerWords,
+  podsWords,
+  portWords,
+  portsWords,
+  usualPorts,
+} from './service-words';
 import { FlowFact, PodsFact, PortFact, ServiceFacts } from '../platform/service-facts';
 
 /** Marks up a text for a terminal, or leaves it alone. */
 export type Emphasis = (style: 'bold', text: string) => string;
 
-/** For people: a table of services, or everything about one. */
-export function platformsText(services: readonly ServiceFacts[], emphasise: Emphasis = (_style, text) => text): string {
-  const [only] = services;
-  const lines = services.length === 1 ? detailsOf(only!, emphasise) : tableOf(services, emphasise);
+/**
+ * For people: a table of services, or everything about each.
+ *
+ * @param details whether to say everything. @default - where there is only one service
+ */
+export function platformsText(
+  services: readonly ServiceFacts[],
+  details = services.length === 1,
+  emphasise: Emphasis = (_style, text) => text,
+): string {
+  const lines = details
+    ? services.flatMap((facts, index) => [...(index > 0 ? [''] : []), ...detailsOf(facts, emphasise)])
+    : tableOf(services, emphasise);
   return `${lines.join('\n')}\n`;
 }
 
-const HEADER = ['SERVICE', 'NAMESPACE', 'PODS', 'CLIENTS USE', 'KNOWN FROM'];
+/** The widest column comes last, so that the others line up in a narrow window too. */
+const HEADER = ['SERVICE', 'NAMESPACE', 'KNOWN FROM', 'CONTAINER PORTS', 'PODS'];
 
 function tableOf(services: readonly ServiceFacts[], emphasise: Emphasis): string[] {
   const rows = services.map((facts) => [
     facts.id,
     namespaceWords(facts.namespace),
-    facts.hostNetwork ? 'on the host network' : facts.pods.length === 0 ? '-' : labelWords(facts.pods[0]!.labels),
-    clientPorts(facts).map(String).join(', ') || '-',
     facts.confidence.join(', '),
+    usualPorts(facts.ports).join(' ') || '-',
+    facts.hostNetwork ? 'on the host network' : facts.pods.map(podsWords).join('; ') || '-',
   ]);
   const widths = HEADER.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]) =>
@@ -33,7 +51,7 @@ function tableOf(services: readonly ServiceFacts[], emphasise: Emphasis): string
     emphasise('bold', line(HEADER)),
     ...rows.map(line),
     '',
-    `${plural(services.length, 'service')}. Name one for its flows, caveats and sources.`,
+    `${plural(services.length, 'service')}. Name one, or say --details, for flows, caveats and sources.`,
   ];
 }
 
@@ -61,10 +79,11 @@ function detailsOf(facts: ServiceFacts, emphasise: Emphasis): string[] {
   ];
 }
 
-function podsLines({ name, labels, namespace, otherwise = [] }: PodsFact): string[] {
+function podsLines(pods: PodsFact): string[] {
+  const { name, namespace, otherwise = [] } = pods;
   const place = namespace ? ` in ${namespaceWords(namespace)}` : '';
   return [
-    `${name}${place}: ${labelWords(labels)}`,
+    `${name}${place}: ${podsWords(pods)}`,
     ...otherwise.map((other) => `  ${other.when}: ${labelWords(other.labels)}`),
   ];
 }
@@ -76,9 +95,10 @@ function portLine({ port, name, purpose, servicePorts = [], of, optional, confid
   return details === '' ? portWords(port) : `${portWords(port)}  ${details}`;
 }
 
-function flowLine({ direction, ports, peers, of, note, optional }: FlowFact, pods: readonly PodsFact[]): string {
+function flowLine(flow: FlowFact, pods: readonly PodsFact[]): string {
+  const { direction, ports, peers, of } = flow;
   const outward = direction === 'egress' || direction === 'client-egress';
   const others = peers.map((peer) => peerWords(peer, pods)).join(', ');
-  const details = [note, optional && 'off by default'].filter(Boolean).join('; ');
+  const details = flowRemarks(flow);
   return `${direction}${of ? ` of ${of}` : ''}: ${portsWords(ports)} ${outward ? 'to' : 'from'} ${others}${details ? ` [${details}]` : ''}`;
 }

@@ -6,10 +6,11 @@ import { Connection } from '../reachability/connections';
 import { Exposure } from '../reachability/exposure';
 
 /** `netpol.reach/v1`, as docs/schemas/netpol.reach.v1.schema.json describes it. */
-export function reachJson({ connections, notIsolated, exposures }: ReachReport): string {
+export function reachJson({ connections, notIsolated, exposures, limits }: ReachReport): string {
   const { workloads, addresses, allowed, undefinedByApi } = connections;
   const document = {
     schema: 'netpol.reach/v1',
+    ...(limits.length > 0 ? { limits } : {}),
     endpoints: [...workloads, ...addresses].map(({ id, kind }) => ({ id, kind })),
     connections: allowed.map(entryOf),
     undefined: undefinedByApi.map(entryOf),

@@ -13,6 +13,7 @@ export function reachMarkdown(report: ReachReport): string {
   const lines = [
     '## Who can reach whom',
     '',
+    ...report.limits.flatMap((text) => [`> ${markdownText(text)}`, '']),
     `**${plural(allowed.length, 'connection')}** of ${plural(workloads.length, 'workload')}.`,
   ];
   if (rows.length > 0) lines.push('', '| from | to | ports |', '|---|---|---|');

@@ -11,6 +11,8 @@ import { NotIsolated } from '../reachability/isolation';
 export interface ReachReport {
   readonly connections: Connections;
   readonly notIsolated: readonly NotIsolated[];
+  /** What the network plugin does not enforce, in sentences. */
+  readonly limits: readonly string[];
   /** Undefined where nobody asked. */
   readonly exposures?: readonly Exposure[];
 }

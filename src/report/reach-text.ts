@@ -18,7 +18,7 @@ export function reachText(report: ReachReport, emphasise: Emphasis = (_style, te
     if (same) same.push(row);
     else bySource.set(source, [row]);
   }
-  const lines: string[] = [];
+  const lines: string[] = report.limits.flatMap((text) => [emphasise('yellow', text), '']);
   for (const [source, own] of bySource) {
     lines.push(emphasise('bold', printable(source)), ...linesOf(own, legend, emphasise), '');
   }

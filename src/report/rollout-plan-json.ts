@@ -22,7 +22,7 @@ export function rolloutPlanJson({ plan }: RolloutPlanReport): string {
 
 function stepEntry(step: PlannedStep, index: number) {
   const { title, why, revert } = wordsFor(step);
-  const { changes } = step.difference;
+  const { changes, complete } = step.difference;
   return {
     step: index + 1,
     kind: step.kind,
@@ -31,6 +31,7 @@ function stepEntry(step: PlannedStep, index: number) {
     revert,
     moves: step.moves.map(moveEntry),
     changes: changes.map(changeEntry),
+    complete,
     summary: countByKind(changes),
   };
 }
@@ -67,6 +68,8 @@ function cautionEntry(caution: PlanCaution) {
       return { ...words, policy: moveName(caution.companion) };
     case 'labels':
       return { ...words, namespaces: caution.namespaces, workloads: caution.workloads };
+    case 'host-network':
+      return { ...words, workloads: caution.workloads };
     case 'other-apis':
       return { ...words, count: caution.count };
     case 'no-workloads':

@@ -78,9 +78,10 @@ export function stepRows({ difference }: PlannedStep): { opens: DiffRow[]; close
 export function effectOf(step: PlannedStep): string {
   const { opens, closes } = stepRows(step);
   if (opens.length + closes.length === 0) return 'Opens and closes nothing.';
-  if (closes.length === 0) return `Opens ${plural(opens.length, 'connection')} and closes nothing.`;
-  if (opens.length === 0) return `Closes ${plural(closes.length, 'connection')} and opens nothing.`;
-  return `Opens ${plural(opens.length, 'connection')}, closes ${closes.length}.`;
+  const least = step.difference.complete ? '' : 'at least ';
+  if (closes.length === 0) return `Opens ${least}${plural(opens.length, 'connection')} and closes nothing.`;
+  if (opens.length === 0) return `Closes ${least}${plural(closes.length, 'connection')} and opens nothing.`;
+  return `Opens ${least}${plural(opens.length, 'connection')}, closes ${least}${closes.length}.`;
 }
 
 export const GUARANTEE =
@@ -117,6 +118,12 @@ export function cautionWords(caution: PlanCaution): CautionWords {
         remedy:
           'Roll the labels out on their own: netpol diff with the old policies and the new labels says what they do.',
         about: [...caution.namespaces.map((name) => `namespace ${name}`), ...caution.workloads],
+      };
+    case 'host-network':
+      return {
+        what: 'Pods on the host network are concerned, and what policies mean for them is left to the network plugin.',
+        remedy: 'Name the plugin (--cni), and try such pods on one node first.',
+        about: caution.workloads,
       };
     case 'other-apis':
       return {

@@ -15,6 +15,8 @@ import {
 import { PlannedStep } from '../reachability/rollout-plan';
 
 const MOST_SHOWN = 30;
+/** What has to be done is listed longer than what comes of it. */
+const MOST_MOVES = 200;
 
 /** For people: the steps in their order, why, what each does to connections, and how to go back. */
 export function rolloutPlanText(
@@ -42,7 +44,7 @@ function stepLines(step: PlannedStep, number: number, emphasise: Emphasis): stri
   return [
     emphasise('bold', `Step ${number}: ${title}`),
     emphasise('dim', `  ${why}`),
-    ...moves,
+    ...shortened(moves, MOST_MOVES),
     `  ${effectOf(step)}`,
     ...shortened(opens.map((row) => emphasise('red', `    + ${connection(row)}`))),
     ...shortened(closes.map((row) => emphasise('green', `    - ${connection(row)}`))),
@@ -54,7 +56,7 @@ function connection({ from, to, before, after }: DiffRow): string {
   return `${printable(from)} -> ${printable(to)}  ${portsInWords(before)} => ${portsInWords(after)}`;
 }
 
-function shortened(lines: readonly string[]): string[] {
-  if (lines.length <= MOST_SHOWN) return [...lines];
-  return [...lines.slice(0, MOST_SHOWN), `    … and ${lines.length - MOST_SHOWN} more; --format json has all of them`];
+function shortened(lines: readonly string[], most = MOST_SHOWN): string[] {
+  if (lines.length <= most) return [...lines];
+  return [...lines.slice(0, most), `    … and ${lines.length - most} more; --format json has more of them`];
 }

@@ -1,5 +1,6 @@
 import { Port } from '../model/port';
 import {
+  FlowFact,
   FlowPort,
   LabelFacts,
   LabelText,
@@ -7,7 +8,9 @@ import {
   NamespaceFact,
   PeerFact,
   PodsFact,
+  PortFact,
 } from '../platform/service-facts';
+import { isChoice, isPresence } from '../platform/service-pods';
 
 /** The facts about services in words, the same in every format. */
 
@@ -30,8 +33,23 @@ export function labelWords(labels: LabelFacts): string {
   return entries.length > 0 ? entries.join(', ') : 'every pod';
 }
 
+/** How to tell pods of a service from others of their namespace. */
+export function podsWords({ labels }: PodsFact): string {
+  return Object.keys(labels).length > 0 ? labelWords(labels) : 'no label tells them apart';
+}
+
+/** The container ports that are there without turning anything on. */
+export function usualPorts(ports: readonly PortFact[]): string[] {
+  return [...new Set(ports.filter(({ optional }) => !optional).map(({ port }) => portWords(port)))];
+}
+
 export function portWords(port: FlowPort): string {
   return port instanceof Port ? port.toString() : `${port.protocol} <${port.meaning}>`;
+}
+
+/** What is said of a flow beside its ends: its note, and what must be known to rely on it. */
+export function flowRemarks({ note, optional, confidence }: FlowFact): string {
+  return [note, optional && 'off by default', confidence && `from ${confidence}`].filter(Boolean).join('; ');
 }
 
 export function portsWords(ports: readonly FlowPort[] | 'all'): string {
@@ -84,9 +102,10 @@ function placeWords(place: string | LabelFacts): string {
   return Object.keys(place).length === 0 ? 'every namespace' : `namespaces with ${labelWords(place)}`;
 }
 
-/** The values of a label that occur side by side; a parameter stands in angle brackets. */
+/** The values of a label that occur side by side; a parameter stands in angle brackets, `*` for any value. */
 export function valuesOf(value: LabelValue): string[] {
-  return (typeof value === 'object' && 'oneOf' in value ? value.oneOf : [value]).map(textWords);
+  if (isPresence(value)) return ['*'];
+  return (isChoice(value) ? value.oneOf : [value]).map(textWords);
 }
 
 function textWords(text: LabelText): string {

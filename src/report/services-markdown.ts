@@ -1,5 +1,14 @@
 import { markdownCode, markdownText } from './markdown';
-import { labelWords, namespaceWords, peerWords, portWords, portsWords } from './service-words';
+import {
+  flowRemarks,
+  labelWords,
+  namespaceWords,
+  peerWords,
+  podsWords,
+  portWords,
+  portsWords,
+  usualPorts,
+} from './service-words';
 import { sourceMarkdown } from './source-markdown';
 import { clientPorts } from '../platform/service-clients';
 import { FlowFact, PodsFact, PortFact, ServiceFacts } from '../platform/service-facts';
@@ -7,15 +16,17 @@ import { FlowFact, PodsFact, PortFact, ServiceFacts } from '../platform/service-
 /** One row for each service. */
 export function servicesTable(services: readonly ServiceFacts[]): string[] {
   return [
-    '| service | namespace | pods | clients use | known from |',
-    '|---|---|---|---|---|',
+    '| service | namespace | pods | container ports | clients use | known from |',
+    '|---|---|---|---|---|---|',
     ...services.map((facts) => {
       const pods = facts.hostNetwork ? 'on the host network' : facts.pods.map(podsCell).join('<br>');
       const ports = clientPorts(facts).map((port) => markdownCode(port.toString()));
+      const all = usualPorts(facts.ports).map(markdownCode);
       return row(
         `[${facts.id}](#${anchorOf(facts)})<br>${markdownText(facts.title)}`,
         markdownText(namespaceWords(facts.namespace)),
         pods || '-',
+        all.join(' ') || '-',
         ports.join(' ') || '-',
         facts.confidence.join(', '),
       );
@@ -34,10 +45,12 @@ export function serviceSection(facts: ServiceFacts): string[] {
     ...(hostNetwork ? ['On the host network: no policy selects its pods, and no selector matches them.', ''] : []),
     ...table(
       ['pods', 'labels', 'otherwise'],
-      pods.map(({ name, labels, otherwise = [] }) => [
-        name,
-        markdownCode(labelWords(labels)),
-        otherwise.map((other) => `${markdownText(other.when)}: ${markdownCode(labelWords(other.labels))}`).join('<br>'),
+      pods.map((kind) => [
+        kind.name,
+        markdownCode(podsWords(kind)),
+        (kind.otherwise ?? [])
+          .map((other) => `${markdownText(other.when)}: ${markdownCode(labelWords(other.labels))}`)
+          .join('<br>'),
       ]),
     ),
     ...table(
@@ -60,8 +73,8 @@ function anchorOf({ id }: ServiceFacts): string {
   return id.toLowerCase().replaceAll(/[^\w-]/g, '');
 }
 
-function podsCell({ name, labels }: PodsFact): string {
-  return `${name}: ${markdownCode(labelWords(labels))}`;
+function podsCell(pods: PodsFact): string {
+  return `${pods.name}: ${markdownCode(podsWords(pods))}`;
 }
 
 function portCells({ port, name, purpose, servicePorts = [], of, optional, confidence }: PortFact): string[] {
@@ -75,13 +88,14 @@ function portCells({ port, name, purpose, servicePorts = [], of, optional, confi
   ];
 }
 
-function flowCells({ direction, ports, peers, of, note, optional }: FlowFact, pods: readonly PodsFact[]): string[] {
+function flowCells(flow: FlowFact, pods: readonly PodsFact[]): string[] {
+  const { direction, ports, peers, of } = flow;
   return [
     direction,
     of ?? '',
     markdownText(portsWords(ports)),
     peers.map((peer) => markdownText(peerWords(peer, pods))).join('<br>'),
-    markdownText([note, optional && 'off by default'].filter(Boolean).join('; ')),
+    markdownText(flowRemarks(flow)),
   ];
 }
 

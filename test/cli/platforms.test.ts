@@ -29,6 +29,14 @@ test('one service is shown with its flows, caveats and sources', async () => {
   expect(out).toContain('hashicorp/vault-helm@aa1c92e4:templates/server-network-policy.yaml');
 });
 
+test('details of several services come one after another', async () => {
+  const { out } = await netpol('platforms', 'cert-manager', '--details');
+  for (const part of ['controller', 'webhook', 'cainjector', 'acmesolver']) {
+    expect(out).toContain(`certmanager.${part}: `);
+  }
+  expect(out).not.toContain('SERVICE');
+});
+
 test.each([
   [['monitoring'], ['mon.grafana', 'mon.alertmanager'], ['log.loki']],
   [['10250'], ['certmanager.webhook', 'plat.metrics-server'], ['plat.keda']],

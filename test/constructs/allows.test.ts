@@ -13,7 +13,9 @@ import {
   AllowProps,
   AllowSameNamespace,
   AllowScrape,
+  AllowService,
   AllowWebhook,
+  Catalog,
   Cidr,
   CloudMetadata,
   ExternalEgress,
@@ -24,6 +26,7 @@ import {
   PolicyType,
   Port,
   RawPolicy,
+  RunService,
   ServiceLocation,
   Workload,
 } from '../../src';
@@ -87,6 +90,29 @@ const cases: Record<string, Case> = {
     minimal: (scope) => new AllowKafka(scope, 'it'),
     maximal: (scope, from) =>
       new AllowKafka(scope, 'it', { ...GOVERNED, from, cluster: 'events', ports: [Port.tcp(9093)] }),
+  },
+  AllowService: {
+    minimal: (scope) => new AllowService(scope, 'it', { service: Catalog.vault() }),
+    maximal: (scope, from) =>
+      new AllowService(scope, 'it', {
+        ...GOVERNED,
+        from,
+        service: Catalog.linkerd().with({ namespace: 'mesh', ports: [Port.tcp(4143)] }),
+      }),
+  },
+  RunService: {
+    minimal: (scope) => new RunService(scope, 'it', { services: [Catalog.kyverno({ namespace: 'shop' })] }),
+    maximal: (scope) =>
+      new RunService(scope, 'it', {
+        owner: 'team-edge',
+        services: [Catalog.vault({ namespace: 'shop', optional: true }), Catalog.alloy({ namespace: 'shop' })],
+        peers: {
+          clients: Peer.namespace('orders'),
+          'auto-unseal': Peer.block(Cidr.of('198.51.100.0/24')),
+          nodes: Peer.block(Cidr.of('10.1.0.0/24')),
+        },
+        leaveOut: ['telemetry-backends'],
+      }),
   },
   ExternalEgress: {
     minimal: (scope) =>

@@ -203,6 +203,46 @@ test('what an installation does not need is left out', () => {
   expect(stack.toJson().map(({ metadata }) => metadata.name)).not.toContain('allow-cert-manager-to-acme');
 });
 
+test('jobs that bootstrap a CloudNativePG cluster reach the API server and the instances, though they are none', () => {
+  const app = testApp();
+  const services = [Catalog.cloudNativePg({ cluster: 'orders' })];
+  new SharedServiceStack(app, 'shop', { platform, services });
+  const reach = Reachability.fromObjects([
+    ...objectsOf(app),
+    pod('shop', 'join', { 'cnpg.io/cluster': 'orders', 'cnpg.io/jobRole': 'join' }),
+    pod('shop', 'orders-1', { 'cnpg.io/cluster': 'orders', 'cnpg.io/podRole': 'instance' }),
+    pod('shop', 'other', { 'cnpg.io/cluster': 'others', 'cnpg.io/jobRole': 'join' }),
+  ]);
+  expect(reach.allows({ from: 'shop/join', to: 'shop/orders-1', port: 'TCP/5432' })).toBe(true);
+  expect(reach.allows({ from: 'shop/join', to: API_SERVER, port: 'TCP/6443' })).toBe(true);
+  expect(reach.allows({ from: 'shop/other', to: 'shop/orders-1', port: 'TCP/5432' })).toBe(false);
+});
+
+test('pods that only parameters tell apart are those with the labels, never the whole namespace', () => {
+  const app = testApp();
+  new SharedServiceStack(app, 'envoy-gateway-system', { platform, services: [Catalog.envoyGateway()] });
+  const labels = (gateway: string) => ({
+    'gateway.envoyproxy.io/owning-gateway-name': gateway,
+    'gateway.envoyproxy.io/owning-gateway-namespace': 'edge',
+  });
+  const reach = Reachability.fromObjects([
+    ...objectsOf(app),
+    pod('envoy-gateway-system', 'one', labels('one')),
+    pod('envoy-gateway-system', 'ratelimit', { app: 'ratelimit' }),
+  ]);
+  expect(reach.allows({ from: SOMEWHERE, to: 'envoy-gateway-system/one', port: 'TCP/10443' })).toBe(true);
+  expect(reach.allows({ from: SOMEWHERE, to: 'envoy-gateway-system/ratelimit', port: 'TCP/10443' })).toBe(false);
+});
+
+test('nobody scrapes where there is no scraper', () => {
+  const stack = bareStack(testApp(), 'kyverno');
+  new RunService(stack, 'kyverno', { services: [Catalog.kyverno()], leaveOut: ['scraper'] });
+  expect(stack.toJson().map(({ metadata }) => metadata.name)).toEqual([
+    'allow-webhook-kyverno',
+    'allow-kube-api-kyverno',
+  ]);
+});
+
 test('a name that nothing asks for is refused, with the nearest one', () => {
   const stack = bareStack(testApp(), 'kafka');
   const leaveOut = ['object-storge'];

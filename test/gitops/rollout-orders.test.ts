@@ -15,8 +15,10 @@ import {
   Workload,
 } from '../../src';
 import { KubernetesObject, isNetworkPolicy } from '../../src/model/kubernetes-object';
+import { transitionBetween } from '../../src/reachability/transition';
 import { readCluster } from '../naive/cluster';
 import { EndpointRef, Query, Verdict, verdictIn } from '../naive/naive';
+import { analyse } from '../reachability/support';
 import { UnorderedMoves, allAtOnce, applyThenPrune, argoSync, asStep } from '../support/argo-sync';
 import { PolicyState, after, stateOf, statesWithin } from '../support/transition-states';
 import { objectsOf, platform, testApp } from '../support/tree';
@@ -199,6 +201,18 @@ test('namespaces go one by one: each may be anywhere on its own way', () => {
       expect(outages(live, target, [allAtOnce(live, target)], subsets)).toEqual([]);
     }),
     { numRuns: numRuns * 4 },
+  );
+});
+
+test('a plan finds a safe way between any two phases', () => {
+  const phases = fc.tuple(fc.constantFrom(...PHASES), fc.constantFrom(...PHASES));
+  fc.assert(
+    fc.property(programs, phases, masks, (program, [from, to], subsets) => {
+      const [live, target] = [policiesOf(program, from), policiesOf(program, to)];
+      const [old, now] = [live, target].map((state) => analyse(state.values()).policies);
+      expect(outages(live, target, [...transitionBetween(old, now).steps], subsets)).toEqual([]);
+    }),
+    { numRuns: numRuns * 5 },
   );
 });
 

@@ -120,8 +120,9 @@ test('each adversarial text survives as a value, as a key and as an item', () =>
 });
 
 test('what is written is read back as it was', () => {
-  // The library writes E0 without quotes and reads it as a number: its own mistake, which identity to cdk8s inherits.
-  const word = fc.string({ minLength: 1 }).filter((value) => !/^[-+]?\.?[eE][-+]?\d+$/.test(value));
+  // The library writes E0 without quotes and reads it as a number, and << as a merge: its own mistakes, which identity
+  // to cdk8s inherits.
+  const word = fc.string({ minLength: 1 }).filter((value) => !/^([-+]?\.?[eE][-+]?\d+|<<)$/.test(value));
   const plain = fc.dictionary(word, fc.oneof(word, fc.integer(), fc.boolean(), fc.array(word, { maxLength: 3 })), {
     noNullPrototype: true,
   });

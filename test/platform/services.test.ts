@@ -3,7 +3,7 @@ import { Cidr } from '../../src/model/cidr';
 import { labelNameProblems } from '../../src/model/kubernetes-names';
 import { Port } from '../../src/model/port';
 import { FlowFact, FlowPort, LabelFacts, NamespaceFact, ServiceFacts } from '../../src/platform/service-facts';
-import { podSelector } from '../../src/platform/service-pods';
+import { isChoice, isPresence, podSelector } from '../../src/platform/service-pods';
 import { SERVICES, serviceFacts } from '../../src/platform/services';
 
 /** Every service the catalogue promises; adding one adds its id here. */
@@ -186,7 +186,7 @@ function labelsIn(facts: ServiceFacts): LabelFacts[] {
 
 function parametersOf(labels: LabelFacts): string[] {
   const texts = Object.values(labels).flatMap((value) =>
-    typeof value === 'object' && 'oneOf' in value ? [...value.oneOf] : [value],
+    isChoice(value) ? [...value.oneOf] : isPresence(value) ? [] : [value],
   );
   return texts.flatMap((text) => (typeof text === 'string' ? [] : [text.parameter]));
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { analyse, memberEnd } from './support';
 import { PolicyType } from '../../src/model/network-policy';
+import { cniProfile } from '../../src/platform/cni-profiles/cni-profiles';
 import type { Analysis } from '../../src/reachability/analysis';
 import { connectionsOf } from '../../src/reachability/connections';
 import type { IpBlockMatchesPods } from '../../src/reachability/engine-options';
@@ -11,7 +12,8 @@ import { portsAt } from '../../src/reachability/port-map';
 import { Relation } from '../../src/reachability/relation';
 import { clusterArbitrary } from '../arbitraries/cluster';
 
-const blocks = fc.constantFrom<IpBlockMatchesPods>('never', 'known-ips');
+const blocks = fc.constantFrom<IpBlockMatchesPods>('never', 'known-ips', 'unknown');
+const plugins = fc.constantFrom(undefined, cniProfile('calico'));
 const numRuns = process.env.NETPOL_DEEP ? 30_000 : 600;
 
 /** Two pods that are certainly two. */
@@ -22,8 +24,8 @@ const twins = (end: PodsEnd): [PodsEnd, PodsEnd] => [
 
 test('the relation between classes says of every pair what the walk through the rules says', () => {
   fc.assert(
-    fc.property(clusterArbitrary, blocks, (objects, ipBlocks) => {
-      const analysis = analyse(objects, ipBlocks);
+    fc.property(clusterArbitrary, blocks, plugins, (objects, ipBlocks, plugin) => {
+      const analysis = analyse(objects, ipBlocks, plugin);
       const { ports } = analysis.universe;
       const relation = new Relation(analysis);
       for (const source of analysis.members) {

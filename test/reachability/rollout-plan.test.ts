@@ -82,6 +82,13 @@ test('labels that change with the policies are no part of the order, which is sa
   });
 });
 
+test('pods on the host network are left to the plugin, which is said', () => {
+  const agent = pod('shop/agent', { labels: { app: 'web' }, spec: { hostNetwork: true } });
+  const { cautions } = plan([...pods, agent], [...pods, agent, deny]);
+  expect(cautions).toEqual([{ kind: 'host-network', workloads: ['shop/agent[Pod]'] }]);
+  expect(plan(pods, [...pods, deny]).cautions).toEqual([]);
+});
+
 test('policies of other APIs are counted once; staged ones decide nothing', () => {
   const other = (kind: string) => ({
     apiVersion: 'projectcalico.org/v3',

@@ -1,12 +1,17 @@
 import { buildInventory } from '../../src/manifests/build-inventory';
 import { plainDocuments } from '../../src/manifests/plain-document';
+import type { CniProfile } from '../../src/platform/cni-profiles/cni-capability';
 import { Analysis } from '../../src/reachability/analysis';
 import type { IpBlockMatchesPods } from '../../src/reachability/engine-options';
 import { podsEnd, type PodsEnd } from '../../src/reachability/flow-end';
 import type { ClassMember } from '../../src/reachability/pod-classes';
 
-export function analyse(objects: Iterable<unknown>, ipBlockMatchesPods: IpBlockMatchesPods = 'never'): Analysis {
-  return Analysis.of(buildInventory(plainDocuments(objects)), { ipBlockMatchesPods });
+export function analyse(
+  objects: Iterable<unknown>,
+  ipBlockMatchesPods: IpBlockMatchesPods = 'never',
+  plugin?: CniProfile,
+): Analysis {
+  return Analysis.of(buildInventory(plainDocuments(objects)), { ipBlockMatchesPods, plugin });
 }
 
 /** The pods that a class stands for, as the end of a flow. */

@@ -1,6 +1,16 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { expect, test } from 'vitest';
-import { AllowFlow, NamespaceStack, NetpolApp, Platform, PolicyType, Port, Reachability, Verdict } from '../../src';
+import {
+  AllowFlow,
+  Cluster,
+  NamespaceStack,
+  NetpolApp,
+  Platform,
+  PolicyType,
+  Port,
+  Reachability,
+  Verdict,
+} from '../../src';
 import { namespace, pod, policy } from '../fixtures/objects';
 
 function shopApp(): { app: NetpolApp; shop: NamespaceStack } {
@@ -25,7 +35,7 @@ test('an app answers about the workloads that its stacks declare', () => {
 
 test('an explanation names the construct that a policy comes from', () => {
   const text = Reachability.fromApp(shopApp().app).explain({ ...flow, port: 'TCP/1' });
-  expect(text).toContain('No: shop/web[Pod] may not reach orders/orders-api[Pod] on TCP 1.');
+  expect(text).toContain('No: shop/web[Workload] may not reach orders/orders-api[Workload] on TCP 1.');
   expect(text).toContain('orders/default-deny (orders/');
 });
 
@@ -34,6 +44,21 @@ test('a chart is all there is', () => {
   expect(reach.verdict(flow)).toBe(Verdict.UNKNOWN);
   expect(() => reach.allows(flow)).toThrow('namespace "orders"');
   expect(reach.explain(flow)).toContain('namespace "orders"');
+});
+
+test('of an app for several clusters, each is asked by itself', () => {
+  const app = new NetpolApp();
+  const [eu, us] = ['eu', 'us'].map((id) => new Cluster(app, id, { platform: Platform.kubeadm() }));
+  const [web, api] = [eu!, us!].flatMap((cluster) => {
+    const shop = new NamespaceStack(cluster, 'shop');
+    const ends = ['web', 'api'].map((name) => shop.workload(name, { labels: { app: name } }));
+    return cluster === eu ? ends : [];
+  });
+  new AllowFlow(app, 'order', { from: web!, to: api!, ports: [Port.tcp(8443)], reason: 'orders' });
+  const order = { from: 'shop/web', to: 'shop/api', port: 'TCP/8443' };
+  expect(Reachability.fromCluster(eu!).allows(order)).toBe(true);
+  expect(Reachability.fromCluster(us!).allows(order)).toBe(false);
+  expect(() => Reachability.fromApp(app)).toThrow(/several clusters \(eu, us\).*fromCluster/);
 });
 
 test('objects of any chart are taken as they are', () => {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { filesIn } from './folder';
 import { readManifests } from '../../src/manifests/read-manifests';
 import { KubernetesObject, isNetworkPolicy } from '../../src/model/kubernetes-object';
 import { validateNetworkPolicy } from '../../src/validation/network-policy';
@@ -11,9 +12,9 @@ const BINARIES = join(ROOT, 'node_modules/.bin');
 
 /** One of the programs under examples/, as somebody sees it who runs `npx cdk8s synth` in its folder. */
 export interface Example {
-  /** What synth writes, by file name. */
+  /** What synth writes, by path. */
   readonly synthesised: Record<string, string>;
-  /** What is in git, by file name. */
+  /** What is in git, by path. */
   readonly expected: Record<string, string>;
   /** What synth writes, and what else runs in the cluster (`cluster.yaml`). */
   readonly objects: KubernetesObject[];
@@ -32,11 +33,11 @@ export function synthesise(name: string): Example {
       env: { ...process.env, PATH: `${BINARIES}${delimiter}${process.env.PATH}`, CDK8S_CHECK_UPGRADE: 'false' },
     });
     const written = readManifests([output]);
-    const around = readManifests([join(folder, 'cluster.yaml')]);
+    const around = readManifests([join(folder, 'cluster.yaml')].filter((file) => existsSync(file)));
     const made = written.documents.map(({ object }) => object);
     return {
-      synthesised: textsIn(output),
-      expected: textsIn(join(folder, 'expected')),
+      synthesised: filesIn(output),
+      expected: filesIn(join(folder, 'expected')),
       objects: [...made, ...around.documents.map(({ object }) => object)],
       problems: [
         ...written.findings,
@@ -47,8 +48,4 @@ export function synthesise(name: string): Example {
   } finally {
     rmSync(output, { recursive: true });
   }
-}
-
-function textsIn(folder: string): Record<string, string> {
-  return Object.fromEntries(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 }

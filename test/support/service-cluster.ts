@@ -7,6 +7,7 @@ import type {
   PodsFact,
   ServiceFacts,
 } from '../../src/platform/service-facts';
+import { isChoice, isPresence } from '../../src/platform/service-pods';
 import { serviceFacts } from '../../src/platform/services';
 
 /** What an installer would choose for every parameter. */
@@ -75,7 +76,7 @@ function labels(facts: LabelFacts): Record<string, string> {
   return Object.fromEntries(
     Object.entries(facts).map(([key, value]) => [
       key,
-      text(typeof value === 'object' && 'oneOf' in value ? value.oneOf[0] : value),
+      isPresence(value) ? 'whatever' : text(isChoice(value) ? value.oneOf[0] : value),
     ]),
   );
 }

@@ -10,6 +10,7 @@ import { writeReport } from '../write-report';
 export interface PlatformsCommandOptions {
   readonly format: string;
   readonly output?: string;
+  readonly details?: true;
 }
 
 /** Says what is known about shared services. */
@@ -25,6 +26,6 @@ function render(services: readonly ServiceFacts[], options: PlatformsCommandOpti
     case 'markdown':
       return servicesMarkdown(services);
     default:
-      return platformsText(services, options.output === undefined ? paintFor(out) : undefined);
+      return platformsText(services, options.details, options.output === undefined ? paintFor(out) : undefined);
   }
 }

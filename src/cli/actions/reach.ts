@@ -4,6 +4,7 @@ import { Connections, connectionsOf } from '../../reachability/connections';
 import { Exposure, exposures } from '../../reachability/exposure';
 import { Focus, focusExposures, focusOn, parseFocus } from '../../reachability/focus';
 import { notIsolated } from '../../reachability/isolation';
+import { limitsOfInput } from '../../report/plugin-limits-text';
 import { reachCsv } from '../../report/reach-csv';
 import { reachDot } from '../../report/reach-dot';
 import { reachJson } from '../../report/reach-json';
@@ -42,6 +43,7 @@ export function reach(paths: readonly string[], options: ReachCommandOptions, co
   const report: ReachReport = {
     connections,
     notIsolated: notIsolated(analysis, connections.workloads),
+    limits: limitsOfInput(analysis),
     ...(options.exposure ? { exposures: exposedIn(analysis, connections, focus, progress) } : {}),
   };
   const text = render(report, options, console);

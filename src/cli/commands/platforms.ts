@@ -12,6 +12,7 @@ export const registerPlatforms: RegisterCommand = (program, console, run) => {
       new Option('--format <format>', 'how to print the facts').choices(['text', 'json', 'markdown']).default('text'),
     )
     .option('--output <file>', 'write the facts to a file instead of stdout')
+    .option('--details', 'say everything about each service, as for a single one (text)')
     .addHelpText(
       'after',
       `
@@ -20,6 +21,7 @@ Examples:
   netpol platforms monitoring
   netpol platforms sec.vault
   netpol platforms 10250
+  netpol platforms cert-manager --details
   netpol platforms --format json`,
     )
     .action((words: string[], options: PlatformsCommandOptions) =>

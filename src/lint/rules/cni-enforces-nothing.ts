@@ -8,6 +8,7 @@ export const cniEnforcesNothing: ClusterRule = {
   why: 'The API server takes every policy and nothing changes: all pods talk to all pods.',
   fix: 'Install a plugin that enforces policies (Calico beside Flannel is called Canal), or kube-network-policies.',
   needs: ['cni'],
+  whereNothingIsEnforced: true,
   checkCluster({ policies, cni }, report) {
     const [first] = policies;
     if (!first || cni!.enforces.support !== 'no') return;

@@ -2,6 +2,7 @@ import { requirementsOf } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
 import { Protocol } from '../../model/protocol';
 import { selectorImplies } from '../../model/selector-implication';
+import { dnsAdvice } from '../dns-servers';
 import { ClusterRule } from '../lint-rule';
 import { DirectedRule, LintedPolicy } from '../linted-policy';
 import { opensPort } from '../peers-and-ports';
@@ -16,14 +17,15 @@ export const dnsNotReachable: ClusterRule = {
   info: 'The policy isolates egress and allows some, but no policy for the same pods allows DNS.',
   why: 'Nearly every connection begins with a DNS query. Without it the connections that the policy allows fail too, with an error about names and not about policies.',
   fix: 'Allow UDP and TCP 53 to the DNS pods of the cluster, in this policy or in one for the whole namespace.',
-  checkCluster({ policiesByNamespace }, report) {
+  checkCluster({ policiesByNamespace, platform }, report) {
+    const fix = platform && dnsAdvice(platform);
     for (const policies of policiesByNamespace.values()) {
       const candidates = new SelectorIndex(policies.filter(allowsDns));
       for (const policy of policies) {
         const egress = policy.rules.filter(({ direction, inEffect }) => direction === PolicyType.EGRESS && inEffect);
         if (egress.length === 0 || !egress.some(needsNames)) continue;
         if (candidates.widerThan(policy).some((other) => selectsAllOf(other, policy))) continue;
-        report(policy.document, { field: ['spec', 'egress'] });
+        report(policy.document, { field: ['spec', 'egress'], ...(fix ? { fix } : {}) });
       }
     }
   },

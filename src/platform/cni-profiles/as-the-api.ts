@@ -1,4 +1,4 @@
-import { CoreCapabilities, WiderCapabilities, no, yes } from './cni-capability';
+import { CoreCapabilities, WiderCapabilities, inferred, no, yes } from './cni-capability';
 
 /** A plugin that does all that the API offers, which profiles then correct. */
 export const AS_THE_API: CoreCapabilities = {
@@ -12,10 +12,11 @@ export const AS_THE_API: CoreCapabilities = {
   sctp: yes(),
   namespaceExpressions: yes(),
   ipv6: yes(),
-  portlessEntries: yes(),
-  barePods: yes(),
-  portsPerBlock: yes(),
-  blocksPerPolicy: yes(),
+  // Nobody says so, but nobody names the plugin among the exceptions either.
+  portlessEntries: inferred(yes()),
+  barePods: inferred(yes()),
+  portsPerBlock: inferred(yes()),
+  blocksPerPolicy: inferred(yes()),
 };
 
 /** A plugin that does nothing beyond NetworkPolicy v1. */

@@ -12,6 +12,7 @@ import {
   scraped,
   tcp,
   udp,
+  unverified,
 } from '../fact-notation';
 import { ServiceFacts } from '../service-facts';
 
@@ -80,7 +81,7 @@ export const CERT_MANAGER: readonly ServiceFacts[] = [
       { port: tcp(6080), name: 'healthcheck' },
       { port: tcp(9402), name: 'http-metrics' },
     ],
-    flows: [calledByApiServer([tcp(10250)]), scraped([tcp(9402)]), callsApiServer()],
+    flows: [calledByApiServer([tcp(10250)]), scraped([tcp(9402)]), unverified(callsApiServer())],
     parameters: [RELEASE],
     caveats: [
       '10250 needs no further firewall rule on private GKE clusters. On the host network it has to change: the kubelet has that port.',

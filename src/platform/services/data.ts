@@ -1,6 +1,7 @@
 import {
   BESIDE_THE_APPLICATION,
   CLIENTS,
+  PRESENT,
   byConvention,
   byDefault,
   calledByApiServer,
@@ -19,6 +20,7 @@ import {
   podsOf,
   scraped,
   tcp,
+  unverified,
 } from '../fact-notation';
 import { ServiceFacts } from '../service-facts';
 
@@ -72,6 +74,9 @@ export const DATA: readonly ServiceFacts[] = [
       ),
       ingress([tcp(8443)], [podsOf('data.strimzi.connect', 'cluster-operator')]),
       egress([tcp(9090), tcp(9091)], [ownPods()]),
+      unverified(
+        callsApiServer({ note: 'the entity operator, which carries the same labels, watches topics and users' }),
+      ),
       scraped([tcp(9404)], { optional: true }),
       clientEgress([tcp(9092), tcp(9093)]),
     ],
@@ -111,13 +116,13 @@ export const DATA: readonly ServiceFacts[] = [
     ],
     flows: [
       ingress([tcp(8083)], [podsIn({}, { 'strimzi.io/kind': 'cluster-operator' })], { of: 'connect' }),
-      ingress([tcp(8080)], [CLIENTS], { of: 'bridge' }),
+      unverified(ingress([tcp(8080)], [CLIENTS], { of: 'bridge' })),
       clientEgress([tcp(8080)], [ownPods('bridge')]),
       scraped([tcp(9404)]),
       egress([tcp(9092), tcp(9093)], [podsOf('data.strimzi.kafka')]),
       egress([tcp(9090), tcp(9091), tcp(8443)], [podsOf('data.strimzi.kafka')], { of: 'cluster-operator' }),
       egress([tcp(8083)], [ownPods('connect')], { of: 'cluster-operator' }),
-      callsApiServer({ of: 'cluster-operator' }),
+      unverified(callsApiServer({ of: 'cluster-operator' })),
     ],
     parameters: [],
     caveats: [
@@ -138,6 +143,7 @@ export const DATA: readonly ServiceFacts[] = [
     namespace: BESIDE_THE_APPLICATION,
     pods: [
       pods('instance', { 'cnpg.io/cluster': given('cluster'), 'cnpg.io/podRole': 'instance' }),
+      pods('job', { 'cnpg.io/cluster': given('cluster'), 'cnpg.io/jobRole': PRESENT }),
       pods('operator', { 'app.kubernetes.io/name': 'cloudnative-pg' }, { namespace: byDefault('cnpg-system') }),
     ],
     hostNetwork: false,
@@ -161,6 +167,14 @@ export const DATA: readonly ServiceFacts[] = [
         of: 'instance',
         optional: true,
       }),
+      ingress([tcp(5432)], [ownPods('job')], { of: 'instance' }),
+      egress([tcp(5432)], [ownPods('instance')], { of: 'job' }),
+      callsApiServer({ of: 'job' }),
+      egress([tcp(443)], [destination('object-storage', 'where backups and the WAL are kept')], {
+        of: 'job',
+        optional: true,
+        note: 'a recovery reads the backup',
+      }),
       calledByApiServer([tcp(9443)], { of: 'operator' }),
       scraped([tcp(8080)], { of: 'operator' }),
       egress([tcp(8000), tcp(5432)], [podsIn({}, { 'cnpg.io/podRole': 'instance' })], { of: 'operator' }),
@@ -170,7 +184,7 @@ export const DATA: readonly ServiceFacts[] = [
     caveats: [
       'Without 8000 open from the operator, the cluster is reported as not ready.',
       'Poolers carry cnpg.io/poolerName; their PgBouncer listens on 5432.',
-      'The jobs that initialise and join instances carry the cluster’s label and need egress to 5432.',
+      'The jobs that initialise, join and recover carry the cluster’s label and cnpg.io/jobRole, but not podRole: a policy for instances alone leaves them under the default deny, and no recovery ends.',
     ],
     confidence: ['source'],
     sources: [
@@ -274,7 +288,7 @@ export const DATA: readonly ServiceFacts[] = [
       clientEgress([tcp(9200)], [ownPods('elasticsearch')]),
       ingress([tcp(9300)], [ownPods('elasticsearch')], { of: 'elasticsearch' }),
       egress([tcp(9300)], [ownPods('elasticsearch')], { of: 'elasticsearch' }),
-      egress([tcp(9200)], [ownPods('elasticsearch')], { of: 'others' }),
+      unverified(egress([tcp(9200)], [ownPods('elasticsearch')], { of: 'others' })),
       calledByApiServer([tcp(9443)], { of: 'operator' }),
       callsApiServer({ of: 'operator' }),
       egress([tcp(9200)], [podsIn({}, { 'common.k8s.elastic.co/type': 'elasticsearch' })], { of: 'operator' }),

@@ -13,6 +13,7 @@ import {
   podsOf,
   scraped,
   tcp,
+  unverified,
   workloadIngress,
   workloadPort,
 } from '../fact-notation';
@@ -48,12 +49,12 @@ export const GATEWAY_API: readonly ServiceFacts[] = [
     ],
     flows: [
       workloadIngress([BACKEND], [ownPods('proxy')]),
-      ingress([tcp(10080), tcp(10443)], [ANYONE], { of: 'proxy' }),
+      unverified(ingress([tcp(10080), tcp(10443)], [ANYONE], { of: 'proxy' })),
       ingress([tcp(18000)], [ownPods('proxy')], { of: 'controller', note: 'xDS' }),
       egress([tcp(18000)], [ownPods('controller')], { of: 'proxy', note: 'xDS' }),
       ingress([tcp(19001)], [{ kind: 'scraper' }], { of: 'proxy' }),
-      callsApiServer({ of: 'controller' }),
-      egress('all', [noted(ANYONE, 'every backend')], { of: 'proxy' }),
+      unverified(callsApiServer({ of: 'controller' })),
+      unverified(egress('all', [noted(ANYONE, 'every backend')], { of: 'proxy' })),
     ],
     parameters: [
       { name: 'gateway', meaning: 'the name of the Gateway' },
@@ -107,7 +108,7 @@ export const GATEWAY_API: readonly ServiceFacts[] = [
       ingress([tcp(80), tcp(443), tcp(15021)], [ANYONE]),
       scraped([tcp(15020), tcp(15090)]),
       egress([tcp(15012)], [podsOf('mesh.istiod')]),
-      egress('all', [noted(ANYONE, 'every backend')]),
+      unverified(egress('all', [noted(ANYONE, 'every backend')])),
     ],
     parameters: [{ name: 'gateway', meaning: 'the name of the Gateway, where the Gateway API made it' }],
     caveats: [

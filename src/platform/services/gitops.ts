@@ -10,11 +10,14 @@ import {
   noted,
   pods,
   podsOf,
+  scraped,
   tcp,
+  unverified,
 } from '../fact-notation';
 import { FlowFact, PeerFact, PortFact, ServiceFacts } from '../service-facts';
 
 const NAMESPACE = byDefault('argocd');
+const OWN_POLICY = { note: 'the policy of Argo CD itself lets every namespace in' };
 
 const argocd = (component: string): PeerFact => podsOf(`gitops.argocd.${component}`);
 const asks = (component: string, port: number): FlowFact => egress([tcp(port)], [argocd(component)]);
@@ -55,10 +58,11 @@ export const GITOPS: readonly ServiceFacts[] = [
     ],
     [
       ingress([tcp(8080)], [ANYONE]),
+      unverified(scraped([tcp(8083)])),
       asks('repo-server', 8081),
       asks('redis', 6379),
       egress([tcp(5556), tcp(5557)], [argocd('dex')]),
-      callsApiServer(),
+      unverified(callsApiServer()),
     ],
   ),
   argocdComponent(
@@ -74,6 +78,7 @@ export const GITOPS: readonly ServiceFacts[] = [
         ['server', 'application-controller', 'notifications-controller', 'applicationset-controller'].map(argocd),
       ),
       asks('redis', 6379),
+      scraped([tcp(8084)], OWN_POLICY),
       egress([tcp(443), tcp(22)], [GIT]),
     ],
   ),
@@ -82,7 +87,7 @@ export const GITOPS: readonly ServiceFacts[] = [
     'argocd-application-controller',
     [{ port: tcp(8082), name: 'metrics' }],
     [
-      ingress([tcp(8082)], [EVERY_NAMESPACE]),
+      scraped([tcp(8082)], OWN_POLICY),
       asks('repo-server', 8081),
       asks('redis', 6379),
       asks('commit-server', 8086),
@@ -108,8 +113,9 @@ export const GITOPS: readonly ServiceFacts[] = [
     [{ port: tcp(5556) }, { port: tcp(5557), name: 'grpc' }, { port: tcp(5558), name: 'metrics' }],
     [
       ingress([tcp(5556), tcp(5557)], [argocd('server')]),
-      callsApiServer(),
-      egress([tcp(443)], [destination('identity-provider', 'the provider of logins')]),
+      scraped([tcp(5558)], OWN_POLICY),
+      unverified(callsApiServer()),
+      unverified(egress([tcp(443)], [destination('identity-provider', 'the provider of logins')])),
     ],
   ),
   argocdComponent(
@@ -120,27 +126,32 @@ export const GITOPS: readonly ServiceFacts[] = [
       { port: tcp(8080), name: 'metrics' },
     ],
     [
-      ingress([tcp(7000), tcp(8080)], [EVERY_NAMESPACE]),
+      ingress([tcp(7000)], [noted(EVERY_NAMESPACE, 'webhooks of Git providers, through an ingress controller')]),
+      scraped([tcp(8080)], OWN_POLICY),
       asks('repo-server', 8081),
-      callsApiServer(),
-      egress([tcp(443)], [GIT], { optional: true, note: 'generators that ask a Git provider' }),
+      unverified(callsApiServer()),
+      unverified(egress([tcp(443)], [GIT], { optional: true, note: 'generators that ask a Git provider' })),
     ],
   ),
   argocdComponent(
     'commit-server',
     'argocd-commit-server',
     [{ port: tcp(8086) }, { port: tcp(8087), name: 'metrics' }],
-    [ingress([tcp(8086)], [argocd('application-controller')]), egress([tcp(443), tcp(22)], [GIT])],
+    [
+      ingress([tcp(8086)], [argocd('application-controller')]),
+      scraped([tcp(8087)], OWN_POLICY),
+      unverified(egress([tcp(443), tcp(22)], [GIT])),
+    ],
   ),
   argocdComponent(
     'notifications-controller',
     'argocd-notifications-controller',
     [{ port: tcp(9001), name: 'metrics' }],
     [
-      ingress([tcp(9001)], [EVERY_NAMESPACE]),
+      scraped([tcp(9001)], OWN_POLICY),
       asks('repo-server', 8081),
-      callsApiServer(),
-      egress([tcp(443)], [destination('notification-receivers', 'who is told: chat, mail, webhooks')]),
+      unverified(callsApiServer()),
+      unverified(egress([tcp(443)], [destination('notification-receivers', 'who is told: chat, mail, webhooks')])),
     ],
   ),
   {
@@ -177,7 +188,7 @@ export const GITOPS: readonly ServiceFacts[] = [
     ],
     flows: [
       ingress('all', [OWN_NAMESPACE], { note: 'its own policy allow-egress' }),
-      ingress([tcp(8080)], [noted(EVERY_NAMESPACE, 'its own policy allow-scraping')]),
+      scraped([tcp(8080)], { note: 'its own policy allow-scraping lets every namespace in' }),
       ingress([tcp(9292)], [noted(EVERY_NAMESPACE, 'its own policy allow-webhooks')], {
         of: 'notification-controller',
       }),

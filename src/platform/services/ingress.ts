@@ -13,6 +13,7 @@ import {
   podsIn,
   scraped,
   tcp,
+  unverified,
   udp,
   workloadIngress,
   workloadPort,
@@ -21,7 +22,7 @@ import { ServiceFacts } from '../service-facts';
 
 const BACKEND = [workloadPort('the container port behind the Ingress')];
 /** Backends are whatever an Ingress or HTTPRoute names, in any namespace. */
-const TO_BACKENDS = egress('all', [noted(ANYONE, 'every backend')]);
+const TO_BACKENDS = unverified(egress('all', [noted(ANYONE, 'every backend')]));
 
 export const INGRESS_SERVICES: readonly ServiceFacts[] = [
   {
@@ -90,7 +91,7 @@ export const INGRESS_SERVICES: readonly ServiceFacts[] = [
       ingress([tcp(8000), tcp(8443)], [ANYONE]),
       ingress([udp(8443)], [ANYONE], { optional: true, note: 'HTTP/3' }),
       ingress([tcp(9100)], [SCRAPER]),
-      callsApiServer(),
+      unverified(callsApiServer()),
       TO_BACKENDS,
     ],
     parameters: [],
@@ -122,10 +123,10 @@ export const INGRESS_SERVICES: readonly ServiceFacts[] = [
     ],
     flows: [
       workloadIngress(BACKEND),
-      ingress([tcp(8080), tcp(8443)], [ANYONE]),
+      unverified(ingress([tcp(8080), tcp(8443)], [ANYONE])),
       ingress([udp(8443)], [ANYONE], { optional: true, note: 'QUIC' }),
       scraped([tcp(1024)]),
-      callsApiServer(),
+      unverified(callsApiServer()),
       TO_BACKENDS,
     ],
     parameters: [],
@@ -153,12 +154,12 @@ export const INGRESS_SERVICES: readonly ServiceFacts[] = [
     ],
     flows: [
       workloadIngress(BACKEND, [ownPods('envoy')]),
-      ingress([tcp(8080), tcp(8443)], [ANYONE], { of: 'envoy' }),
+      unverified(ingress([tcp(8080), tcp(8443)], [ANYONE], { of: 'envoy' })),
       ingress([tcp(8001)], [ownPods('envoy')], { of: 'contour', note: 'xDS' }),
       egress([tcp(8001)], [ownPods('contour')], { of: 'envoy', note: 'xDS' }),
       ingress([tcp(8002)], [SCRAPER], { of: 'envoy' }),
       ingress([tcp(8000)], [SCRAPER], { of: 'contour' }),
-      callsApiServer({ of: 'contour' }),
+      unverified(callsApiServer({ of: 'contour' })),
       { ...TO_BACKENDS, of: 'envoy' },
     ],
     parameters: [],

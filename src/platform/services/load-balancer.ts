@@ -9,6 +9,7 @@ import {
   pods,
   scraped,
   tcp,
+  unverified,
   workloadIngress,
   workloadPort,
 } from '../fact-notation';
@@ -39,8 +40,8 @@ export const LOAD_BALANCER: readonly ServiceFacts[] = [
       ),
       calledByApiServer([tcp(9443)]),
       scraped([tcp(8080)]),
-      callsApiServer(),
-      egress([tcp(443)], [destination('aws-apis', 'the APIs of EC2 and Elastic Load Balancing')]),
+      unverified(callsApiServer()),
+      unverified(egress([tcp(443)], [destination('aws-apis', 'the APIs of EC2 and Elastic Load Balancing')])),
     ],
     parameters: [],
     caveats: [

@@ -13,6 +13,7 @@ import {
   scraped,
   tcp,
   udp,
+  unverified,
 } from '../fact-notation';
 import { ServiceFacts } from '../service-facts';
 
@@ -69,10 +70,12 @@ export const LOGGING_SERVICES: readonly ServiceFacts[] = [
     flows: [
       ingress([tcp(6000)], [ownPods('agent')], { of: 'aggregator' }),
       egress([tcp(6000)], [ownPods('aggregator')], { of: 'agent' }),
-      ingress([tcp(8282), tcp(24224), tcp(5044), tcp(8080), tcp(8125), tcp(9000)], [CLIENTS], { of: 'aggregator' }),
+      unverified(
+        ingress([tcp(8282), tcp(24224), tcp(5044), tcp(8080), tcp(8125), tcp(9000)], [CLIENTS], { of: 'aggregator' }),
+      ),
       scraped([tcp(9090)]),
-      callsApiServer({ of: 'agent', note: 'kubernetes_logs' }),
-      egress([tcp(443)], [destination('log-stores', 'where logs are sent')], { of: 'aggregator' }),
+      unverified(callsApiServer({ of: 'agent', note: 'kubernetes_logs' })),
+      unverified(egress([tcp(443)], [destination('log-stores', 'where logs are sent')], { of: 'aggregator' })),
     ],
     parameters: [],
     caveats: ['Which ports the aggregator has is for customConfig to say; these are the chart’s defaults.'],

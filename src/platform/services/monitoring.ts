@@ -20,6 +20,7 @@ import {
   scraped,
   tcp,
   udp,
+  unverified,
   workloadIngress,
   workloadPort,
 } from '../fact-notation';
@@ -296,7 +297,7 @@ export const MONITORING_SERVICES: readonly ServiceFacts[] = [
     flows: [
       ingress(OTLP, [noted(ANYONE, 'from workloads')]),
       clientEgress(OTLP),
-      egress([tcp(443)], [destination('telemetry-backends', 'where telemetry is sent')]),
+      unverified(egress([tcp(443)], [destination('telemetry-backends', 'where telemetry is sent')])),
     ],
     parameters: [],
     caveats: [
@@ -338,11 +339,11 @@ export const MONITORING_SERVICES: readonly ServiceFacts[] = [
         [udp(8125), tcp(8126)],
         [ownPods('agent'), noted(NODES, 'applications usually send to the hostPort of their node')],
       ),
-      ingress([tcp(5005)], [ownPods('agent'), ownPods('clusterchecks')], { of: 'cluster-agent' }),
-      egress([tcp(5005)], [ownPods('cluster-agent')], { of: 'agent' }),
-      egress([tcp(5005)], [ownPods('cluster-agent')], { of: 'clusterchecks' }),
+      unverified(ingress([tcp(5005)], [ownPods('agent'), ownPods('clusterchecks')], { of: 'cluster-agent' })),
+      unverified(egress([tcp(5005)], [ownPods('cluster-agent')], { of: 'agent' })),
+      unverified(egress([tcp(5005)], [ownPods('cluster-agent')], { of: 'clusterchecks' })),
       calledByApiServer([tcp(8000), tcp(8443)], { of: 'cluster-agent' }),
-      callsApiServer(),
+      unverified(callsApiServer()),
       egress(
         [tcp(443), tcp(10516), udp(123)],
         [destination('datadog-intake', 'Datadog’s own addresses and a time server; Datadog documents them by name')],

@@ -19,6 +19,7 @@ import {
   scraped,
   tcp,
   udp,
+  unverified,
   workloadIngress,
   workloadPort,
 } from '../fact-notation';
@@ -61,7 +62,7 @@ export const SERVICE_MESH: readonly ServiceFacts[] = [
       calledByApiServer([tcp(15017)]),
       scraped([tcp(15014)]),
       clientEgress([tcp(15012)], [ownPods()], { note: 'every sidecar' }),
-      callsApiServer(),
+      unverified(callsApiServer()),
       egress(
         [tcp(443)],
         [destination('jwks', 'where keys for tokens are fetched, as RequestAuthentication names them')],
@@ -149,7 +150,7 @@ export const SERVICE_MESH: readonly ServiceFacts[] = [
       ),
       clientEgress([ISTIO_AMBIENT_TUNNEL], [noted(CLIENTS, 'the pods at the other end, or their waypoint')]),
       scraped([tcp(15020)]),
-      egress([tcp(15012)], [podsOf('mesh.istiod')]),
+      unverified(egress([tcp(15012)], [podsOf('mesh.istiod')])),
     ],
     parameters: [],
     caveats: [
@@ -225,7 +226,7 @@ export const SERVICE_MESH: readonly ServiceFacts[] = [
       ingress([LINKERD_PROXY_INBOUND], [noted(ANYONE, 'every meshed proxy')]),
       clientEgress(LINKERD_CONTROL_PLANE_PORTS, [{ kind: 'own-namespace' }]),
       egress(LINKERD_CONTROL_PLANE_PORTS, [{ kind: 'own-namespace' }]),
-      callsApiServer(),
+      unverified(callsApiServer()),
     ],
     parameters: [],
     caveats: ['Its pods are meshed themselves: open 4143 beside the port of the component.'],
