@@ -98,7 +98,7 @@ test('hostile policies cost bounded work', () => {
     ],
     ports: [{ port: 1 + index, endPort: 40_000 + index }],
   }));
-  const hostile = Array.from({ length: 60 }, (_, index) =>
+  const hostile = Array.from({ length: 15 }, (_, index) =>
     policy(`shop/p${index}`, {
       podSelector: { matchExpressions: expressions(index).slice(0, 3) },
       ingress: rules.slice(index % 5),
