@@ -38,7 +38,7 @@ function compareWith(peer) {
     execFileSync('mkdir', [manifests]);
     writeFileSync(join(manifests, 'all.yaml'), objects.map((object) => stringify(object)).join('---\n'));
     const own = seconds(process.execPath, [ours, 'reach', manifests]);
-    const other = seconds(peer, ['list', '--dirpath', manifests, '--quiet']);
+    const other = seconds(peer, ['list', '--dirpath', manifests]);
     const count = (kind) => objects.filter((object) => object.kind === kind).length;
     const ratio = other === undefined ? '' : `${(other / own).toFixed(1)}x`;
     const cells = [count('Pod'), count('NetworkPolicy'), own?.toFixed(2), other?.toFixed(2) ?? 'gave up', ratio];
