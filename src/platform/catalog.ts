@@ -231,6 +231,11 @@ export class Catalog {
     return SharedService._of('data.redis-bitnami', props);
   }
 
+  /** MinIO, an object store that speaks S3; takes `release`. */
+  public static minio(props: SharedServiceProps = {}): SharedService {
+    return SharedService._of('data.minio', props);
+  }
+
   /** Elasticsearch and its company under ECK, beside the application; takes `cluster`. */
   public static elasticsearch(props: SharedServiceProps = {}): SharedService {
     return SharedService._of('data.eck', props);

@@ -58,6 +58,7 @@ const IDS = [
   'data.zalando-pg',
   'data.redis-bitnami',
   'data.eck',
+  'data.minio',
   'sec.vault',
   'sec.eso',
   'plat.metrics-server',
@@ -98,7 +99,7 @@ const SOURCE = /^(https:\/\/[^\s]+|[\w.-]+\/[\w.-]+@[0-9a-f]{8}:[^\s]+|[^@:]+)$/
 
 test('the catalogue has every service it promises, once', () => {
   expect(SERVICES.map(({ id }) => id).sort()).toEqual([...IDS].sort());
-  expect(new Set(IDS).size).toBe(68);
+  expect(new Set(IDS).size).toBe(69);
 });
 
 test('an id that nothing has is answered with the nearest one', () => {

@@ -1,6 +1,7 @@
 import {
   BESIDE_THE_APPLICATION,
   CLIENTS,
+  INGRESS_CONTROLLER,
   PRESENT,
   byConvention,
   byDefault,
@@ -303,6 +304,45 @@ export const DATA: readonly ServiceFacts[] = [
       'elastic/cloud-on-k8s@7b93383d:deploy/eck-operator/templates/operator-network-policy.yaml:17-52',
       'elastic/cloud-on-k8s@7b93383d:pkg/controller/elasticsearch/network/ports.go',
       'elastic/cloud-on-k8s@7b93383d:cmd/manager/main.go:111',
+    ],
+  },
+  {
+    id: 'data.minio',
+    name: 'minio',
+    category: 'data',
+    title: 'MinIO object store (its own chart)',
+    namespace: byConvention('minio'),
+    pods: [
+      pods('server', { app: 'minio', release: given('release') }),
+      pods('jobs', { app: 'minio-job', release: given('release') }),
+    ],
+    hostNetwork: false,
+    ports: [
+      { port: tcp(9000), name: 'http or https', purpose: 'the S3 API, also among the servers', of: 'server' },
+      { port: tcp(9001), name: 'http-console or https-console', of: 'server' },
+    ],
+    flows: [
+      ingress([tcp(9000)], [noted(CLIENTS, 'labelled minio-client=true where allowExternal is false')], {
+        of: 'server',
+      }),
+      clientEgress([tcp(9000)], [ownPods('server')]),
+      ingress([tcp(9000)], [ownPods('server'), ownPods('jobs')], { of: 'server' }),
+      egress([tcp(9000)], [ownPods('server')], { of: 'server' }),
+      egress([tcp(9000)], [ownPods('server')], { of: 'jobs', note: 'buckets and users are made after installation' }),
+      ingress([tcp(9001)], [INGRESS_CONTROLLER], { of: 'server', optional: true, note: 'the console' }),
+      unverified({ ...scraped([tcp(9000)], { of: 'server' }), optional: true }),
+    ],
+    parameters: [{ name: 'release', meaning: 'the name of the Helm release' }],
+    caveats: [
+      'The policy of the chart lets everybody in unless allowExternal is false.',
+      'Logins through OpenID Connect, replication and notifications need egress of their own.',
+    ],
+    confidence: ['source'],
+    sources: [
+      'minio/minio@28402f2e:helm/minio/templates/networkpolicy.yaml',
+      'minio/minio@09b0e713:helm/minio/templates/statefulset.yaml',
+      'minio/minio@00cc4219:helm/minio/values.yaml',
+      'minio/minio@05d2f241:helm/minio/templates/post-job.yaml',
     ],
   },
 ];
