@@ -17,9 +17,9 @@ test('the demo says what was made, where, and how many policies in how many name
   const { status, stdout } = demo(__dirname, 'online-boutique');
   expect(status).toBe(0);
   expect(stdout).toContain('online-boutique  35 policies in 1 namespace, in examples/online-boutique/dist\n');
-  expect(stdout).toMatch(/workloads\.k8s\.yaml +11 Service, 12 Deployment, 1 Ingress\n/);
+  expect(stdout).toMatch(/online-boutique\.k8s\.yaml +12 Deployment, 1 Ingress, 35 NetworkPolicy, 11 Service\n/);
   expect(stdout).toContain('in all  1 example, 35 policies in 1 namespace, in ');
-  expect(existsSync(join(__dirname, 'online-boutique/dist/policies.k8s.yaml'))).toBe(true);
+  expect(existsSync(join(__dirname, 'online-boutique/dist/online-boutique.k8s.yaml'))).toBe(true);
 });
 
 test('ends of flows that no stack manages are shown', () => {

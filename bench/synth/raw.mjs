@@ -4,12 +4,13 @@ import { createRequire } from 'node:module';
 import { report } from '../measure.mjs';
 
 const require = createRequire(import.meta.url);
-const { ApiObject, App, Chart } = require('cdk8s');
+const { ApiObject, App, Chart, YamlOutputType } = require('cdk8s');
 const [kind, objectsFile, outdir] = process.argv.slice(2);
 const charts = JSON.parse(readFileSync(objectsFile, 'utf8'));
 
 rmSync(outdir, { recursive: true, force: true });
-const app = kind === 'App' ? new App({ outdir }) : new (require('../../lib').NetpolApp)({ outdir });
+const props = { outdir, yamlOutputType: YamlOutputType.FILE_PER_CHART };
+const app = kind === 'App' ? new App(props) : new (require('../../lib').NetpolApp)(props);
 for (const { id, objects } of charts) {
   const chart = new Chart(app, id);
   objects.forEach((object, index) => new ApiObject(chart, `object-${index}`, object));

@@ -22,9 +22,7 @@ export interface NetpolAppProps extends AppProps {
    * How the output is divided into files. Files of a layout are written so that a crash loses none, and recorded in an
    * index (`netpol-index.sha256`), by which synth removes what it no longer makes and touches nothing else.
    *
-   * @default - what `yamlOutputType` says; with neither, a file for each chart as in every cdk8s app (so for each
-   * namespace, where there is a NamespaceStack for each), or Layout.FILE_PER_NAMESPACE for an app with a Cluster or a
-   * Delivery
+   * @default - the files of cdk8s where `yamlOutputType` is given, else Layout.FILE_PER_NAMESPACE
    */
   readonly layout?: Layout;
   /**
@@ -42,7 +40,8 @@ export interface NetpolAppProps extends AppProps {
 }
 
 /**
- * A cdk8s app for network policies. It synthesises as any app does, and knows what time it is, so that exceptions end.
+ * A cdk8s app for network policies. It writes a file for each namespace unless told otherwise, and knows what time it
+ * is, so that exceptions end.
  *
  * @example
  * const app = new NetpolApp();
@@ -78,11 +77,11 @@ export class NetpolApp extends App {
     setClock(this, { now: props.now, expiredExceptions: this.expiredExceptions });
   }
 
-  /** The layout of the output. @default - the files are those of cdk8s */
+  /** The layout of the output. @default - the files are those of cdk8s, by `yamlOutputType` */
   public get layout(): Layout | undefined {
+    if (this.givenOutputType === undefined) return this.givenLayout ?? Layout.FILE_PER_NAMESPACE;
     const needsLayout = Cluster._all(this).length > 0 || this.node.children.some((child) => child instanceof Delivery);
-    if (!needsLayout || this.givenLayout !== undefined) return this.givenLayout;
-    if (this.givenOutputType === undefined) return Layout.FILE_PER_NAMESPACE;
+    if (!needsLayout) return undefined;
     throw new InvalidInput(
       `The app has clusters or a delivery, which have folders of their own, and yamlOutputType ${this.givenOutputType} knows none.`,
       'Give it a layout instead: new NetpolApp({ layout: Layout.FOLDER_PER_NAMESPACE }).',
@@ -90,8 +89,8 @@ export class NetpolApp extends App {
   }
 
   /**
-   * Writes the manifests of every chart to the output folder, in time that grows linearly: in the layout, or in the same
-   * files as cdk8s, which validates the whole tree again for each chart, and uses a general YAML library.
+   * Writes the manifests of every chart to the output folder, in time that grows linearly: in the layout, or in the files of
+   * cdk8s, which validates the whole tree again for each chart, and uses a general YAML library.
    *
    * @throws if the program is not valid, two objects would overwrite each other, or the output folder is a file, is
    * read-only, or holds something else where a file has to go

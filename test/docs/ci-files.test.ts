@@ -66,6 +66,7 @@ describe('docs/ci/github-actions.yml', () => {
     expect(done).toEqual(['Install', 'Synthesise', 'Check', 'Test', 'Commit']);
     consumer.git('fetch', '--quiet', 'origin', 'main');
     expect(remoteFiles(consumer)).toEqual([
+      'dist/netpol-index.sha256',
       'dist/orders.k8s.yaml',
       'dist/reporting.k8s.yaml',
       'dist/storefront.k8s.yaml',
@@ -122,7 +123,7 @@ describe('docs/ci/gitlab-ci.yml', () => {
     const { status, text } = runGitLab(consumer, { CI_COMMIT_BRANCH: 'main' });
     expect(status, text).toBe(0);
     consumer.git('fetch', '--quiet', 'origin', 'main');
-    expect(remoteFiles(consumer)).toHaveLength(3);
+    expect(remoteFiles(consumer)).toHaveLength(4);
   });
 
   test('on a merge request: comments on what opens, and does not fail for it', { timeout: 120_000 }, () => {

@@ -214,6 +214,14 @@ describe('no two objects share a file by accident', () => {
   });
 });
 
+test('without a word about it, namespaces have files of their own, whatever the charts are called', () => {
+  const app = new NetpolApp({ outdir: outdir() });
+  new NamespaceStack(app, 'the-shop', { platform, namespace: 'shop' });
+  app.synth();
+  expect(app.layout).toBe(Layout.FILE_PER_NAMESPACE);
+  expect(Object.keys(filesIn(app.outdir)).sort()).toEqual(['netpol-index.sha256', 'shop.k8s.yaml']);
+});
+
 test('a layout and a yamlOutputType together are refused, and so is an ending that engines pass over', () => {
   const both = { layout: Layout.ONE_FILE, yamlOutputType: YamlOutputType.FILE_PER_APP };
   expect(() => new NetpolApp(both)).toThrow(/layout and a yamlOutputType/);
@@ -226,7 +234,7 @@ test('charts under other constructs are written as cdk8s writes them', () => {
     app.synth();
     return filesIn(app.outdir);
   };
-  const ours = nested(new NetpolApp({ outdir: outdir('ours') }));
+  const ours = nested(new NetpolApp({ outdir: outdir('ours'), yamlOutputType: YamlOutputType.FILE_PER_CHART }));
   expect(ours).toEqual(nested(new App({ outdir: outdir('theirs') })));
   expect(Object.keys(ours)).toHaveLength(1);
 });

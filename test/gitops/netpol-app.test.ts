@@ -54,7 +54,7 @@ test('orders charts that depend on each other, and records metadata, as App does
     app.synth();
     return filesOf(app.outdir);
   };
-  const props = { recordConstructMetadata: true };
+  const props = { recordConstructMetadata: true, yamlOutputType: YamlOutputType.FILE_PER_CHART };
   const ours = dependent(new NetpolApp({ outdir: join(folder, 'ours'), ...props }));
   expect(ours).toEqual(dependent(new App({ outdir: join(folder, 'theirs'), ...props })));
   expect(Object.keys(ours).sort()).toEqual([
