@@ -2,6 +2,7 @@ import { CommonOptions } from './common-options';
 import { Console } from './console';
 import { nothingIn } from './nothing-in';
 import { Progress, readingProgress } from './progress';
+import { refusedPolicies } from './refused-policies';
 import { buildInventory } from '../manifests/build-inventory';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
@@ -47,10 +48,13 @@ export function readAnalysis(
         `warning: The answers count on what Kubernetes ${options.kubernetes} does not do: ${missing.join('; ')}.\n`,
       );
     }
-    const all = [...findings, ...inventory.findings, ...analysis.findings];
+    const refused = refusedPolicies(analysis, options.kubernetes);
+    const all = [...findings, ...inventory.findings, ...analysis.findings, ...refused];
     reportFindings(all, console);
-    if (documents.length === 0 && !mayBeEmpty) {
-      throw nothingIn(paths);
+    if (documents.length === 0) {
+      const nothing = nothingIn(paths);
+      if (!mayBeEmpty) throw nothing;
+      console.err.write(`warning: ${nothing.problem} It is taken for a cluster without policies.\n`);
     }
     return { analysis, complete: !all.some(({ severity }) => severity === 'error') };
   } finally {

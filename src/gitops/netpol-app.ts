@@ -1,4 +1,5 @@
 import { App, AppProps, YamlOutputType } from 'cdk8s';
+import { checkChoice } from './check-choice';
 import { Delivery } from './delivery';
 import { Layout } from './layout';
 import { setLayout } from './layout-of';
@@ -58,7 +59,7 @@ export class NetpolApp extends App {
   private readonly modifiedFiles: ModifiedFiles;
 
   /**
-   * @throws if both `layout` and `yamlOutputType` are given
+   * @throws if both `layout` and `yamlOutputType` are given, or a choice is none of those there are
    */
   public constructor(props: NetpolAppProps = {}) {
     super(props);
@@ -67,6 +68,10 @@ export class NetpolApp extends App {
         'The app is given a layout and a yamlOutputType, which both say how its output becomes files.',
         'Keep the layout.',
       );
+    }
+    if (props.layout !== undefined) checkChoice('layout', props.layout, Object.values(Layout));
+    if (props.modifiedFiles !== undefined) {
+      checkChoice('way with modified files', props.modifiedFiles, Object.values(ModifiedFiles));
     }
     this.givenLayout = props.layout;
     setLayout(this, () => this.layout && { layout: this.layout, extension: this.outputFileExtension });

@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { checkChoice } from './check-choice';
 import { bringIntoPhase } from './phased-chart';
 import { RolloutPhase } from './rollout-phase';
 import { beforeSynth } from '../constructs/once-per-synth';
-import { closestWord } from '../model/closest-word';
 import { FlowException } from '../model/flow-exception';
 import { checkGovernance } from '../model/governance';
 import { InvalidInput, within } from '../model/invalid-input';
@@ -78,7 +78,7 @@ export class Rollout extends Construct {
     within(
       () => `[${this.node.path}]`,
       () => {
-        checkPhase(props.phase);
+        checkChoice('phase of a rollout', props.phase, Object.values(RolloutPhase));
         checkGovernance(props);
         checkScope(scope);
       },
@@ -137,16 +137,6 @@ function refuseLostDependencies(constructs: readonly IConstruct[]): void {
 function isInTree(construct: IConstruct): boolean {
   return construct.node.scopes.every(
     ({ node }) => node.scope === undefined || node.scope.node.tryFindChild(node.id) !== undefined,
-  );
-}
-
-function checkPhase(phase: unknown): void {
-  const known = Object.values<string>(RolloutPhase);
-  if (typeof phase === 'string' && known.includes(phase)) return;
-  const meant = typeof phase === 'string' ? closestWord(phase, known) : undefined;
-  throw new InvalidInput(
-    `${JSON.stringify(phase)} is no phase of a rollout.`,
-    meant ? `Did you mean ${meant}?` : `Choose one of ${known.join(', ')}.`,
   );
 }
 

@@ -139,7 +139,7 @@ function unknownField(key: string, schema: StructSchema, path: Trail, problems: 
   problems.add(
     'UnknownField',
     [...path, key],
-    `A ${schema.title} has no field ${quote(key)}.`,
+    `${/^[aeiou]/i.test(schema.title) ? 'An' : 'A'} ${schema.title} has no field ${quote(key)}.`,
     fixForUnknown(key, schema),
   );
 }

@@ -233,6 +233,14 @@ describe('--cni and --ip-blocks-match-pods', () => {
     expect(froms.includes('lab/tool[Pod]')).toBe(matches);
   });
 
+  test('a policy that the API server refuses is named, with what to write instead', async () => {
+    const misspelt = policy('shop/typo', { podSelectr: {}, ingress: [{ prots: [{ port: 80 }] }] } as object);
+    const { code, err } = await runCli('reach', file(...shop, misspelt));
+    expect(code).toBe(0);
+    expect(err).toMatch(/warning: NetworkPolicy shop\/typo: .*"podSelectr".*refuses.*Did you mean "podSelector"\?/);
+    expect(err).toMatch(/"prots".*Did you mean "ports"\?/);
+  });
+
   test('a plugin that enforces nothing leaves everything open, and stderr says so', async () => {
     const { code, out, err } = await runCli('reach', file(...shop), '--format', 'csv', '--cni', 'flannel');
     expect(code).toBe(0);

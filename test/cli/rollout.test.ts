@@ -31,6 +31,13 @@ describe('netpol rollout plan', () => {
     expect(out.replace(empty, 'OLD').replace(paths['old.yaml']!, 'NEW')).toMatchSnapshot();
   });
 
+  test('an old side without any object is planned for, and named', async () => {
+    const alone = await runCli('rollout', 'plan', empty, paths['old.yaml']!);
+    expect(alone.code).toBe(0);
+    expect(alone.err).toContain(`There is no Kubernetes object in ${JSON.stringify(empty)}.`);
+    expect((await plan(empty, 'old.yaml')).err).toBe('');
+  });
+
   test('the JSON report keeps to its schema and holds the helpers that are written nowhere else', async () => {
     const { out } = await plan(empty, 'old.yaml', '--format', 'json');
     const report = JSON.parse(out) as { steps: Step[]; cautions: unknown[] };

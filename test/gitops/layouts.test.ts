@@ -4,7 +4,16 @@ import { ApiObject, App, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AllowFlow, Cluster, Delivery, Layout, NamespaceStack, NetpolApp, NetpolAppProps } from '../../src';
+import {
+  AllowFlow,
+  Cluster,
+  Delivery,
+  Layout,
+  ModifiedFiles,
+  NamespaceStack,
+  NetpolApp,
+  NetpolAppProps,
+} from '../../src';
 import { readManifests } from '../../src/manifests/read-manifests';
 import { filesIn, temporaryFolder } from '../support/folder';
 import { platform, service } from '../support/tree';
@@ -220,6 +229,13 @@ test('without a word about it, namespaces have files of their own, whatever the 
   app.synth();
   expect(app.layout).toBe(Layout.FILE_PER_NAMESPACE);
   expect(Object.keys(filesIn(app.outdir)).sort()).toEqual(['netpol-index.sha256', 'shop.k8s.yaml']);
+});
+
+test('a layout that does not exist is refused, and so is a way with modified files', () => {
+  const layout = 'folder-per-namespaces' as Layout;
+  expect(() => new NetpolApp({ layout })).toThrow(/"folder-per-namespaces" is no layout.*folder-per-namespace\?/s);
+  const modifiedFiles = 'keep' as ModifiedFiles;
+  expect(() => new NetpolApp({ modifiedFiles })).toThrow(/"keep" is no way .*overwrite, fail/s);
 });
 
 test('a layout and a yamlOutputType together are refused, and so is an ending that engines pass over', () => {
