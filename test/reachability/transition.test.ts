@@ -20,23 +20,34 @@ function verdictsIn({ surroundings, scenario }: PolicyChange, state: PolicyState
   return scenario.queries.map((query) => verdictIn(cluster, query, scenario.options));
 }
 
+type Query = PolicyChange['scenario']['queries'][number];
+
+/** Asks every question at every moment that the steps may bring about. */
+function eachMoment(
+  change: PolicyChange,
+  steps: Transition['steps'],
+  check: (kind: string, query: Query, verdict: Verdict, index: number) => void,
+): void {
+  let state = stateOf(change.old);
+  for (const step of steps) {
+    for (const moment of statesWithin(state, step, change.masks)) {
+      const verdicts = verdictsIn(change, moment);
+      change.scenario.queries.forEach((query, index) => check(step.kind, query, verdicts[index]!, index));
+    }
+    state = after(state, step);
+  }
+}
+
 test('what is allowed before and after is allowed at every moment, in whatever order each step is carried out', () => {
   fc.assert(
     fc.property(policyChanges, (change) => {
       const { steps } = transition(change.old, change.now);
       const before = verdictsIn(change, stateOf(change.old));
       const afterwards = verdictsIn(change, stateOf(change.now));
-      let state = stateOf(change.old);
-      for (const step of steps) {
-        for (const moment of statesWithin(state, step, change.masks)) {
-          const verdicts = verdictsIn(change, moment);
-          change.scenario.queries.forEach((query, index) => {
-            if (before[index] !== 'allowed' || afterwards[index] !== 'allowed') return;
-            expect([step.kind, query, verdicts[index]]).toEqual([step.kind, query, 'allowed']);
-          });
-        }
-        state = after(state, step);
-      }
+      eachMoment(change, steps, (kind, query, verdict, index) => {
+        if (before[index] !== 'allowed' || afterwards[index] !== 'allowed') return;
+        expect([kind, query, verdict]).toEqual([kind, query, 'allowed']);
+      });
     }),
     { numRuns },
   );
@@ -61,17 +72,10 @@ test('at one end of a connection nothing is opened that is closed before and aft
       const oneEnded = change.scenario.queries.map(({ from, to }) => 'ip' in from || 'ip' in to);
       const before = verdictsIn(change, stateOf(change.old));
       const afterwards = verdictsIn(change, stateOf(change.now));
-      let state = stateOf(change.old);
-      for (const step of steps) {
-        for (const moment of statesWithin(state, step, change.masks)) {
-          const verdicts = verdictsIn(change, moment);
-          change.scenario.queries.forEach((query, index) => {
-            if (!oneEnded[index] || before[index] !== 'denied' || afterwards[index] !== 'denied') return;
-            expect([step.kind, query, verdicts[index]]).toEqual([step.kind, query, 'denied']);
-          });
-        }
-        state = after(state, step);
-      }
+      eachMoment(change, steps, (kind, query, verdict, index) => {
+        if (!oneEnded[index] || before[index] !== 'denied' || afterwards[index] !== 'denied') return;
+        expect([kind, query, verdict]).toEqual([kind, query, 'denied']);
+      });
     }),
     { numRuns },
   );
