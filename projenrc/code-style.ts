@@ -4,12 +4,29 @@ import { Component, cdk } from 'projen';
 const FLOORS: readonly (readonly string[])[] = [
   ['model'],
   ['manifests', 'validation', 'platform'],
-  ['reachability', 'rendering'],
+  ['policy-kinds'],
+  ['reachability'],
   ['lint'],
   ['constructs'],
   ['gitops', 'report'],
   ['cli', 'plugin', 'vitest'],
 ];
+
+/**
+ * The rooms of the large folders, lowest first; rooms of one line know nothing of each other. A room imports only from
+ * itself and from rooms below it. `.` are the files that stand in the folder itself.
+ */
+const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
+  reachability: [['sets'], ['universe'], ['relation'], ['reasoning'], ['question'], ['change']],
+  lint: [
+    ['facts'],
+    ['rules/api', 'rules/isolation', 'rules/selectors', 'rules/dns', 'rules/ports'],
+    ['rules/addresses', 'rules/plugins', 'rules/governance'],
+    ['.'],
+  ],
+  constructs: [['ends'], ['registry'], ['.']],
+  report: [['wording'], ['check', 'explain', 'diff', 'reach', 'platforms', 'rules'], ['test', 'rollout', 'program']],
+};
 
 /** ESLint rules beyond projen's own, the floors among them. */
 export class CodeStyle extends Component {
@@ -18,7 +35,7 @@ export class CodeStyle extends Component {
     const eslint = project.eslint!;
 
     eslint.addRules({
-      'import/no-restricted-paths': ['error', { zones: floorZones() }],
+      'import/no-restricted-paths': ['error', { zones: [...floorZones(), ...roomZones()] }],
       'import/no-cycle': ['error', { ignoreExternal: true }],
       // The constructs programming model: instantiating for the side effect is how a tree is built.
       'no-new': 'off',
@@ -64,4 +81,23 @@ function floorZones(): { target: string; from: string; message: string }[] {
     }
   }
   return zones;
+}
+
+function roomZones(): { target: string; from: string; message: string }[] {
+  return Object.entries(ROOMS).flatMap(([folder, order]) =>
+    order.flatMap((rooms, level) =>
+      rooms.flatMap((room) =>
+        [...rooms.filter((other) => other !== room), ...order.slice(level + 1).flat()].map((other) => ({
+          target: filesOf(folder, room),
+          from: filesOf(folder, other),
+          message: `Imports run downwards: the room ${room} of src/${folder} may not import ${other === '.' ? 'what stands above the rooms' : other}.`,
+        })),
+      ),
+    ),
+  );
+}
+
+/** A glob: the linter takes plain folders or globs on both sides, and a folder would include its rooms. */
+function filesOf(folder: string, room: string): string {
+  return room === '.' ? `./src/${folder}/*.ts` : `./src/${folder}/${room}/**/*.ts`;
 }

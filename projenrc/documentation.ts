@@ -13,13 +13,13 @@ export class Documentation extends Component {
 
     const rules = project.addTask('docs:rules', {
       description: 'Write docs/RULES.md from the rules of netpol check (after compile)',
-      exec: 'node projenrc/write-document.mjs RULES.md rules-markdown rulesMarkdown',
+      exec: 'node projenrc/write-document.mjs RULES.md rules/rules-markdown rulesMarkdown',
     });
     project.postCompileTask.spawn(rules);
 
     const platforms = project.addTask('docs:platforms', {
       description: 'Write docs/PLATFORMS.md from the facts about platforms and services (after compile)',
-      exec: 'node projenrc/write-document.mjs PLATFORMS.md platforms-markdown platformsMarkdown',
+      exec: 'node projenrc/write-document.mjs PLATFORMS.md platforms/platforms-markdown platformsMarkdown',
     });
     project.postCompileTask.spawn(platforms);
   }

@@ -4,7 +4,7 @@ import { report } from '../measure.mjs';
 const require = createRequire(import.meta.url);
 const { readManifests } = require('../../lib/manifests/read-manifests.js');
 const { checkManifests } = require('../../lib/lint/check-manifests.js');
-const { checkText } = require('../../lib/report/check-text.js');
+const { checkText } = require('../../lib/report/check/check-text.js');
 const [folder] = process.argv.slice(2);
 
 report(() => {

@@ -6,8 +6,8 @@ import { report } from '../measure.mjs';
 const require = createRequire(import.meta.url);
 const { buildInventory } = require('../../lib/manifests/build-inventory.js');
 const { plainDocuments } = require('../../lib/manifests/plain-document.js');
-const { Analysis } = require('../../lib/reachability/analysis.js');
-const { Relation } = require('../../lib/reachability/relation.js');
+const { Analysis } = require('../../lib/reachability/relation/analysis.js');
+const { Relation } = require('../../lib/reachability/relation/relation.js');
 
 const [shape, scale] = process.argv.slice(2);
 const objects = SHAPES[shape](Number(scale));

@@ -6,7 +6,7 @@ import { median, report } from '../measure.mjs';
 const require = createRequire(import.meta.url);
 const { buildInventory } = require('../../lib/manifests/build-inventory.js');
 const { plainDocument, plainDocuments } = require('../../lib/manifests/plain-document.js');
-const { Analysis } = require('../../lib/reachability/analysis.js');
+const { Analysis } = require('../../lib/reachability/relation/analysis.js');
 
 const CHANGES = 50;
 const [shape, scale] = process.argv.slice(2);

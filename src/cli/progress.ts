@@ -1,6 +1,6 @@
 import { ReadProgress } from '../manifests/read-manifests';
 import { Tick } from '../model/tick';
-import { printable } from '../report/printable';
+import { printable } from '../report/wording/printable';
 
 const PATIENCE_MS = 2000;
 const REFRESH_MS = 200;

@@ -7,9 +7,9 @@ import { buildInventory } from '../manifests/build-inventory';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
 import { clusterFacts } from '../platform/cluster-facts';
-import { Analysis } from '../reachability/analysis';
-import { engineOptions, inEffect } from '../reachability/engine-options';
-import { findingLine } from '../report/finding-line';
+import { Analysis } from '../reachability/relation/analysis';
+import { engineOptions, inEffect } from '../reachability/universe/engine-options';
+import { findingLine } from '../report/check/finding-line';
 import { missingBefore } from '../validation/older-releases';
 
 /** What inputs mean, and whether all of them could be read. */

@@ -1,7 +1,7 @@
 import { findingsOf } from '../lint/judge-object';
 import { Finding } from '../model/finding';
-import { Analysis } from '../reachability/analysis';
-import { judgeNetworkPolicy } from '../validation/network-policy';
+import { judgeNetworkPolicy } from '../policy-kinds/networking/network-policy';
+import { Analysis } from '../reachability/relation/analysis';
 
 /**
  * What the API server refuses in policies that can be analysed all the same, such as a misspelt field, which means

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { AllowProps } from './allow-props';
-import { governanceOf } from './governance-of';
-import { PolicyConstruct } from './policy-construct';
-import { PolicyRegistry } from './policy-registry';
-import { Workload } from './workload';
+import { Workload } from './ends/workload';
+import { AllowProps } from './registry/allow-props';
+import { governanceOf } from './registry/governance-of';
+import { PolicyConstruct } from './registry/policy-construct';
+import { PolicyRegistry } from './registry/policy-registry';
 import { checkGovernance } from '../model/governance';
 import { ALL_PORTS, ANY_PEER } from '../model/intent';
 import { PolicyType } from '../model/network-policy';

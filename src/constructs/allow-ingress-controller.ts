@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { AllowProps } from './allow-props';
-import { clusterPeer } from './cluster-peer';
-import { IPeer } from './peer';
-import { PolicyConstruct } from './policy-construct';
-import { Workload } from './workload';
+import { clusterPeer } from './ends/cluster-peer';
+import { IPeer } from './ends/peer';
+import { Workload } from './ends/workload';
+import { AllowProps } from './registry/allow-props';
+import { PolicyConstruct } from './registry/policy-construct';
 import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';

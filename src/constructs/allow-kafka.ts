@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { AllowProps } from './allow-props';
-import { IPeer, Peer } from './peer';
-import { PolicyConstruct } from './policy-construct';
-import { Workload } from './workload';
+import { IPeer, Peer } from './ends/peer';
+import { Workload } from './ends/workload';
+import { AllowProps } from './registry/allow-props';
+import { PolicyConstruct } from './registry/policy-construct';
 import { LabelSelector } from '../model/label-selector';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';

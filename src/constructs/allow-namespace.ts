@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import { AllowProps } from './allow-props';
-import { Peer } from './peer';
-import { PolicyConstruct } from './policy-construct';
+import { Peer } from './ends/peer';
+import { AllowProps } from './registry/allow-props';
+import { PolicyConstruct } from './registry/policy-construct';
 import { ALL_PORTS } from '../model/intent';
 import { Port } from '../model/port';
 

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { AllowProps } from './allow-props';
-import { PolicyConstruct } from './policy-construct';
+import { AllowProps } from './registry/allow-props';
+import { PolicyConstruct } from './registry/policy-construct';
 import { ALL_PORTS } from '../model/intent';
 import { Port } from '../model/port';
 

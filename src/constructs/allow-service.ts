@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
-import { AllowProps } from './allow-props';
-import { IPeer, Peer } from './peer';
-import { DeclaredFlow, PolicyConstruct } from './policy-construct';
-import { PolicyRegistry } from './policy-registry';
-import { ServicePeers } from './service-peers';
-import { Workload } from './workload';
+import { IPeer, Peer } from './ends/peer';
+import { ServicePeers } from './ends/service-peers';
+import { Workload } from './ends/workload';
+import { AllowProps } from './registry/allow-props';
+import { DeclaredFlow, PolicyConstruct } from './registry/policy-construct';
+import { PolicyRegistry } from './registry/policy-registry';
 import { ALL_PORTS } from '../model/intent';
 import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';

@@ -1,8 +1,8 @@
 import { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
-import { PolicyConstruct } from './policy-construct';
-import { PolicyRegistry } from './policy-registry';
-import { Workload } from './workload';
+import { Workload } from './ends/workload';
+import { PolicyConstruct } from './registry/policy-construct';
+import { PolicyRegistry } from './registry/policy-registry';
 import { checkGovernance } from '../model/governance';
 import { PolicyType } from '../model/network-policy';
 

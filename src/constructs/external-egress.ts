@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
-import { AllowProps } from './allow-props';
-import { metadataFlows, metadataIn, refuseMetadata } from './metadata-flows';
-import { Peer } from './peer';
-import { DeclaredFlow, PolicyConstruct } from './policy-construct';
-import { slug } from './slug';
-import { Workload } from './workload';
+import { Peer } from './ends/peer';
+import { Workload } from './ends/workload';
+import { AllowProps } from './registry/allow-props';
+import { metadataFlows, metadataIn, refuseMetadata } from './registry/metadata-flows';
+import { DeclaredFlow, PolicyConstruct } from './registry/policy-construct';
+import { slug } from './registry/slug';
 import { Cidr } from '../model/cidr';
 import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';

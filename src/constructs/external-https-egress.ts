@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { AllowProps } from './allow-props';
-import { metadataFlows } from './metadata-flows';
-import { Peer } from './peer';
-import { PolicyConstruct } from './policy-construct';
-import { Workload } from './workload';
+import { Peer } from './ends/peer';
+import { Workload } from './ends/workload';
+import { AllowProps } from './registry/allow-props';
+import { metadataFlows } from './registry/metadata-flows';
+import { PolicyConstruct } from './registry/policy-construct';
 import { Cidr } from '../model/cidr';
 import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';

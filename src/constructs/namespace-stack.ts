@@ -1,21 +1,21 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { AcknowledgementProps } from './acknowledgement-props';
 import { AllowDns } from './allow-dns';
 import { AllowSameNamespace } from './allow-same-namespace';
 import { Baseline } from './baseline';
-import { checkAcknowledgement } from './check-acknowledgement';
-import { Cluster } from './cluster';
 import { DefaultDeny } from './default-deny';
-import { checkNamespaceName } from './peer-checks';
-import { PolicyFinding } from './policy-finding';
-import { PolicyRegistry } from './policy-registry';
-import { UnmanagedEnd } from './unmanaged-end';
-import { unmanagedEndsOf } from './unmanaged-ends';
-import { Workload, WorkloadPodsProps } from './workload';
+import { Cluster } from './ends/cluster';
+import { checkNamespaceName } from './ends/peer-checks';
+import { Workload, WorkloadPodsProps } from './ends/workload';
+import { AcknowledgementProps } from './registry/acknowledgement-props';
+import { checkAcknowledgement } from './registry/check-acknowledgement';
+import { PolicyFinding } from './registry/policy-finding';
+import { PolicyRegistry } from './registry/policy-registry';
+import { UnmanagedEnd } from './registry/unmanaged-end';
+import { unmanagedEndsOf } from './registry/unmanaged-ends';
 import { InvalidInput, within } from '../model/invalid-input';
 import { Platform } from '../platform/platform';
-import { Rendering } from '../rendering/grouping';
+import { Rendering } from '../policy-kinds/networking/grouping';
 
 /** Options of a {@link NamespaceStack}. */
 export interface NamespaceStackProps {

@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { AllowProps } from './allow-props';
-import { governanceOf } from './governance-of';
-import { PolicyRegistry } from './policy-registry';
-import { slug } from './slug';
+import { AllowProps } from './registry/allow-props';
+import { governanceOf } from './registry/governance-of';
+import { PolicyRegistry } from './registry/policy-registry';
+import { slug } from './registry/slug';
 import { checkGovernance, governanceAnnotations } from '../model/governance';
 import { within } from '../model/invalid-input';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, NetworkPolicySpec } from '../model/network-policy';

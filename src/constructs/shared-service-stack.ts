@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
+import { IPeer } from './ends/peer';
 import { NamespaceStack, NamespaceStackProps } from './namespace-stack';
-import { IPeer } from './peer';
 import { RunService } from './run-service';
 import { SharedService } from '../platform/shared-service';
 

@@ -8,7 +8,7 @@ import { checkAtSynth, checkDeliveryName } from './delivery-checks';
 import { DELIVERY_FOLDER, NO_NAMESPACE } from './home-of';
 import { Layout } from './layout';
 import { layoutOf } from './layout-of';
-import { Cluster } from '../constructs/cluster';
+import { Cluster } from '../constructs/ends/cluster';
 import { InvalidInput, within } from '../model/invalid-input';
 
 /** What an {@link ArgoApplicationSet} makes an Application of. */

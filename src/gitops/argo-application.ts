@@ -5,7 +5,7 @@ import { ARGO_API_VERSION, applicationSpec, argoSource } from './argo-source';
 import { checkPart, placeOf } from './delivered-part';
 import { Delivery } from './delivery';
 import { checkAtSynth, checkDeliveryName } from './delivery-checks';
-import { Cluster } from '../constructs/cluster';
+import { Cluster } from '../constructs/ends/cluster';
 import { InvalidInput, within } from '../model/invalid-input';
 
 /** Options of an {@link ArgoApplication}. */

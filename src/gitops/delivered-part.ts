@@ -5,8 +5,8 @@ import { fileOfNamespace } from './file-name';
 import { EVERYTHING, NO_NAMESPACE, namespaceOf } from './home-of';
 import { Layout } from './layout';
 import { layoutOf } from './layout-of';
-import { Cluster } from '../constructs/cluster';
-import { oncePerSynth } from '../constructs/once-per-synth';
+import { Cluster } from '../constructs/ends/cluster';
+import { oncePerSynth } from '../constructs/registry/once-per-synth';
 import { InvalidInput } from '../model/invalid-input';
 import { KubernetesObject } from '../model/kubernetes-object';
 

@@ -5,7 +5,7 @@ import { Delivery } from './delivery';
 import { checkAtSynth, checkDeliveryName, checkDuration, checkOutputPath } from './delivery-checks';
 import { Layout } from './layout';
 import { layoutOf } from './layout-of';
-import { Cluster } from '../constructs/cluster';
+import { Cluster } from '../constructs/ends/cluster';
 import { InvalidInput, within } from '../model/invalid-input';
 
 /** An object whose health a {@link FluxKustomization} waits for. */

@@ -6,9 +6,9 @@ import { setLayout } from './layout-of';
 import { ModifiedFiles } from './modified-files';
 import { Synthesis } from './synthesis';
 import { writeLayout } from './write-layout';
-import { ExpiredExceptions, setClock } from '../constructs/app-clock';
-import { Cluster } from '../constructs/cluster';
-import { duringSynth } from '../constructs/once-per-synth';
+import { Cluster } from '../constructs/ends/cluster';
+import { ExpiredExceptions, setClock } from '../constructs/registry/app-clock';
+import { duringSynth } from '../constructs/registry/once-per-synth';
 import { InvalidInput } from '../model/invalid-input';
 
 /** Options of a {@link NetpolApp}, beside those of cdk8s. */

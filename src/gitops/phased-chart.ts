@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { PHASE_CONTENTS, RolloutPhase, allowsSomething } from './rollout-phase';
 import { SyncWave, orderPolicy, putInWave } from './sync-order';
-import { PolicyRegistry } from '../constructs/policy-registry';
+import { PolicyRegistry } from '../constructs/registry/policy-registry';
 import { acknowledgementAnnotation } from '../lint/acknowledgement';
 import { companionName, companionsOf } from '../model/companion';
 import { Governance, governanceAnnotations } from '../model/governance';

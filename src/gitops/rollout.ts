@@ -3,7 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { checkChoice } from './check-choice';
 import { bringIntoPhase } from './phased-chart';
 import { RolloutPhase } from './rollout-phase';
-import { beforeSynth } from '../constructs/once-per-synth';
+import { beforeSynth } from '../constructs/registry/once-per-synth';
 import { FlowException } from '../model/flow-exception';
 import { checkGovernance } from '../model/governance';
 import { InvalidInput, within } from '../model/invalid-input';

@@ -5,7 +5,7 @@ import { ModifiedFiles } from './modified-files';
 import { PlacedObject, planFiles } from './plan-files';
 import { Synthesis, SynthesisedObject } from './synthesis';
 import { writeFolder } from './write-folder';
-import { Cluster } from '../constructs/cluster';
+import { Cluster } from '../constructs/ends/cluster';
 import { InvalidInput } from '../model/invalid-input';
 import { KubernetesObject } from '../model/kubernetes-object';
 

@@ -5,7 +5,7 @@ import { namespaceOf } from '../manifests/object-identity';
 import { writeYaml } from '../manifests/write-yaml';
 import { InvalidInput } from '../model/invalid-input';
 import { subdomainProblems } from '../model/kubernetes-names';
-import { PlannedStep } from '../reachability/rollout-plan';
+import { PlannedStep } from '../reachability/change/rollout-plan';
 
 /**
  * Writes a folder for each step with every policy that stands when the step is complete: what to commit, or to point a

@@ -1,4 +1,4 @@
-import { daysLeft, readDay } from './read-day';
+import { daysLeft, readDay } from './facts/read-day';
 import { LintFinding } from './run-lint';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { Finding, resourceOf } from '../model/finding';

@@ -1,4 +1,4 @@
-import { RuleDescription } from './lint-rule';
+import { RuleDescription } from './facts/lint-rule';
 import { WRONG_TYPE_RULE } from '../manifests/field-reader';
 import { UNREADABLE_RULE } from '../manifests/read-manifests';
 

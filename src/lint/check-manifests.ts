@@ -1,14 +1,14 @@
 import { AcknowledgedFinding, Acknowledgement, acknowledge, annotatedAcknowledgements } from './acknowledgement';
+import { LintFacts } from './facts/lint-context';
+import { LintedPolicy } from './facts/linted-policy';
 import { findingsOf, foreignFinding } from './judge-object';
-import { LintFacts } from './lint-context';
 import { LINT_RULES } from './lint-rules';
-import { LintedPolicy } from './linted-policy';
 import { LintResult, runLint } from './run-lint';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { Finding, Severity } from '../model/finding';
 import { NetworkPolicyManifest, isNetworkPolicy } from '../model/kubernetes-object';
 import { NETWORK_POLICY_KIND } from '../model/network-policy';
-import { judgeNetworkPolicy } from '../validation/network-policy';
+import { judgeNetworkPolicy } from '../policy-kinds/networking/network-policy';
 
 /** What a check goes by, beside the documents. */
 export interface CheckOptions extends LintFacts {

@@ -1,6 +1,6 @@
 import { ACKNOWLEDGEMENT_RULES } from './acknowledgement';
 import { API_RULES, INVENTORY_RULES } from './api-rules';
-import { RuleDescription } from './lint-rule';
+import { RuleDescription } from './facts/lint-rule';
 import { LINT_RULES } from './lint-rules';
 
 /** The ids under which errors can be reported: what has to run where only errors count. */

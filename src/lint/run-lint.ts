@@ -1,7 +1,7 @@
-import { LintContext, LintFacts, RuleNeed } from './lint-context';
-import { LintRule, Remark } from './lint-rule';
+import { LintContext, LintFacts, RuleNeed } from './facts/lint-context';
+import { LintRule, Remark } from './facts/lint-rule';
+import { LintedPolicy } from './facts/linted-policy';
 import { LINT_RULES } from './lint-rules';
-import { LintedPolicy } from './linted-policy';
 import { Patch } from '../manifests/edit';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { Finding, resourceOf } from '../model/finding';

@@ -7,7 +7,7 @@ import { readManifests } from '../manifests/read-manifests';
 import { Finding, SEVERITIES, Severity, isAtLeast } from '../model/finding';
 import { formatFieldPath } from '../model/kubernetes-object';
 import { clusterFacts } from '../platform/cluster-facts';
-import { ALL_RULES, countBySeverity } from '../report/check-report';
+import { ALL_RULES, countBySeverity } from '../report/check/check-report';
 
 /** Checks the manifests of a synthesised app and reports to cdk8s-cli. */
 export function reportOn(context: ValidationContextLike, properties: PluginProperties): void {

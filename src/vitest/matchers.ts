@@ -1,5 +1,5 @@
-import { Verdict } from '../reachability/flow-question';
-import { AllowedFlow, FlowQuery, Reachability } from '../report/reachability';
+import { Verdict } from '../reachability/question/flow-question';
+import { AllowedFlow, FlowQuery, Reachability } from '../report/program/reachability';
 
 /** What `expect(reach)` can be held to. */
 export interface ReachabilityMatchers {

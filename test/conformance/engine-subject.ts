@@ -15,15 +15,19 @@ import { formatIpAddress, parseIpAddress } from '../../src/model/ip-address';
 import type { Requirement } from '../../src/model/label-selector';
 import type { PortSet } from '../../src/model/port-set';
 import { Protocol } from '../../src/model/protocol';
-import { Analysis } from '../../src/reachability/analysis';
-import { connectionsOf } from '../../src/reachability/connections';
-import { differenceOf } from '../../src/reachability/difference';
-import type { Endpoint } from '../../src/reachability/endpoints';
-import type { EngineOptions } from '../../src/reachability/engine-options';
-import { exposures, type ExposedPeer, type Exposure as EngineExposure } from '../../src/reachability/exposure';
-import { flowBetween } from '../../src/reachability/flow';
-import { podsEnd, type FlowEnd } from '../../src/reachability/flow-end';
-import { notIsolated } from '../../src/reachability/isolation';
+import { differenceOf } from '../../src/reachability/change/difference';
+import { flowBetween } from '../../src/reachability/question/flow';
+import {
+  exposures,
+  type ExposedPeer,
+  type Exposure as EngineExposure,
+} from '../../src/reachability/reasoning/exposure';
+import { Analysis } from '../../src/reachability/relation/analysis';
+import { connectionsOf } from '../../src/reachability/relation/connections';
+import type { Endpoint } from '../../src/reachability/relation/endpoints';
+import { podsEnd, type FlowEnd } from '../../src/reachability/relation/flow-end';
+import { notIsolated } from '../../src/reachability/relation/isolation';
+import type { EngineOptions } from '../../src/reachability/universe/engine-options';
 import type { LabelSelector } from '../naive/kubernetes';
 
 interface Answer {

@@ -15,7 +15,7 @@ import {
   Workload,
 } from '../../src';
 import { KubernetesObject, isNetworkPolicy } from '../../src/model/kubernetes-object';
-import { transitionBetween } from '../../src/reachability/transition';
+import { transitionBetween } from '../../src/reachability/change/transition';
 import { readCluster } from '../naive/cluster';
 import { EndpointRef, Query, Verdict, verdictIn } from '../naive/naive';
 import { analyse } from '../reachability/support';

@@ -32,7 +32,9 @@ describe.each(LINT_RULES.map(({ id }) => id))('%s', (id) => {
 
 describe('the table of rules', () => {
   test('has every file of rules/, and each rule is called what its file is called', () => {
-    const files = readdirSync(join(__dirname, '../../src/lint/rules')).map((file) => basename(file, '.ts'));
+    const files = readdirSync(join(__dirname, '../../src/lint/rules'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => basename(file, '.ts'));
     expect(LINT_RULES.map(({ id }) => id).sort()).toEqual(files.sort());
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildInventory } from '../../src/manifests/build-inventory';
 import { plainDocuments } from '../../src/manifests/plain-document';
-import { Analysis } from '../../src/reachability/analysis';
+import { Analysis } from '../../src/reachability/relation/analysis';
 import { namespace, pod, policy } from '../fixtures/objects';
 
 const read = (...objects: unknown[]) => buildInventory(plainDocuments(objects));

@@ -2,9 +2,15 @@ import { AddressSet } from '../../src/model/address-set';
 import { Cidr } from '../../src/model/cidr';
 import { PortSet } from '../../src/model/port-set';
 import { Protocol } from '../../src/model/protocol';
-import type { PolicyCompiler } from '../../src/reachability/policy-compiler';
-import type { RulePorts } from '../../src/reachability/rule-ports';
-import type { Tier, TierRule, TierSource, TierVerdict, TieredPolicy } from '../../src/reachability/tiered-policy';
+import type { PolicyCompiler } from '../../src/reachability/universe/policy-compiler';
+import type { RulePorts } from '../../src/reachability/universe/rule-ports';
+import type {
+  Tier,
+  TierRule,
+  TierSource,
+  TierVerdict,
+  TieredPolicy,
+} from '../../src/reachability/universe/tiered-policy';
 import type { ClusterNetworkPolicy, ClusterPeer, ClusterPort, ClusterSubject, PortNumbers } from '../naive/tiers';
 
 /** Fills the tiers of an analysis, as a reader of ClusterNetworkPolicies would. */

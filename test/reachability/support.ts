@@ -1,10 +1,10 @@
 import { buildInventory } from '../../src/manifests/build-inventory';
 import { plainDocuments } from '../../src/manifests/plain-document';
 import type { CniProfile } from '../../src/platform/cni-profiles/cni-capability';
-import { Analysis } from '../../src/reachability/analysis';
-import type { IpBlockMatchesPods } from '../../src/reachability/engine-options';
-import { podsEnd, type PodsEnd } from '../../src/reachability/flow-end';
-import type { ClassMember } from '../../src/reachability/pod-classes';
+import { Analysis } from '../../src/reachability/relation/analysis';
+import { podsEnd, type PodsEnd } from '../../src/reachability/relation/flow-end';
+import type { IpBlockMatchesPods } from '../../src/reachability/universe/engine-options';
+import type { ClassMember } from '../../src/reachability/universe/pod-classes';
 
 export function analyse(
   objects: Iterable<unknown>,

@@ -1,6 +1,6 @@
 import { PolicyState } from './transition-states';
 import { KubernetesObject } from '../../src/model/kubernetes-object';
-import type { TransitionMove, TransitionStep } from '../../src/reachability/transition';
+import type { TransitionMove, TransitionStep } from '../../src/reachability/change/transition';
 
 type Move = Pick<TransitionMove, 'action' | 'namespace' | 'name' | 'document'>;
 

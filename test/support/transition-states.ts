@@ -1,5 +1,5 @@
 import { KubernetesObject } from '../../src/model/kubernetes-object';
-import { TransitionMove, TransitionStep } from '../../src/reachability/transition';
+import { TransitionMove, TransitionStep } from '../../src/reachability/change/transition';
 
 /** Policies by namespace and name, as a cluster holds them. */
 export type PolicyState = ReadonlyMap<string, KubernetesObject>;

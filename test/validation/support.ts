@@ -1,5 +1,5 @@
 import { formatFieldPath } from '../../src/model/kubernetes-object';
-import { ValidationOptions, validateNetworkPolicy } from '../../src/validation/network-policy';
+import { ValidationOptions, validateNetworkPolicy } from '../../src/policy-kinds/networking/network-policy';
 
 /** `spec.ingress[0] Required`, for each problem in order; warnings begin with `warning `. */
 export function said(object: unknown, options?: ValidationOptions): string[] {

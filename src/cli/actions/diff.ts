@@ -1,5 +1,5 @@
-import { Difference, differenceOf } from '../../reachability/difference';
-import { meaningChange } from '../../reachability/meaning';
+import { Difference, differenceOf } from '../../reachability/change/difference';
+import { meaningChange } from '../../reachability/change/meaning';
 import { CommonOptions } from '../common-options';
 import { Console } from '../console';
 import { ExitCode } from '../exit-code';

@@ -1,8 +1,8 @@
 import { InvalidInput } from '../../model/invalid-input';
-import { Verdict, answerQuestion, parseQuestion } from '../../reachability/flow-question';
-import { explainJson } from '../../report/explain-json';
-import { explainReport } from '../../report/explain-report';
-import { explainText } from '../../report/explain-text';
+import { Verdict, answerQuestion, parseQuestion } from '../../reachability/question/flow-question';
+import { explainJson } from '../../report/explain/explain-json';
+import { explainReport } from '../../report/explain/explain-report';
+import { explainText } from '../../report/explain/explain-text';
 import { CommonOptions } from '../common-options';
 import { Console, paintFor } from '../console';
 import { ExitCode } from '../exit-code';

@@ -1,8 +1,8 @@
 import { findServices } from '../../platform/find-services';
 import { ServiceFacts } from '../../platform/service-facts';
-import { platformsJson } from '../../report/platforms-json';
-import { servicesMarkdown } from '../../report/platforms-markdown';
-import { platformsText } from '../../report/platforms-text';
+import { platformsJson } from '../../report/platforms/platforms-json';
+import { servicesMarkdown } from '../../report/platforms/platforms-markdown';
+import { platformsText } from '../../report/platforms/platforms-text';
 import { Console, paintFor } from '../console';
 import { ExitCode } from '../exit-code';
 import { writeReport } from '../write-report';

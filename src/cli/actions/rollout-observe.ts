@@ -1,6 +1,6 @@
 import { InvalidInput } from '../../model/invalid-input';
-import { differenceOf } from '../../reachability/difference';
-import { isStagedNetworkPolicy, withStagedEnforced } from '../../reachability/enforced-policies';
+import { differenceOf } from '../../reachability/change/difference';
+import { isStagedNetworkPolicy, withStagedEnforced } from '../../reachability/universe/enforced-policies';
 import { CommonOptions } from '../common-options';
 import { Console } from '../console';
 import { ExitCode } from '../exit-code';

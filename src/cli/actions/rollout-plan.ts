@@ -1,9 +1,9 @@
 import { writeRolloutSteps } from '../../gitops/write-rollout-steps';
-import { planRollout } from '../../reachability/rollout-plan';
-import { rolloutPlanJson } from '../../report/rollout-plan-json';
-import { rolloutPlanMarkdown } from '../../report/rollout-plan-markdown';
-import { RolloutPlanReport } from '../../report/rollout-plan-report';
-import { rolloutPlanText } from '../../report/rollout-plan-text';
+import { planRollout } from '../../reachability/change/rollout-plan';
+import { rolloutPlanJson } from '../../report/rollout/rollout-plan-json';
+import { rolloutPlanMarkdown } from '../../report/rollout/rollout-plan-markdown';
+import { RolloutPlanReport } from '../../report/rollout/rollout-plan-report';
+import { rolloutPlanText } from '../../report/rollout/rollout-plan-text';
 import { CommonOptions } from '../common-options';
 import { Console, paintFor } from '../console';
 import { ExitCode } from '../exit-code';

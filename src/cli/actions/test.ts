@@ -1,9 +1,9 @@
 import { readBytes } from '../../manifests/input-files';
-import { readAssertions, runAssertions } from '../../reachability/assertions';
-import { testJson } from '../../report/test-json';
-import { testJunit } from '../../report/test-junit';
-import { TestReport, countResults } from '../../report/test-report';
-import { testText } from '../../report/test-text';
+import { readAssertions, runAssertions } from '../../reachability/question/assertions';
+import { testJson } from '../../report/test/test-json';
+import { testJunit } from '../../report/test/test-junit';
+import { TestReport, countResults } from '../../report/test/test-report';
+import { testText } from '../../report/test/test-text';
 import { CommonOptions } from '../common-options';
 import { Console, paintFor } from '../console';
 import { ExitCode } from '../exit-code';

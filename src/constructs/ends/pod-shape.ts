@@ -1,0 +1,97 @@
+import { DEFAULT_NAMESPACE, effectiveProtocol } from '../../model/defaulting';
+import { InvalidInput } from '../../model/invalid-input';
+import { LabelSelector, Labels } from '../../model/label-selector';
+import { LabelSelectorSpec } from '../../model/network-policy';
+import { Port } from '../../model/port';
+import { Protocol } from '../../model/protocol';
+
+/** What a policy needs to know of the pods that a resource makes. */
+export interface PodShape {
+  readonly name: string;
+  readonly namespace: string;
+  readonly selector: LabelSelector;
+  /** What the pods carry, which is often more than the selector asks for. */
+  readonly labels: Labels;
+  readonly ports: { [name: string]: Port };
+}
+
+interface ContainerShape {
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: Protocol }[];
+  readonly restartPolicy?: string;
+}
+
+interface PodSpecShape {
+  readonly containers?: readonly ContainerShape[];
+  readonly initContainers?: readonly ContainerShape[];
+}
+
+interface TemplateShape {
+  readonly metadata?: { readonly labels?: { [key: string]: string } };
+  readonly spec?: PodSpecShape;
+}
+
+interface ResourceShape extends TemplateShape {
+  readonly kind?: string;
+  readonly metadata?: {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly labels?: { [key: string]: string };
+  };
+  readonly spec?: PodSpecShape & {
+    readonly selector?: LabelSelectorSpec;
+    readonly template?: TemplateShape;
+    readonly jobTemplate?: { readonly spec?: { readonly template?: TemplateShape } };
+  };
+}
+
+/** What makes pods. */
+export const KINDS_WITH_PODS = ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'];
+
+/**
+ * Reads the pods out of a resource's manifest.
+ *
+ * The labels come from the pod template rather than from the resource's own selector, which Jobs do not write; where
+ * both are there, the selector is taken, since it is what keeps matching when the template gets more labels.
+ */
+export function readPodShape(manifest: unknown): PodShape {
+  const resource = manifest as ResourceShape;
+  const template = templateOf(resource);
+  const labels = template.metadata?.labels ?? {};
+  const ownSelector = resource.kind === 'Pod' || resource.kind === 'Job' ? undefined : resource.spec?.selector;
+  if (!ownSelector && Object.keys(labels).length === 0) {
+    throw new InvalidInput(
+      `The pods of ${resource.kind} ${resource.metadata?.name} have no labels, so no policy can select them.`,
+      "Give the pods a label, for example podMetadata: { labels: { app: 'report' } }.",
+    );
+  }
+  return {
+    name: resource.metadata?.name ?? '',
+    namespace: resource.metadata?.namespace ?? DEFAULT_NAMESPACE,
+    labels,
+    selector: ownSelector ? LabelSelector.fromManifest(ownSelector) : LabelSelector.labels(labels),
+    ports: portsOf(template.spec ?? {}),
+  };
+}
+
+function templateOf(resource: ResourceShape): TemplateShape {
+  const template =
+    resource.kind === 'Pod' ? resource : (resource.spec?.jobTemplate?.spec?.template ?? resource.spec?.template);
+  if (!template || !KINDS_WITH_PODS.includes(resource.kind ?? '')) {
+    throw new InvalidInput(
+      `A ${resource.kind ?? 'resource without a kind'} makes no pods.`,
+      `Give a resource that does: ${KINDS_WITH_PODS.join(', ')}. For the pods behind a Service use Workload.fromService.`,
+    );
+  }
+  return template;
+}
+
+function portsOf(spec: PodSpecShape): { [name: string]: Port } {
+  // Plain init containers are gone before traffic comes; those that restart always are sidecars and serve.
+  const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const ports = new Map<string, Port>();
+  for (const entry of [...(spec.containers ?? []), ...sidecars].flatMap((container) => container.ports ?? [])) {
+    const port = Port.of(effectiveProtocol(entry), entry.containerPort);
+    ports.set(entry.name ?? port.toString(), port);
+  }
+  return Object.fromEntries(ports);
+}

@@ -1,0 +1,15 @@
+import { NetworkPolicySpec, PolicyType } from '../../model/network-policy';
+
+/** One end of a flow that this app leaves to somebody else, because no stack of it manages the namespace. */
+export interface UnmanagedEnd {
+  /** The namespace that the end is in. */
+  readonly namespace: string;
+  /** The workload, as its flow names it. */
+  readonly workload: string;
+  /** What has to be opened there. */
+  readonly direction: PolicyType;
+  /** The path of the construct that declares the flow. */
+  readonly declaredBy: string;
+  /** A policy that would open it. It isolates the pods it selects: agree with their owner first. */
+  readonly suggestedPolicy: NetworkPolicySpec;
+}

@@ -1,0 +1,157 @@
+import {
+  OwnedAddress,
+  Webhook,
+  edgeServices,
+  labelsOfNamespaces,
+  labelsOfPods,
+  podAddresses,
+  serviceAddresses,
+  servicesByNamespace,
+  webhooksIn,
+} from './cluster-facts';
+import { Reasoning } from './implied-together';
+import { LintedPolicy } from './linted-policy';
+import { PodIndex, Pods, hasLabels } from './pod-index';
+import { buildInventory } from '../../manifests/build-inventory';
+import { Inventory, ServiceFacts } from '../../manifests/inventory';
+import { ManifestDocument } from '../../manifests/manifest-document';
+import { CniProfile } from '../../platform/cni-profiles/cni-capability';
+import { Platform } from '../../platform/platform';
+import { Analysis } from '../../reachability/relation/analysis';
+import { CompiledPolicy } from '../../reachability/universe/compiled-policy';
+import { engineOptions } from '../../reachability/universe/engine-options';
+import { PolicyCompiler } from '../../reachability/universe/policy-compiler';
+
+/** What a rule needs to speak; without it the rule stays silent, and the summary says so. */
+export type RuleNeed = 'workloads' | 'cni';
+
+/** What the caller knows beside the documents. */
+export interface LintFacts {
+  /** @default - the current time */
+  readonly now?: Date;
+  /** @default - the newest known release */
+  readonly kubernetesVersion?: string;
+  /** How the network plugin differs from the API. @default - not known */
+  readonly cni?: CniProfile;
+  /** Where shared services of the cluster are. @default - not known */
+  readonly platform?: Platform;
+}
+
+/** Everything lint rules may look at. What takes work is made when the first rule asks for it. */
+export class LintContext {
+  public readonly now: Date;
+  public readonly kubernetesVersion?: string;
+  public readonly cni?: CniProfile;
+  public readonly platform?: Platform;
+  private readonly made = new Map<string, unknown>();
+
+  public constructor(
+    public readonly policies: readonly LintedPolicy[],
+    public readonly documents: readonly ManifestDocument[],
+    facts: LintFacts = {},
+  ) {
+    this.now = facts.now ?? new Date();
+    this.kubernetesVersion = facts.kubernetesVersion;
+    this.cni = facts.cni;
+    this.platform = facts.platform;
+  }
+
+  /** Whether the input says enough for rules that need this. */
+  public knows(need: RuleNeed): boolean {
+    if (need === 'cni') return this.cni !== undefined;
+    // Policies alone, as a stack has them, hold no workloads; no inventory is needed to know that.
+    return this.policies.length < this.documents.length && this.inventory.workloads.length > 0;
+  }
+
+  public get inventory(): Inventory {
+    return this.once('inventory', () => buildInventory(this.documents));
+  }
+
+  public get pods(): PodIndex {
+    return this.once('pods', () => new PodIndex(this.inventory));
+  }
+
+  /** What the policies mean for the pods of the input. */
+  public get analysis(): Analysis {
+    return this.once('analysis', () => Analysis.of(this.inventory, engineOptions(this.cni)));
+  }
+
+  /** A policy as the engine reads it; undefined where it has no meaning, which validation says. */
+  public compiled({ document }: LintedPolicy): CompiledPolicy | undefined {
+    const compiler = this.once('compiler', () => new PolicyCompiler());
+    return compiler.compile(document);
+  }
+
+  public get reasoning(): Reasoning {
+    return this.once('reasoning', () => new Reasoning());
+  }
+
+  public get policiesByNamespace(): ReadonlyMap<string, readonly LintedPolicy[]> {
+    return this.once('policiesByNamespace', () => {
+      const groups = new Map<string, LintedPolicy[]>();
+      for (const policy of this.policies) {
+        const group = groups.get(policy.namespace);
+        if (group) group.push(policy);
+        else groups.set(policy.namespace, [policy]);
+      }
+      return groups;
+    });
+  }
+
+  /** Label keys that Namespace objects of the input carry; undefined where the input has none. */
+  public get namespaceLabels(): ReadonlySet<string> | undefined {
+    const keys = this.once('namespaceLabels', () => labelsOfNamespaces(this.documents));
+    return keys.size > 0 ? keys : undefined;
+  }
+
+  /** The values that pods of the input have, by label key. */
+  public get podLabels(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.once('podLabels', () => labelsOfPods(this.inventory));
+  }
+
+  public get addressesOfPods(): readonly OwnedAddress[] {
+    return this.once('addressesOfPods', () => podAddresses(this.inventory));
+  }
+
+  public get addressesOfServices(): readonly OwnedAddress[] {
+    return this.once('addressesOfServices', () => serviceAddresses(this.inventory));
+  }
+
+  public get webhooks(): readonly Webhook[] {
+    return this.once('webhooks', () => webhooksIn(this.documents));
+  }
+
+  /** Whether some policy of the input carries the annotation, so that a missing one means something. */
+  public usesAnnotation = (name: string): boolean => {
+    const used = this.once(
+      'annotations',
+      () => new Set(this.policies.flatMap((policy) => Object.keys(policy.annotations))),
+    );
+    return used.has(name);
+  };
+
+  /** Services that lead to some of these pods. */
+  public servicesBefore(destinations: readonly Pods[]): ServiceFacts[] {
+    const services = this.once('servicesByNamespace', () => servicesByNamespace(this.inventory));
+    const namespaces = new Set(destinations.map(({ workload }) => workload.namespace));
+    return [...namespaces]
+      .flatMap((namespace) => services.get(namespace) ?? [])
+      .filter(({ namespace, selector }) =>
+        destinations.some(
+          ({ workload, group }) => workload.namespace === namespace && hasLabels(group.labels, selector!),
+        ),
+      );
+  }
+
+  /** Whether something in the input brings traffic from outside to the pods. */
+  public isEdge({ workload, group }: Pods): boolean {
+    const edges = this.once('edges', () => edgeServices(this.inventory));
+    const own = edges.get(workload.namespace) ?? [];
+    return group.hostNetwork || own.some(({ selector }) => hasLabels(group.labels, selector!));
+  }
+
+  private once<T>(name: string, make: () => T): T {
+    if (!this.made.has(name)) this.made.set(name, make());
+    return this.made.get(name) as T;
+  }
+}

@@ -1,0 +1,101 @@
+import { PolicyType } from '../../model/network-policy';
+import { PortSet } from '../../model/port-set';
+import { Analysis } from '../relation/analysis';
+import { blockConnections } from '../relation/connections';
+import { AddressEndpoint, WorkloadEndpoint, addressFamilies } from '../relation/endpoints';
+import { JoinedEndpoint } from '../relation/joined-endpoints';
+import { Relation } from '../relation/relation';
+
+/** Ports that are neither allowed nor denied for sure between two ends, before and after, where they differ. */
+export interface UndefinedChange {
+  readonly from: JoinedEndpoint | AddressEndpoint;
+  readonly to: JoinedEndpoint | AddressEndpoint;
+  readonly before: PortSet;
+  readonly after: PortSet;
+}
+
+type End = UndefinedChange['from'];
+
+/** Finds what became undefined, or stopped being so; a pod and itself is left out. */
+export function undefinedChanges(old: Analysis, now: Analysis, joined: readonly JoinedEndpoint[]): UndefinedChange[] {
+  const [before, after] = [new OpenPorts(old, 'old'), new OpenPorts(now, 'new')];
+  const changes: UndefinedChange[] = [];
+  const compare = (from: End, to: End) => {
+    const [was, is] = [before.between(from, to), after.between(from, to)];
+    if (!was.equals(is)) changes.push({ from, to, before: was, after: is });
+  };
+  const onHost = new Set(joined.filter((one) => before.isOnHost(one) || after.isOnHost(one)));
+  for (const host of onHost) {
+    for (const other of joined) {
+      if (other === host) continue;
+      compare(host, other);
+      if (!onHost.has(other)) compare(other, host);
+    }
+    for (const outside of addressFamilies(old)) {
+      compare(host, outside);
+      compare(outside, host);
+    }
+  }
+  for (const [from, tos] of pairsByBlocks(old, now, joined)) {
+    for (const to of tos) if (from !== to && !onHost.has(from) && !onHost.has(to)) compare(from, to);
+  }
+  return changes;
+}
+
+/** Pairs for which it matters, before or after, whether a block matches pods. */
+function pairsByBlocks(old: Analysis, now: Analysis, joined: readonly JoinedEndpoint[]) {
+  const pairs = new Map<JoinedEndpoint, Set<JoinedEndpoint>>();
+  for (const [side, analysis] of [
+    ['old', old],
+    ['new', now],
+  ] as const) {
+    const places = new Map<WorkloadEndpoint, JoinedEndpoint[]>();
+    for (const one of joined) {
+      const endpoint = one[side];
+      if (endpoint) places.set(endpoint, [...(places.get(endpoint) ?? []), one]);
+    }
+    for (const { from, to } of blockConnections(analysis, [...places.keys()])) {
+      for (const source of places.get(from as WorkloadEndpoint)!) {
+        const targets = pairs.get(source) ?? new Set();
+        for (const target of places.get(to as WorkloadEndpoint)!) targets.add(target);
+        pairs.set(source, targets);
+      }
+    }
+  }
+  return pairs;
+}
+
+/** What one side leaves open. */
+class OpenPorts {
+  private readonly sure: Relation;
+  private readonly possible: Relation;
+
+  public constructor(
+    private readonly analysis: Analysis,
+    private readonly side: 'old' | 'new',
+  ) {
+    this.sure = new Relation(analysis);
+    this.possible = analysis.possible === analysis ? this.sure : new Relation(analysis.possible);
+  }
+
+  public isOnHost(end: JoinedEndpoint): boolean {
+    const own = end[this.side];
+    return own !== undefined && this.analysis.universe.classes[own.classId]!.hostNetwork;
+  }
+
+  public between(from: End, to: End): PortSet {
+    if ('kind' in from) return this.outside(to as JoinedEndpoint, PolicyType.INGRESS);
+    if ('kind' in to) return this.outside(from, PolicyType.EGRESS);
+    const [source, destination] = [from[this.side], to[this.side]];
+    if (!source || !destination) return PortSet.EMPTY;
+    const { ports } = this.analysis.universe;
+    const possible = this.possible.possibleBetween(source.classId, destination.classId);
+    return ports.get(ports.subtract(possible, this.sure.portsBetween(source.classId, destination.classId)));
+  }
+
+  /** Towards addresses, only the pods' own policies can be undefined, and then they are so for every address. */
+  private outside(end: JoinedEndpoint, direction: PolicyType): PortSet {
+    const own = end[this.side];
+    return own && this.analysis.row(direction, own.classId).undefinedSubject ? PortSet.ALL : PortSet.EMPTY;
+  }
+}

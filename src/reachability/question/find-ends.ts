@@ -1,0 +1,147 @@
+import { Addresses, EndpointExpression, ImaginedPods, NamedPods, NamespacePods } from './endpoint-expression';
+import { nodeAddressesOf } from './node-addresses';
+import { Workload } from '../../manifests/inventory';
+import { closestWord } from '../../model/closest-word';
+import { AddressFamily } from '../../model/ip-address';
+import { Analysis } from '../relation/analysis';
+import { FlowEnd, PodsEnd, imaginedPodsEnd, podsEnd } from '../relation/flow-end';
+import { forEachIn, interval } from '../sets/interval-set';
+import { ClassMember } from '../universe/pod-classes';
+
+/** What an expression stands for in an analysis: at least one end, or the reason why there is none. */
+export type FoundEnds = { readonly ends: readonly FlowEnd[] } | { readonly nothing: string; readonly remedy: string };
+
+/**
+ * The ends that an expression stands for. Pods that are alike for every policy are one end, or two where one pod and
+ * another like it could be asked about; addresses that are alike are one end.
+ */
+export function findEnds(analysis: Analysis, expression: EndpointExpression): FoundEnds {
+  if (expression.kind === 'addresses') return { ends: addressEnds(analysis, expression) };
+  const { namespace, text } = expression;
+  if (!analysis.inventory.namespaces.has(namespace)) {
+    const closest = closestWord(namespace, analysis.inventory.namespaces.keys());
+    const hint = closest === undefined ? '' : `Did you mean ${closest}? `;
+    return {
+      nothing: `Nothing in the input is in the namespace ${JSON.stringify(namespace)} of ${JSON.stringify(text)}.`,
+      remedy: `${hint}Check the spelling, or add the manifests of that namespace to the input.`,
+    };
+  }
+  switch (expression.kind) {
+    case 'imagined':
+      return { ends: [imagined(analysis, expression)] };
+    case 'namespace':
+      return namespaceEnds(analysis, expression);
+    default:
+      return namedEnds(analysis, expression);
+  }
+}
+
+function imagined(analysis: Analysis, { namespace, labels, text }: ImaginedPods): PodsEnd {
+  return imaginedPodsEnd(analysis, namespace, labels, text);
+}
+
+function namespaceEnds(analysis: Analysis, { namespace }: NamespacePods): FoundEnds {
+  const members = analysis.members.filter(({ workload }) => workload.namespace === namespace);
+  if (members.length > 0) return { ends: memberEnds(analysis, members) };
+  return {
+    nothing: `The input has no pods in the namespace ${namespace}.`,
+    remedy:
+      'Add the manifests of its workloads to the input, or ask about a pod that need not exist: namespace:{app=web}.',
+  };
+}
+
+function namedEnds(analysis: Analysis, expression: NamedPods): FoundEnds {
+  const { namespace, name, workloadKind, text } = expression;
+  const here = analysis.members.filter(({ workload }) => workload.namespace === namespace);
+  const ofWorkload = here.filter(
+    ({ workload }) => workload.name === name && (workloadKind === undefined || workload.kind === workloadKind),
+  );
+  if (ofWorkload.length > 0) return { ends: memberEnds(analysis, ofWorkload) };
+  if (workloadKind === undefined) {
+    const ofPod = here.filter(({ group }) => group.podName === name);
+    if (ofPod.length > 0) return { ends: memberEnds(analysis, ofPod) };
+    const replica = replicaEnd(analysis, here, name);
+    if (replica) return { ends: [replica] };
+  }
+  return {
+    nothing: `The input has no workload or pod ${JSON.stringify(text)}.`,
+    remedy: nearest(analysis, expression, here),
+  };
+}
+
+function nearest(
+  analysis: Analysis,
+  { namespace, name, workloadKind }: NamedPods,
+  here: readonly ClassMember[],
+): string {
+  const others = here.filter(({ workload }) => workload.name === name);
+  if (workloadKind !== undefined && others.length > 0) return `There is ${others[0]!.workload.id}.`;
+  const names = new Set(
+    here.flatMap(({ workload, group }) => [workload.name, ...(group.podName === undefined ? [] : [group.podName])]),
+  );
+  const closest = closestWord(name, names);
+  if (closest !== undefined) return `Did you mean ${namespace}/${closest}?`;
+  const elsewhere = analysis.inventory.workloads.find((workload) => workload.name === name);
+  if (elsewhere) return `There is one in another namespace: ${elsewhere.namespace}/${name}.`;
+  const known = [...names].sort().slice(0, 10);
+  return known.length === 0
+    ? `There are no pods in ${namespace} at all; add the manifests of its workloads to the input.`
+    : `In ${namespace} there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}${names.size > known.length ? ', …' : ''}.`;
+}
+
+/** At most two pods of each class: no policy can tell more of them apart, and one alone would only be itself. */
+function memberEnds(analysis: Analysis, members: readonly ClassMember[]): PodsEnd[] {
+  const byClass = new Map<string, PodsEnd[]>();
+  for (const member of members) {
+    // Addresses of nodes make a difference that classes do not know.
+    const key = `${member.classId}|${member.group.nodeAddresses.join()}`;
+    const same = byClass.get(key) ?? [];
+    if (same.length < 2) byClass.set(key, [...same, memberEnd(analysis, member)]);
+  }
+  return [...byClass.values()].flat();
+}
+
+function memberEnd(analysis: Analysis, { workload, group, ordinal }: ClassMember): PodsEnd {
+  if (!group.ordinals || ordinal !== undefined) return podsEnd(analysis, workload, group, ordinal);
+  // Any replica that no selector singles out stands for the others.
+  const singled = new Set(analysis.members.flatMap((member) => (member.group === group ? [member.ordinal] : [])));
+  let other = group.ordinals.first;
+  while (singled.has(other)) other++;
+  return { ...podsEnd(analysis, workload, group, other), pod: undefined };
+}
+
+/** `db-0` of the StatefulSet `db`. */
+function replicaEnd(analysis: Analysis, members: readonly ClassMember[], name: string): PodsEnd | undefined {
+  const match = /^(.+)-(0|[1-9]\d{0,8})$/.exec(name);
+  if (!match) return undefined;
+  const ordinal = Number(match[2]);
+  const isReplica = ({ workload, group }: { workload: Workload; group: ClassMember['group'] }) =>
+    workload.name === match[1] &&
+    group.ordinals !== undefined &&
+    ordinal >= group.ordinals.first &&
+    ordinal < group.ordinals.first + group.ordinals.count;
+  const member = members.find((candidate) => isReplica(candidate));
+  return member && podsEnd(analysis, member.workload, member.group, ordinal);
+}
+
+/** One address for each atom that the range touches. */
+function addressEnds(analysis: Analysis, { range: { family, first, last } }: Addresses): FlowEnd[] {
+  const { atoms } = analysis.universe;
+  const ends: FlowEnd[] = [];
+  const nodes = first === last ? NO_NODES : nodeAddresses(analysis, family);
+  forEachIn(interval(atoms.atomOf({ family, value: first }), atoms.atomOf({ family, value: last }) + 1), (atom) => {
+    const own = atoms.rangeOf(atom, atom + 1);
+    const [lo, hi] = [own.first > first ? own.first : first, own.last < last ? own.last : last];
+    let value = lo;
+    // A pod and its own node are a case of their own, which nobody means who names a whole block.
+    while (nodes.has(value) && value < hi) value++;
+    ends.push({ kind: 'address', address: { family, value } });
+  });
+  return ends;
+}
+
+const NO_NODES: ReadonlySet<bigint> = new Set();
+
+function nodeAddresses({ inventory }: Analysis, family: AddressFamily): ReadonlySet<bigint> {
+  return new Set(nodeAddressesOf(inventory).flatMap((node) => (node.family === family ? [node.value] : [])));
+}

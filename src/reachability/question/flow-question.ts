@@ -1,0 +1,160 @@
+import { EndpointExpression, parseEndpoint } from './endpoint-expression';
+import { FoundEnds, findEnds } from './find-ends';
+import { Flow, flowBetween } from './flow';
+import { NotEnforced, Unpoliced, notEnforced, unpolicedEnds } from './plugin-limits';
+import { parsePorts } from './port-expression';
+import { ServicePath, servicePathsOf } from './service-path';
+import { InvalidInput, within } from '../../model/invalid-input';
+import { PortSet } from '../../model/port-set';
+import { Analysis } from '../relation/analysis';
+import { engineOptions } from '../universe/engine-options';
+
+/** Whether somebody may talk to somebody, on these ports. */
+export interface FlowQuestion {
+  readonly from: EndpointExpression;
+  readonly to: EndpointExpression;
+  readonly port: string;
+  readonly ports: PortSet;
+}
+
+/** What can be said about all that a question asks for, taken together. */
+export enum Verdict {
+  /** All of it is allowed. */
+  ALLOW = 'allow',
+  /** None of it is allowed. */
+  DENY = 'deny',
+  /** Some of it is allowed and some is not. */
+  PARTLY = 'partly',
+  /** The API leaves it open: an end has hostNetwork, or is the node of the other. */
+  UNDEFINED = 'undefined',
+  /** Nothing in the input is what the question asks about. */
+  UNKNOWN = 'unknown',
+}
+
+/** An answer with the flows that show why. */
+export interface FlowAnswer {
+  readonly verdict: Verdict;
+  /** One flow for each outcome there is: what is allowed for sure, what is denied for sure, what is undefined. */
+  readonly examples: readonly FlowExample[];
+  /** Why the question is about nothing. */
+  readonly nothing: readonly string[];
+  /** What the network plugin enforces of the policies, where it is not all of them. */
+  readonly limits: FlowLimits;
+}
+
+/** How far a network plugin falls short of the policies that have a say in a flow. */
+export interface FlowLimits {
+  /** It enforces none: then this is what the API alone would have answered. */
+  readonly notEnforced?: NotEnforced & { readonly byTheApi: Verdict };
+  readonly unpoliced?: Unpoliced;
+}
+
+/** One of the flows that a question asks about, and what becomes of it. */
+export interface FlowExample {
+  readonly outcome: Verdict.ALLOW | Verdict.DENY | Verdict.UNDEFINED;
+  readonly flow: Flow;
+  /** The ports of the question that have this outcome. */
+  readonly ports: PortSet;
+  /** Ways through Services, on a plugin that judges those by another address. */
+  readonly services: readonly ServicePath[];
+}
+
+/**
+ * Reads a question.
+ *
+ * @throws InvalidInput if an end or the port cannot be read, or both ends are addresses
+ */
+export function parseQuestion(question: { from: string; to: string; port: string }): FlowQuestion {
+  const from = within('from', () => parseEndpoint(question.from));
+  const to = within('to', () => parseEndpoint(question.to));
+  const ports = within('port', () => parsePorts(question.port));
+  if (from.kind === 'addresses' && to.kind === 'addresses') {
+    throw new InvalidInput(
+      `Both ends are addresses outside the cluster (${from.text} and ${to.text}), and NetworkPolicies only speak about pods.`,
+      'Name a workload at one end.',
+    );
+  }
+  return { from, to, port: question.port.trim(), ports };
+}
+
+/** Answers for every pair of pods and addresses that the question stands for; a pod and itself is not asked about. */
+export function answerQuestion(
+  analysis: Analysis,
+  { from, to, ports }: Pick<FlowQuestion, 'from' | 'to' | 'ports'>,
+): FlowAnswer {
+  const [sources, destinations] = [findEnds(analysis, from), findEnds(analysis, to)];
+  if (!('ends' in sources) || !('ends' in destinations)) {
+    const nothing = [sources, destinations].flatMap(whyNothing);
+    return { verdict: Verdict.UNKNOWN, examples: [], nothing, limits: {} };
+  }
+  const examples = new Map<Verdict, Outcome>();
+  let itself: Flow | undefined;
+  for (const source of sources.ends) {
+    for (const destination of destinations.ends) {
+      const flow = flowBetween(analysis, source, destination);
+      if (flow.toItself) {
+        itself = flow;
+        continue;
+      }
+      for (const example of outcomesOf(flow, ports)) {
+        if (!examples.has(example.outcome)) examples.set(example.outcome, example);
+      }
+    }
+    if (examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY)) break;
+  }
+  if (examples.size === 0 && itself) examples.set(Verdict.ALLOW, { outcome: Verdict.ALLOW, flow: itself, ports });
+  const shown = [...examples.values()].map((example) => ({
+    ...example,
+    services: servicePathsOf(analysis, example.flow, example.ports),
+  }));
+  const limits = limitsOf(analysis, { from, to, ports }, shown);
+  return { verdict: verdictOf(examples), examples: shown, nothing: [], limits };
+}
+
+type Outcome = Omit<FlowExample, 'services'>;
+
+function outcomesOf(flow: Flow, ports: PortSet): Outcome[] {
+  const allowed = ports.intersect(flow.allowed);
+  const open = ports.intersect(flow.undefinedPorts);
+  const denied = ports.subtract(allowed).subtract(open);
+  const outcomes: Outcome[] = [
+    { outcome: Verdict.ALLOW, flow, ports: allowed },
+    { outcome: Verdict.DENY, flow, ports: denied },
+    { outcome: Verdict.UNDEFINED, flow, ports: open },
+  ];
+  return outcomes.filter((outcome) => !outcome.ports.isEmpty);
+}
+
+function verdictOf(examples: ReadonlyMap<Verdict, Outcome>): Verdict {
+  if (examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY)) return Verdict.PARTLY;
+  if (examples.has(Verdict.UNDEFINED)) return Verdict.UNDEFINED;
+  return examples.has(Verdict.ALLOW) ? Verdict.ALLOW : Verdict.DENY;
+}
+
+function limitsOf(
+  analysis: Analysis,
+  question: Pick<FlowQuestion, 'from' | 'to' | 'ports'>,
+  examples: readonly FlowExample[],
+): FlowLimits {
+  const none = notEnforced(analysis);
+  const sides = examples.flatMap(({ flow }) => [
+    { side: flow.egress, subject: flow.from },
+    { side: flow.ingress, subject: flow.to },
+  ]);
+  const bare = unpolicedEnds(analysis, sides);
+  return {
+    ...(none ? { notEnforced: { ...none, byTheApi: answerByTheApi(analysis, question) } } : {}),
+    ...(bare ? { unpoliced: bare } : {}),
+  };
+}
+
+/** The verdict if the policies that have no effect had one. */
+function answerByTheApi({ inventory }: Analysis, question: Pick<FlowQuestion, 'from' | 'to' | 'ports'>): Verdict {
+  const { ineffectivePolicies = [], ...rest } = inventory;
+  const enforced = Analysis.of({ ...rest, policies: ineffectivePolicies }, engineOptions(undefined));
+  return answerQuestion(enforced, question).verdict;
+}
+
+function whyNothing(found: FoundEnds): string[] {
+  return 'nothing' in found ? [`${found.nothing} ${found.remedy}`] : [];
+}

@@ -1,0 +1,208 @@
+import { TierOutcome, UNTOUCHED, judgeTier } from './flow-tiers';
+import { isSameAddress, peerMatches } from './peer-match';
+import { matchesLabels } from '../../model/label-selector';
+import { PolicyType } from '../../model/network-policy';
+import { PortSet } from '../../model/port-set';
+import { CniProfile } from '../../platform/cni-profiles/cni-capability';
+import { Analysis } from '../relation/analysis';
+import { FlowEnd, PodsEnd } from '../relation/flow-end';
+import { CompiledPolicy, CompiledRule } from '../universe/compiled-policy';
+import { resolvePorts } from '../universe/rule-ports';
+import { Tier } from '../universe/tiered-policy';
+
+/** What one flow may do and why, each direction by itself. */
+export interface Flow {
+  readonly from: FlowEnd;
+  readonly to: FlowEnd;
+  /** Whether both ends are the same pod, which may always talk to itself. */
+  readonly toItself: boolean;
+  readonly egress: FlowSide;
+  readonly ingress: FlowSide;
+  readonly allowed: PortSet;
+  /** Neither allowed nor denied for sure. */
+  readonly undefinedPorts: PortSet;
+}
+
+/** Why a side is as it is, where it is not its rules that say so. */
+export enum SideReason {
+  /** The side is an address: policies select pods only. */
+  OUTSIDE = 'outside',
+  /** The network plugin enforces no policy at all. */
+  NOT_ENFORCED = 'not enforced',
+  /** No policy selects the pods in this direction. */
+  NOT_ISOLATED = 'not isolated',
+  /** The peer is the node that the pod runs on, which may always reach it. */
+  FROM_OWN_NODE = 'from own node',
+  /** The peer is the node that the pod runs on, which the plugin lets it reach. */
+  TO_OWN_NODE = 'to own node',
+  /** The selected pods have hostNetwork, and the plugin passes over such pods. */
+  HOST_NETWORK_IGNORED = 'hostNetwork ignored',
+  /** The selected pods have hostNetwork, for which the API defines nothing. */
+  HOST_NETWORK_SUBJECT = 'hostNetwork subject',
+  /** What the rules of the selecting policies allow. */
+  RULES = 'rules',
+}
+
+/** Why what no rule allows is not simply denied. */
+export enum UndefinedReason {
+  HOST_NETWORK_SUBJECT = 'hostNetwork subject',
+  HOST_NETWORK_PEER = 'hostNetwork peer',
+  TO_OWN_NODE = 'to own node',
+  IP_BLOCK_PEER = 'ipBlock peer',
+}
+
+/** What the policies of one end say. */
+export interface FlowSide extends NetworkPolicySide {
+  /** What the tier before NetworkPolicies decides. */
+  readonly admin: TierOutcome;
+  /** What the tier behind them decides, where none of them selects this end. */
+  readonly baseline: TierOutcome;
+}
+
+/** What the NetworkPolicies of one end say; for a whole side, with what the other tiers make of it. */
+interface NetworkPolicySide {
+  readonly direction: PolicyType;
+  readonly reason: SideReason;
+  /** The policies that select this end in this direction. */
+  readonly policies: readonly SelectingPolicy[];
+  readonly allowed: PortSet;
+  readonly undefinedPorts: PortSet;
+  readonly undefinedReason?: UndefinedReason;
+}
+
+export interface SelectingPolicy {
+  readonly policy: CompiledPolicy;
+  readonly rules: readonly RuleMatch[];
+}
+
+/** How far one rule goes with one flow. */
+export interface RuleMatch {
+  readonly index: number;
+  /** The first matching entry of `from` or `to`; `anyone` for a rule without peers; undefined where none matches. */
+  readonly peer: number | 'anyone' | undefined;
+  /** The first entry that matches if blocks match pods or nodes, where nobody knows that and none matches for sure. */
+  readonly possiblePeer?: number;
+  /** The ports of the rule, with names resolved on the destination, whether the peer matches or not. */
+  readonly ports: PortSet;
+}
+
+/** Walks through every policy and rule that has a say in one flow. */
+export function flowBetween(analysis: Analysis, from: FlowEnd, to: FlowEnd): Flow {
+  const toItself = from.kind === 'pods' && to.kind === 'pods' && from.pod !== undefined && from.pod === to.pod;
+  const egress = sideOf(analysis, PolicyType.EGRESS, from, to);
+  const ingress = sideOf(analysis, PolicyType.INGRESS, to, from);
+  const allowed = toItself ? PortSet.ALL : egress.allowed.intersect(ingress.allowed);
+  const possible = egress.allowed.union(egress.undefinedPorts).intersect(ingress.allowed.union(ingress.undefinedPorts));
+  return { from, to, toItself, egress, ingress, allowed, undefinedPorts: possible.subtract(allowed) };
+}
+
+/** The rules of a selecting policy that allow the peer something. */
+export function allowingRules({ rules }: SelectingPolicy): RuleMatch[] {
+  return rules.filter(({ peer, ports }) => peer !== undefined && !ports.isEmpty);
+}
+
+function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, peer: FlowEnd): FlowSide {
+  if (subject.kind === 'address') {
+    const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
+    return { ...everything, reason: SideReason.OUTSIDE, admin: UNTOUCHED, baseline: UNTOUCHED };
+  }
+  const own = networkPolicySide(analysis, direction, subject, peer);
+  if (analysis.tiered.length === 0) return { ...own, admin: UNTOUCHED, baseline: UNTOUCHED };
+  const admin = judgeTier(analysis, Tier.ADMIN, direction, subject, peer);
+  const isolated = own.reason !== SideReason.NOT_ISOLATED && own.reason !== SideReason.NOT_ENFORCED;
+  const baseline = isolated ? UNTOUCHED : judgeTier(analysis, Tier.BASELINE, direction, subject, peer);
+  return {
+    ...own,
+    allowed: own.allowed.subtract(baseline.denied).subtract(admin.denied).union(admin.accepted),
+    undefinedPorts: own.undefinedPorts.subtract(admin.denied).subtract(admin.accepted),
+    admin,
+    baseline,
+  };
+}
+
+function networkPolicySide(
+  analysis: Analysis,
+  direction: PolicyType,
+  subject: PodsEnd,
+  peer: FlowEnd,
+): NetworkPolicySide {
+  const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
+  const { plugin } = analysis.universe.options;
+  if (plugin?.enforces.support === 'no') return { ...everything, reason: SideReason.NOT_ENFORCED };
+
+  const destination = direction === PolicyType.INGRESS ? subject : peer;
+  const policies = analysis
+    .policiesIn(subject.namespace)
+    .filter((policy) => policy.rules[direction] && matchesLabels(policy.subject.requirements, subject.labels))
+    .map((policy) => ({ policy, rules: matchRules(analysis, policy, direction, peer, destination) }));
+  if (policies.length === 0) return { ...everything, reason: SideReason.NOT_ISOLATED };
+
+  const ownNode = peer.kind === 'address' && subject.nodeAddresses.some((node) => isSameAddress(node, peer.address));
+  if (ownNode && direction === PolicyType.INGRESS) return { ...everything, policies, reason: SideReason.FROM_OWN_NODE };
+
+  if (ownNode && plugin?.podToOwnNode.support === 'yes') {
+    return { ...everything, policies, reason: SideReason.TO_OWN_NODE };
+  }
+  if (subject.hostNetwork) {
+    if (plugin?.hostNetworkSubject.support === 'no') {
+      return { ...everything, policies, reason: SideReason.HOST_NETWORK_IGNORED };
+    }
+    return {
+      direction,
+      policies,
+      reason: SideReason.HOST_NETWORK_SUBJECT,
+      allowed: PortSet.EMPTY,
+      undefinedPorts: PortSet.ALL,
+      undefinedReason: UndefinedReason.HOST_NETWORK_SUBJECT,
+    };
+  }
+  const allowed = unionOfPorts(policies.flatMap((selecting) => allowingRules(selecting)));
+  const side = { direction, policies, reason: SideReason.RULES, allowed };
+  const reason =
+    peer.kind === 'pods' ? peer.hostNetwork && UndefinedReason.HOST_NETWORK_PEER : ownNode && toOwnNode(plugin);
+  if (reason) return { ...side, undefinedPorts: PortSet.ALL.subtract(allowed), undefinedReason: reason };
+  const possible = policies.flatMap(({ rules }) => rules.filter(({ possiblePeer }) => possiblePeer !== undefined));
+  const undefinedPorts = unionOfPorts(possible).subtract(allowed);
+  return {
+    ...side,
+    undefinedPorts,
+    ...(undefinedPorts.isEmpty ? {} : { undefinedReason: UndefinedReason.IP_BLOCK_PEER }),
+  };
+}
+
+function unionOfPorts(matches: readonly RuleMatch[]): PortSet {
+  return matches.reduce((all, { ports }) => all.union(ports), PortSet.EMPTY);
+}
+
+/** Why egress to the own node is not for the rules alone to say; undefined where the plugin leaves it to them. */
+function toOwnNode(plugin: CniProfile | undefined): UndefinedReason | undefined {
+  return plugin?.podToOwnNode.support === 'no' ? undefined : UndefinedReason.TO_OWN_NODE;
+}
+
+function matchRules(
+  analysis: Analysis,
+  policy: CompiledPolicy,
+  direction: PolicyType,
+  peer: FlowEnd,
+  destination: FlowEnd,
+): RuleMatch[] {
+  const declared = destination.kind === 'pods' ? destination.ports : undefined;
+  return policy.rules[direction]!.map((rule, index) => ({
+    index,
+    ...matchingPeer(analysis, rule, policy.namespace, peer),
+    ports: resolvePorts(rule.ports, declared),
+  }));
+}
+
+function matchingPeer(
+  analysis: Analysis,
+  { peers }: CompiledRule,
+  policyNamespace: string,
+  end: FlowEnd,
+): Pick<RuleMatch, 'peer' | 'possiblePeer'> {
+  if (!peers) return { peer: 'anyone' };
+  const matches = peers.map((peer) => peerMatches(analysis, peer, policyNamespace, end));
+  const [sure, possible] = [matches.indexOf('yes'), matches.indexOf('unknown')];
+  if (sure >= 0) return { peer: sure };
+  return possible < 0 ? { peer: undefined } : { peer: undefined, possiblePeer: possible };
+}

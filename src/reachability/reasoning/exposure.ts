@@ -1,0 +1,149 @@
+import { AllowSpace, Effort, TooComplex, coversSpace, regionOfPeer } from './allow-space';
+import { ALL_REGION } from './pod-region';
+import { AddressRange } from '../../model/address-set';
+import { Requirement, matchesLabels } from '../../model/label-selector';
+import { PolicyType } from '../../model/network-policy';
+import { PortSet } from '../../model/port-set';
+import { Tick } from '../../model/tick';
+import { Analysis } from '../relation/analysis';
+import { WorkloadEndpoint, workloadEndpoints } from '../relation/endpoints';
+import { podsEnd } from '../relation/flow-end';
+import { forEachStretch } from '../sets/port-map';
+import { CompiledPolicy, PodsPeer } from '../universe/compiled-policy';
+import { NamedPort, RulePorts, resolvePorts } from '../universe/rule-ports';
+
+/** Someone beyond the input who could reach an endpoint, or be reached by it, as far as its own policies go. */
+export interface Exposure {
+  readonly endpoint: WorkloadEndpoint;
+  /** Ingress: the peer may reach the endpoint. Egress: the endpoint may reach the peer. */
+  readonly direction: PolicyType;
+  readonly peer: ExposedPeer;
+  readonly ports: PortSet;
+  /** Ports that only the peer can give a number: egress to pods that are not in the input. */
+  readonly names: readonly NamedPort[];
+}
+
+export type ExposedPeer =
+  { readonly kind: 'entire-cluster' } | { readonly kind: 'outside'; readonly range: AddressRange } | PossiblePods;
+
+/** Pods that there may be or not. */
+export interface PossiblePods {
+  readonly kind: 'pods';
+  /** One namespace by its name, or all that a selector matches. */
+  readonly namespaces: string | readonly Requirement[];
+  readonly pods: readonly Requirement[];
+}
+
+/** Everyone who is not in the input and could reach an endpoint or be reached. */
+export function exposures(
+  analysis: Analysis,
+  endpoints: readonly WorkloadEndpoint[] = workloadEndpoints(analysis),
+  tick?: Tick,
+): Exposure[] {
+  return endpoints.flatMap((endpoint, index) => {
+    tick?.(index, endpoints.length);
+    return Object.values(PolicyType).flatMap((direction) => [
+      ...clusterExposures(analysis, endpoint, direction),
+      ...outsideExposures(analysis, endpoint, direction),
+    ]);
+  });
+}
+
+function outsideExposures(analysis: Analysis, endpoint: WorkloadEndpoint, direction: PolicyType): Exposure[] {
+  const { atoms, ports } = analysis.universe;
+  const found: Exposure[] = [];
+  const map = analysis.row(direction, endpoint.classId).atoms;
+  forEachStretch(map, atoms.count, (lo, hi, allowed) => {
+    // The families are neighbours as numbers, but no range holds both.
+    for (const [from, to] of [
+      [lo, Math.min(hi, atoms.firstOfIpv6)],
+      [Math.max(lo, atoms.firstOfIpv6), hi],
+    ] as const) {
+      if (from >= to) continue;
+      const peer = { kind: 'outside' as const, range: atoms.rangeOf(from, to) };
+      found.push({ endpoint, direction, peer, ports: ports.get(allowed), names: [] });
+    }
+  });
+  return found;
+}
+
+function clusterExposures(analysis: Analysis, endpoint: WorkloadEndpoint, direction: PolicyType): Exposure[] {
+  const { isolated, undefinedSubject } = analysis.row(direction, endpoint.classId);
+  const everyone = (ports: PortSet, names: readonly NamedPort[]): Exposure => ({
+    endpoint,
+    direction,
+    peer: { kind: 'entire-cluster' },
+    ports,
+    names,
+  });
+  if (!isolated) return [everyone(PortSet.ALL, [])];
+  if (undefinedSubject) return [];
+  const rows = possiblePeers(analysis, endpoint, direction);
+  const toAll = portsForEveryone(rows);
+  const exposed = toAll.numbers.isEmpty && toAll.names.length === 0 ? [] : [everyone(toAll.numbers, toAll.names)];
+  for (const { peer, ports } of rows) {
+    if (!peer) continue;
+    const numbers = ports.numbers.subtract(toAll.numbers);
+    const names = ports.names.filter((name) => !toAll.names.some((one) => sameName(one, name)));
+    if (!numbers.isEmpty || names.length > 0) exposed.push({ endpoint, direction, peer, ports: numbers, names });
+  }
+  return exposed;
+}
+
+/** A peer of a rule, or everyone, with the ports that the endpoint's own side can resolve as numbers. */
+interface PossiblePeer {
+  readonly peer: PossiblePods | undefined;
+  readonly region: NonNullable<ReturnType<typeof regionOfPeer>>;
+  readonly ports: RulePorts;
+}
+
+function possiblePeers(analysis: Analysis, endpoint: WorkloadEndpoint, direction: PolicyType): PossiblePeer[] {
+  const { workload, group, ordinal } = endpoint.members[0]!;
+  const end = podsEnd(analysis, workload, group, ordinal);
+  const selecting = analysis
+    .policiesIn(end.namespace)
+    .filter((policy) => policy.rules[direction] && matchesLabels(policy.subject.requirements, end.labels));
+  return selecting.flatMap((policy) =>
+    policy.rules[direction]!.flatMap(({ peers, ports }): PossiblePeer[] => {
+      const own = direction === PolicyType.INGRESS ? { numbers: resolvePorts(ports, end.ports), names: [] } : ports;
+      if (!peers) return [{ peer: undefined, region: ALL_REGION, ports: own }];
+      return peers.flatMap((peer) => {
+        const region = regionOfPeer(peer, policy.namespace);
+        if (!region || peer.kind === 'block') return [];
+        return [{ peer: possiblePods(peer, policy), region, ports: own }];
+      });
+    }),
+  );
+}
+
+function possiblePods({ namespaces, pods }: PodsPeer, policy: CompiledPolicy): PossiblePods {
+  return { kind: 'pods', namespaces: namespaces?.requirements ?? policy.namespace, pods: pods.requirements };
+}
+
+/** What every pod that there could be is allowed: by rules that match them all, or by several that do together. */
+function portsForEveryone(rows: readonly PossiblePeer[]): RulePorts {
+  let numbers = PortSet.EMPTY;
+  const names: NamedPort[] = [];
+  for (const { ports } of rows) {
+    const wanted = { pods: [{ region: ALL_REGION, ports }], addresses: [] };
+    if (covers(rows, wanted)) {
+      numbers = numbers.union(ports.numbers);
+      names.push(...ports.names.filter((name) => !names.some((one) => sameName(one, name))));
+    }
+  }
+  return { numbers, names };
+}
+
+/** Too many cases count as not covered: then the peers are reported one by one, which says no less. */
+function covers(rows: readonly PossiblePeer[], wanted: AllowSpace): boolean {
+  try {
+    return coversSpace({ pods: rows, addresses: [] }, wanted, new Effort());
+  } catch (error) {
+    if (error instanceof TooComplex) return false;
+    throw error;
+  }
+}
+
+function sameName(a: NamedPort, b: NamedPort): boolean {
+  return a.protocol === b.protocol && a.name === b.name;
+}

@@ -1,0 +1,108 @@
+import { PolicyGroup, groupsOf } from './policy-group';
+import { Row } from './row';
+import { RowTable } from './row-table';
+import { TierTable } from './tier-table';
+import { PolicyType } from '../../model/network-policy';
+import { forEachIn } from '../sets/interval-set';
+import { SharedList } from '../sets/shared-list';
+import { CompiledPolicy } from '../universe/compiled-policy';
+import { TieredPolicy } from '../universe/tiered-policy';
+import { Universe } from '../universe/universe';
+
+/** A policy that goes, one that comes, or both where one takes the place of the other. */
+export interface PolicyChange {
+  readonly removed: CompiledPolicy | undefined;
+  readonly added: CompiledPolicy | undefined;
+}
+
+type Groups = SharedList<PolicyGroup>;
+
+/** What one direction of all policies means: for each class the groups that isolate it, and the row they make. */
+export class DirectionState {
+  public static of(
+    universe: Universe,
+    side: number,
+    direction: PolicyType,
+    policies: ReadonlyMap<string, readonly CompiledPolicy[]>,
+    tiered: readonly TieredPolicy[],
+    blocksMatchPods: boolean,
+  ): DirectionState {
+    const nobody = SharedList.empty<PolicyGroup>();
+    const groups = universe.classes.map(() => nobody);
+    for (const ofNamespace of policies.values()) {
+      for (const group of groupsOf(ofNamespace, direction)) {
+        forEachIn(universe.subjectsOf(group.policies[0]!, side), (classId) => {
+          groups[classId] = groups[classId]!.with(group);
+        });
+      }
+    }
+    const tiers = tiered.length > 0 ? new TierTable(universe, direction, tiered) : undefined;
+    const table = new RowTable(universe, direction, side, tiers, blocksMatchPods);
+    const rows = groups.map((own, classId) => table.rowOf(own, classId));
+    return new DirectionState(universe, side, direction, table, groups, rows);
+  }
+
+  private constructor(
+    private readonly universe: Universe,
+    private readonly side: number,
+    private readonly direction: PolicyType,
+    private readonly table: RowTable,
+    private readonly groups: readonly Groups[],
+    /** By class. */
+    public readonly rows: readonly Row[],
+  ) {}
+
+  /** The state after a change, which may mention nothing that the universe does not know. */
+  public with({ removed, added }: PolicyChange): DirectionState {
+    const groups = [...this.groups];
+    const touched = new Set<number>();
+    const replace = (policy: CompiledPolicy, policiesOf: (old: readonly CompiledPolicy[]) => CompiledPolicy[]) => {
+      const replacement = new GroupReplacement(policy, policiesOf);
+      forEachIn(this.universe.subjectsOf(policy, this.side), (classId) => {
+        groups[classId] = replacement.in(groups[classId]!);
+        touched.add(classId);
+      });
+    };
+    if (removed?.rules[this.direction]) replace(removed, (old) => old.filter((policy) => policy !== removed));
+    if (added?.rules[this.direction]) replace(added, (old) => [...old, added]);
+    if (touched.size === 0) return this;
+    const rows = [...this.rows];
+    for (const classId of touched) rows[classId] = this.table.rowOf(groups[classId]!, classId);
+    return new DirectionState(this.universe, this.side, this.direction, this.table, groups, rows);
+  }
+}
+
+/** Puts another group in the place of that with the subject of a policy, for each class that the policy selects. */
+class GroupReplacement {
+  private readonly lists = new Map<Groups, Groups>();
+  private readonly groups = new Map<PolicyGroup | undefined, PolicyGroup | undefined>();
+
+  public constructor(
+    private readonly policy: CompiledPolicy,
+    private readonly policiesOf: (old: readonly CompiledPolicy[]) => CompiledPolicy[],
+  ) {}
+
+  public in(list: Groups): Groups {
+    let replaced = this.lists.get(list);
+    if (!replaced) {
+      const all = list.toArray();
+      const old = all.find(({ subject }) => subject === this.policy.subject);
+      const group = this.replacementOf(old);
+      const kept = all.filter((one) => one !== old);
+      replaced = (group ? [...kept, group] : kept).reduce(
+        (longer, one) => longer.with(one),
+        SharedList.empty<PolicyGroup>(),
+      );
+      this.lists.set(list, replaced);
+    }
+    return replaced;
+  }
+
+  private replacementOf(old: PolicyGroup | undefined): PolicyGroup | undefined {
+    if (!this.groups.has(old)) {
+      const policies = this.policiesOf(old?.policies ?? []);
+      this.groups.set(old, policies.length > 0 ? new PolicyGroup(policies) : undefined);
+    }
+    return this.groups.get(old);
+  }
+}

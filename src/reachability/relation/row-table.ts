@@ -1,0 +1,137 @@
+import { Allowance, AllowanceSum, forEachAllowance, portsFor } from './allowance';
+import { GroupAllowance, PolicyGroup } from './policy-group';
+import { OPEN_ROW, Row, UNDEFINED_ROW } from './row';
+import { TierTable } from './tier-table';
+import { PolicyType } from '../../model/network-policy';
+import { IntervalSet } from '../sets/interval-set';
+import { PortMap, portMapOf } from '../sets/port-map';
+import { SharedList } from '../sets/shared-list';
+import { CompiledPeer } from '../universe/compiled-policy';
+import { EngineOptions } from '../universe/engine-options';
+import { DeclaredPort } from '../universe/rule-ports';
+import { Target, Universe } from '../universe/universe';
+
+/**
+ * Makes the rows of one direction. A row is found by the groups that make it, then by what these allow, so that the
+ * same allowance in a thousand namespaces is computed and stored once.
+ */
+export class RowTable {
+  private readonly byGroups = new Map<SharedList<PolicyGroup>, Row>();
+  private readonly byGroupsAndPorts = new Map<SharedList<PolicyGroup>, Map<string, Row>>();
+  private readonly byContent = new Map<string, Row>();
+  private readonly nothing: GroupAllowance;
+  private rowCount = 2;
+
+  public constructor(
+    private readonly universe: Universe,
+    private readonly direction: PolicyType,
+    private readonly side: number,
+    private readonly tiers: TierTable | undefined,
+    private readonly blocksMatchPods: boolean,
+  ) {
+    this.nothing = { sum: new AllowanceSum(universe.ports), named: [] };
+  }
+
+  /** The row of a class that these groups isolate. */
+  public rowOf(groups: SharedList<PolicyGroup>, classId: number): Row {
+    const row = this.ownRowOf(groups, classId);
+    return this.tiers ? this.tiers.compose(row, classId, () => this.rowCount++) : row;
+  }
+
+  /** What NetworkPolicies alone say. */
+  private ownRowOf(groups: SharedList<PolicyGroup>, classId: number): Row {
+    if (groups.isEmpty) return OPEN_ROW;
+    const { hostNetwork, ports, portsKey } = this.universe.classes[classId]!;
+    if (hostNetwork) return restrictsHostNetwork(this.universe.options) ? UNDEFINED_ROW : OPEN_ROW;
+    const known = this.byGroups.get(groups) ?? this.byGroupsAndPorts.get(groups)?.get(portsKey);
+    if (known) return known;
+
+    const allowed = groups.toArray().map((group) => (group.allowed ??= this.allowedBy(group)));
+    const row = this.rowWith(allowed, ports);
+    if (allowed.every(({ named }) => named.length === 0)) {
+      this.byGroups.set(groups, row);
+    } else {
+      const byPorts = this.byGroupsAndPorts.get(groups) ?? new Map<string, Row>();
+      this.byGroupsAndPorts.set(groups, byPorts.set(portsKey, row));
+    }
+    return row;
+  }
+
+  private allowedBy({ policies }: PolicyGroup): GroupAllowance {
+    let sum: AllowanceSum | undefined;
+    const named: Allowance[] = [];
+    for (const { rules, namespace } of policies) {
+      const targetOf = (peer: CompiledPeer) => this.targetOf(peer, namespace);
+      for (const rule of rules[this.direction] ?? []) {
+        forEachAllowance(this.universe, this.direction, rule, targetOf, (target, ports, names) => {
+          if (names.length > 0) named.push({ target, ports, names });
+          else (sum ??= new AllowanceSum(this.universe.ports)).add(target, ports);
+        });
+      }
+    }
+    return (sum ?? named.length > 0) ? { sum: sum ?? this.nothing.sum, named } : this.nothing;
+  }
+
+  private rowWith(allowed: readonly GroupAllowance[], declared: readonly DeclaredPort[]): Row {
+    const only = allowed.length === 1 && allowed[0]!.named.length === 0 ? allowed[0]!.sum : undefined;
+    const { base, targets, ports } = only ?? this.totalOf(allowed, declared);
+    if (targets.length === 0) return this.interned(`${base}`, () => ({ base, entries: [] }));
+    const order = targets.map((_, place) => place);
+    if (targets.length > 1) order.sort((a, b) => targets[a]!.id - targets[b]!.id);
+    let key = `${base}|`;
+    for (const place of order) key += `${targets[place]!.id}:${ports[place]},`;
+    return this.interned(key, () => ({
+      base,
+      entries: order.map((place) => ({ target: targets[place]!, ports: ports[place]! })),
+    }));
+  }
+
+  private totalOf(allowed: readonly GroupAllowance[], declared: readonly DeclaredPort[]): AllowanceSum {
+    const { ports: table } = this.universe;
+    const total = new AllowanceSum(table);
+    for (const { sum, named } of allowed) {
+      total.add(undefined, sum.base);
+      sum.targets.forEach((target, place) => total.add(target, sum.ports[place]!));
+      for (const one of named) total.add(one.target, portsFor(one, declared, table));
+    }
+    return total;
+  }
+
+  private interned(
+    key: string,
+    make: () => { readonly base: number; readonly entries: readonly { target: Target; ports: number }[] },
+  ): Row {
+    let row = this.byContent.get(key);
+    if (!row) {
+      const { universe } = this;
+      const { base, entries } = make();
+      const mapOf = (idsOf: (target: Target) => IntervalSet, size: number): PortMap =>
+        portMapOf(
+          base,
+          entries.map(({ target, ports }) => ({ ids: idsOf(target), ports })),
+          size,
+          universe.ports,
+        );
+      row = {
+        id: this.rowCount++,
+        isolated: true,
+        undefinedSubject: false,
+        pods: mapOf(({ pods }) => pods, universe.classes.length),
+        atoms: mapOf(({ atoms }) => atoms, universe.atoms.count),
+      };
+      this.byContent.set(key, row);
+    }
+    return row;
+  }
+
+  private targetOf(peer: CompiledPeer, namespace: string): Target {
+    return peer.kind === 'block'
+      ? this.universe.blockTarget(peer, this.blocksMatchPods)
+      : this.universe.podsTarget(peer, namespace, this.side);
+  }
+}
+
+/** Whether policies may restrict pods with hostNetwork that they select; where no plugin is known, nobody knows. */
+function restrictsHostNetwork({ plugin }: EngineOptions): boolean {
+  return plugin?.hostNetworkSubject.support !== 'no';
+}

@@ -1,0 +1,50 @@
+import { Vocabulary } from './vocabulary';
+import { OrdinalRange, PodGroup } from '../../manifests/inventory';
+import { Labels } from '../../model/label-selector';
+
+const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
+const POD_INDEX_LABEL = 'apps.kubernetes.io/pod-index';
+
+/** Replicas with the labels they have in common. */
+export interface Replicas {
+  readonly labels: Labels;
+  /** The one replica that selectors single out; undefined for all that they do not. */
+  readonly ordinal?: number;
+}
+
+/**
+ * The replicas of a StatefulSet, as far as selectors tell them apart: each one that some selector names by a label of
+ * its own, and the others together, however many they are.
+ */
+export function replicasOf(
+  setName: string,
+  group: PodGroup,
+  { first, count }: OrdinalRange,
+  vocabulary: Vocabulary,
+): Replicas[] {
+  const singled = new Set<number>();
+  for (const name of vocabulary.podValues.get(POD_NAME_LABEL) ?? []) {
+    if (name.startsWith(`${setName}-`)) addOrdinal(singled, name.slice(setName.length + 1), first, count);
+  }
+  for (const index of vocabulary.podValues.get(POD_INDEX_LABEL) ?? []) addOrdinal(singled, index, first, count);
+
+  const replicas: Replicas[] = [...singled]
+    .sort((a, b) => a - b)
+    .map((ordinal) => ({ labels: labelsOf(setName, group, ordinal), ordinal }));
+  if (singled.size < count) {
+    let other = first;
+    while (singled.has(other)) other++;
+    replicas.push({ labels: labelsOf(setName, group, other) });
+  }
+  return replicas;
+}
+
+/** The labels of one replica. */
+export function labelsOf(setName: string, group: PodGroup, ordinal: number): Labels {
+  return { ...group.labels, [POD_NAME_LABEL]: `${setName}-${ordinal}`, [POD_INDEX_LABEL]: String(ordinal) };
+}
+
+function addOrdinal(ordinals: Set<number>, text: string, first: number, count: number): void {
+  const ordinal = /^(0|[1-9]\d*)$/.test(text) ? Number(text) : NaN;
+  if (ordinal >= first && ordinal < first + count) ordinals.add(ordinal);
+}

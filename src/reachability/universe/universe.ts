@@ -1,0 +1,218 @@
+import { BlockPeer, CompiledPolicy, PodsPeer } from './compiled-policy';
+import { EngineOptions } from './engine-options';
+import { NamespaceTable } from './namespace-table';
+import { ClassMember, PodClass, classifyPods } from './pod-classes';
+import { NamedPort, namedPortKey, resolveName } from './rule-ports';
+import { ClusterPods } from './tiered-policy';
+import { Vocabulary } from './vocabulary';
+import { Inventory } from '../../manifests/inventory';
+import { AddressAtoms } from '../sets/address-atoms';
+import {
+  EMPTY_SET,
+  IntervalSet,
+  complementOf,
+  forEachIn,
+  intersectionOf,
+  interval,
+  ofSortedIds,
+  unionOf,
+} from '../sets/interval-set';
+import { LabelIndex } from '../sets/label-index';
+import { PortSetId, PortSetTable } from '../sets/port-set-table';
+import { Selector } from '../sets/selector-table';
+
+/** What a peer stands for: classes of pods and atoms of the address space. Equal targets have equal ids. */
+export interface Target {
+  readonly id: number;
+  readonly pods: IntervalSet;
+  readonly atoms: IntervalSet;
+}
+
+/** Pods that give a name the same numbers. */
+interface Resolution {
+  readonly ports: PortSetId;
+  readonly pods: IntervalSet;
+}
+
+/**
+ * Everything that can be asked about: the pods of one or two inventories as classes, and the address space as atoms,
+ * with the sets that selectors and blocks stand for. Nothing in it depends on which policies are in effect.
+ */
+export class Universe {
+  public readonly namespaces: NamespaceTable;
+  public readonly atoms: AddressAtoms;
+  public readonly classes: readonly PodClass[];
+  /** By inventory. */
+  public readonly members: readonly (readonly ClassMember[])[];
+  public readonly ports = new PortSetTable();
+  public readonly allPods: IntervalSet;
+  public readonly allAtoms: IntervalSet;
+
+  private readonly podIndex: LabelIndex;
+  private readonly namespaceIndex: LabelIndex;
+  /** The first class of each namespace, and one more for the end. */
+  private readonly firstClass: Int32Array;
+  /** Undefined where no pod has hostNetwork. */
+  private readonly onPodNetwork: IntervalSet | undefined;
+  private targetCount = 0;
+  /** By selector and namespace in one number. */
+  private readonly namespaceTargets = new Map<number, Target>();
+  private readonly clusterTargets = new Map<string, Target>();
+  private readonly blockTargets = new Map<string, Target>();
+  private readonly namedTargets = new Map<string, Target>();
+  private readonly podsInAnyNamespace = new Map<number, IntervalSet>();
+  private readonly rangesByNamespaceSelector = new Map<number, IntervalSet>();
+  private readonly resolutions = new Map<string, readonly Resolution[]>();
+
+  public constructor(
+    public readonly inventories: readonly Inventory[],
+    public readonly vocabulary: Vocabulary,
+    public readonly options: EngineOptions,
+  ) {
+    this.namespaces = new NamespaceTable(inventories, vocabulary.namespaceKeys);
+    this.atoms = new AddressAtoms([...vocabulary.blocks.values()].flat());
+    const blocksMatchPods =
+      vocabulary.blocksMatchPods || (options.ipBlockMatchesPods !== 'never' && vocabulary.blocks.size > 0);
+    const { classes, members } = classifyPods(
+      inventories,
+      this.namespaces,
+      vocabulary,
+      blocksMatchPods ? this.atoms : undefined,
+    );
+    this.classes = classes;
+    this.members = members;
+    this.allPods = interval(0, classes.length);
+    this.allAtoms = interval(0, this.atoms.count);
+    this.podIndex = new LabelIndex(
+      classes.map(({ labels }) => labels),
+      vocabulary.podKeys,
+    );
+    this.namespaceIndex = new LabelIndex(
+      this.namespaces.all.map(({ labels }) => labels),
+      vocabulary.namespaceKeys,
+    );
+    this.firstClass = new Int32Array(this.namespaces.all.length + 1).fill(classes.length);
+    for (let id = classes.length - 1; id >= 0; id--) this.firstClass[classes[id]!.namespace] = id;
+    for (let ns = this.namespaces.all.length - 1; ns >= 0; ns--) {
+      this.firstClass[ns] = Math.min(this.firstClass[ns]!, this.firstClass[ns + 1]!);
+    }
+    const onHost = classes.flatMap(({ hostNetwork }, id) => (hostNetwork ? [id] : []));
+    if (onHost.length > 0) this.onPodNetwork = complementOf(ofSortedIds(onHost), 0, classes.length);
+  }
+
+  /** The pods of one inventory that a policy selects. */
+  public subjectsOf({ namespace, subject }: CompiledPolicy, side: number): IntervalSet {
+    const id = this.namespaces.tryIdOf(side, namespace);
+    if (id === undefined) return EMPTY_SET;
+    return this.podIndex.select(subject.requirements, this.firstClass[id]!, this.firstClass[id + 1]!);
+  }
+
+  /** The pods of all inventories that a policy of a tier selects. */
+  public podsSelectedBy({ namespaces, pods }: ClusterPods): IntervalSet {
+    return this.withoutHostNetwork(this.podsInNamespaces(namespaces, pods));
+  }
+
+  /**
+   * Who a peer with selectors stands for. Never pods with hostNetwork: whether a selector matches them is left to the
+   * network plugin.
+   */
+  public podsTarget(peer: PodsPeer, policyNamespace: string, side: number): Target {
+    if (peer.namespaces) return this.clusterTarget(peer.namespaces, peer.pods);
+    const namespace = this.namespaces.idOf(side, policyNamespace);
+    return this.target(this.namespaceTargets, peer.pods.id * this.namespaces.all.length + namespace, () => ({
+      pods: this.withoutHostNetwork(this.podsInOneNamespace(namespace, peer.pods)),
+      atoms: EMPTY_SET,
+    }));
+  }
+
+  /** Pods anywhere in the cluster, without those that have hostNetwork. */
+  public clusterTarget(namespaces: Selector, pods: Selector): Target {
+    return this.target(this.clusterTargets, `${namespaces.id}|${pods.id}`, () => ({
+      pods: this.podsSelectedBy({ namespaces, pods }),
+      atoms: EMPTY_SET,
+    }));
+  }
+
+  public blockTarget(peer: BlockPeer, matchesPods: boolean): Target {
+    return this.target(this.blockTargets, `${matchesPods ? 'pods too' : ''}|${peer.key}`, () => {
+      const atoms = this.atoms.atomsOf(peer.addresses.ranges);
+      if (!matchesPods) return { pods: EMPTY_SET, atoms };
+      const inside = new Set<number>();
+      forEachIn(atoms, (atom) => inside.add(atom));
+      const pods = this.classes.flatMap((own, id) => (own.atoms.some((atom) => inside.has(atom)) ? [id] : []));
+      return { pods: this.withoutHostNetwork(ofSortedIds(pods)), atoms };
+    });
+  }
+
+  /** The part of a target whose pods give a name a number, for each such number. */
+  public namedPortTargets(name: NamedPort, of: Target | undefined): { target: Target; ports: PortSetId }[] {
+    return this.resolutionsOf(name).map(({ ports, pods }, index) => ({
+      ports,
+      target: this.target(this.namedTargets, `${of ? of.id : 'any'}@${namedPortKey(name)}#${index}`, () => ({
+        pods: of ? intersectionOf(of.pods, pods) : pods,
+        atoms: EMPTY_SET,
+      })),
+    }));
+  }
+
+  private resolutionsOf(name: NamedPort): readonly Resolution[] {
+    const key = namedPortKey(name);
+    let found = this.resolutions.get(key);
+    if (!found) {
+      const byPorts = new Map<PortSetId, number[]>();
+      this.classes.forEach(({ ports }, id) => {
+        const numbers = this.ports.idOf(resolveName(name, ports));
+        if (this.ports.get(numbers).isEmpty) return;
+        const same = byPorts.get(numbers);
+        if (same) same.push(id);
+        else byPorts.set(numbers, [id]);
+      });
+      found = [...byPorts].map(([ports, ids]) => ({ ports, pods: ofSortedIds(ids) }));
+      this.resolutions.set(key, found);
+    }
+    return found;
+  }
+
+  private withoutHostNetwork(pods: IntervalSet): IntervalSet {
+    return this.onPodNetwork ? intersectionOf(pods, this.onPodNetwork) : pods;
+  }
+
+  private podsInOneNamespace(namespace: number, pods: Selector): IntervalSet {
+    return this.podIndex.select(pods.requirements, this.firstClass[namespace]!, this.firstClass[namespace + 1]!);
+  }
+
+  private podsInNamespaces(namespaces: Selector, pods: Selector): IntervalSet {
+    const ranges = this.classesOfNamespaces(namespaces);
+    if (pods.requirements.length === 0) return ranges;
+    if (ranges.length === 2) return this.podIndex.select(pods.requirements, ranges[0], ranges[1]);
+    let everywhere = this.podsInAnyNamespace.get(pods.id);
+    if (!everywhere) {
+      everywhere = this.podIndex.select(pods.requirements);
+      this.podsInAnyNamespace.set(pods.id, everywhere);
+    }
+    return intersectionOf(everywhere, ranges);
+  }
+
+  private classesOfNamespaces(selector: Selector): IntervalSet {
+    let ranges = this.rangesByNamespaceSelector.get(selector.id);
+    if (!ranges) {
+      const namespaces = this.namespaceIndex.select(selector.requirements);
+      const parts: IntervalSet[] = [];
+      for (let i = 0; i < namespaces.length; i += 2) {
+        parts.push(interval(this.firstClass[namespaces[i]!]!, this.firstClass[namespaces[i + 1]!]!));
+      }
+      ranges = unionOf(parts);
+      this.rangesByNamespaceSelector.set(selector.id, ranges);
+    }
+    return ranges;
+  }
+
+  private target<K>(known: Map<K, Target>, key: K, make: () => Omit<Target, 'id'>): Target {
+    let target = known.get(key);
+    if (!target) {
+      const { pods, atoms } = make();
+      known.set(key, (target = { id: this.targetCount++, pods, atoms }));
+    }
+    return target;
+  }
+}

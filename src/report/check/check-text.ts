@@ -1,0 +1,72 @@
+import {
+  CheckReport,
+  PlacedFinding,
+  describeChecked,
+  describeCounts,
+  originTitle,
+  placed,
+  resourceTitle,
+  silentRules,
+} from './check-report';
+import { Severity } from '../../model/finding';
+import { formatFieldPath } from '../../model/kubernetes-object';
+import { printable } from '../wording/printable';
+
+/** Colours a text for a terminal, or leaves it alone. */
+export type Colour = (style: 'red' | 'yellow' | 'cyan' | 'bold' | 'dim', text: string) => string;
+
+const COLOURS: Readonly<Record<Severity, Parameters<Colour>[0]>> = { error: 'red', warning: 'yellow', info: 'cyan' };
+
+/** For people: findings grouped by file, each with its line and a caret. */
+export function checkText(report: CheckReport, colour: Colour = (_style, text) => text): string {
+  const lines: string[] = [];
+  let origin: string | undefined;
+  for (const entry of placed(report)) {
+    if (entry.acknowledged) continue;
+    const title = originTitle(entry.finding);
+    if (title !== origin) lines.push(colour('bold', printable((origin = title))), '');
+    lines.push(...linesOf(entry, report, colour), '');
+  }
+  lines.push(`${summaryOf(report)}.`);
+  lines.push(...silentRules(report).map((text) => colour('dim', `${text}.`)));
+  return `${lines.join('\n')}\n`;
+}
+
+function linesOf({ finding, position }: PlacedFinding, report: CheckReport, colour: Colour): string[] {
+  const { rule, severity, message, fix, resource, field } = finding;
+  const place = position ? `${position.line}:${position.column}` : '';
+  const where = [resource ? resourceTitle(resource) : '', field ? formatFieldPath(field) : ''].filter(
+    (text) => text !== '',
+  );
+  const lines = [
+    `  ${[place, colour(COLOURS[severity], severity), printable(message), colour('dim', `[${rule}]`)].filter((text) => text !== '').join(' ')}`,
+  ];
+  if (where.length > 0) lines.push(`      ${colour('dim', printable(where.join(', ')))}`);
+  if (position) lines.push(...excerpt(report, originTitle(finding), position.line, position.column, colour));
+  if (fix) lines.push(`      fix: ${printable(fix)}`);
+  return lines;
+}
+
+const WIDEST_EXCERPT = 140;
+
+function excerpt(report: CheckReport, file: string, line: number, column: number, colour: Colour): string[] {
+  const text = report.sources.get(file)?.line(line);
+  if (text === undefined || text.trim() === '') return [];
+  const number = String(line);
+  // A long line is shown around the place, so that the caret stays on the screen.
+  const from = column > WIDEST_EXCERPT - 20 ? column - 20 : 0;
+  const shown = printable(text.slice(from, from + WIDEST_EXCERPT));
+  const gutter = ' '.repeat(number.length);
+  return [
+    `      ${colour('dim', `${number} |`)} ${shown}`,
+    `      ${colour('dim', `${gutter} |`)} ${' '.repeat(Math.max(0, column - 1 - from))}${colour('bold', '^')}`,
+  ];
+}
+
+function summaryOf(report: CheckReport): string {
+  const { otherPolicies } = report.checked;
+  const others = otherPolicies > 0 ? ` (${otherPolicies} of other APIs were not analysed)` : '';
+  const acknowledged = report.acknowledged.length > 0 ? `, ${report.acknowledged.length} acknowledged` : '';
+  const counts = describeCounts(report.findings);
+  return `${counts.charAt(0).toUpperCase()}${counts.slice(1)} ${describeChecked(report)}${others}${acknowledged}`;
+}

@@ -1,0 +1,17 @@
+import { DiffReport, countByKind } from './diff-report';
+import { blameEntry, changeEntry } from '../wording/change-json';
+
+/** `netpol.diff/v1`, as docs/schemas/netpol.diff.v1.schema.json describes it. */
+export function diffJson({ difference, meaning }: DiffReport): string {
+  const { changes, undefinedChanges, policies, workloadsAdded, workloadsRemoved } = difference;
+  const document = {
+    schema: 'netpol.diff/v1',
+    changes: changes.map(changeEntry),
+    undefined: undefinedChanges.map(changeEntry),
+    policies: [...policies.all.values()].map(blameEntry),
+    workloads: { added: workloadsAdded, removed: workloadsRemoved },
+    summary: countByKind(changes),
+    ...(meaning === undefined ? {} : { meaning }),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}

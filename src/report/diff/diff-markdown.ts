@@ -1,0 +1,112 @@
+import {
+  DiffReport,
+  DiffRow,
+  MEANINGS,
+  blamePlace,
+  blameText,
+  changesWithoutEffect,
+  countByKind,
+  diffRows,
+  opensSomething,
+  portsInWords,
+} from './diff-report';
+import { Blame } from '../../reachability/change/blame';
+import { fitting, markdownCode, markdownText } from '../wording/markdown';
+import { plural } from '../wording/plural';
+
+const OPEN_ROWS = 25;
+
+/** A comment for a pull request: what it opens first, because that is what a reviewer has to answer for. */
+export function diffMarkdown(report: DiffReport): string {
+  const { difference } = report;
+  const { added, removed, changed } = countByKind(difference.changes);
+  const rows = diffRows(difference.changes);
+  const opening = rows.filter((row) => opensSomething(row));
+  const closing = rows.filter((row) => !opensSomething(row));
+  const lines = [
+    '## What this changes in who can reach whom',
+    '',
+    headline(added, removed, changed, difference.undefinedChanges.length),
+  ];
+  if (opening.length > 0) {
+    lines.push('', '### Opens', '', ...reviewHint(opening), ...table(opening));
+  }
+  if (closing.length > 0) lines.push('', '### Closes', '', ...table(closing));
+  const open = diffRows(difference.undefinedChanges);
+  if (open.length > 0) {
+    const hint = 'The API leaves these connections undefined, before or now: the network plugin decides.';
+    lines.push('', '### Undefined', '', hint, '', ...table(open));
+  }
+  lines.push(...asides(report));
+  return fitting(lines);
+}
+
+function headline(added: number, removed: number, changed: number, open: number): string {
+  if (added + removed + changed === 0 && open > 0) {
+    return `**${plural(open, 'connection')} ${open === 1 ? 'is' : 'are'} undefined otherwise than before**; nothing else changes.`;
+  }
+  if (added + removed + changed === 0) return '**Nothing changes**: every connection is allowed or denied as before.';
+  return `**${plural(added, 'connection')} added, ${removed} removed, ${changed} with other ports.**`;
+}
+
+/** What deserves a second look before the table does. */
+function reviewHint(rows: readonly DiffRow[]): string[] {
+  const outside = rows.filter((row) => row.outside).length;
+  const all = rows.filter(({ after }) => after.isAll).length;
+  const hints = [
+    ...(outside > 0 ? [`${plural(outside, 'row')} with addresses outside the cluster`] : []),
+    ...(all > 0 ? [`${plural(all, 'row')} with every port`] : []),
+  ];
+  return hints.length === 0 ? [] : [`Look twice at ${hints.join(' and ')}.`, ''];
+}
+
+function table(rows: readonly DiffRow[]): string[] {
+  const header = ['| from | to | before | now | by |', '|---|---|---|---|---|'];
+  const body = [...rows]
+    .sort((a, b) => Number(b.outside) - Number(a.outside))
+    .map((row) => {
+      const cells = [
+        markdownCode(row.from),
+        markdownCode(row.to),
+        markdownText(portsInWords(row.before)),
+        markdownText(portsInWords(row.after)),
+        row.by.map(blameCell).join('<br>'),
+      ];
+      return `| ${cells.join(' | ')} |`;
+    });
+  if (body.length <= OPEN_ROWS) return [...header, ...body];
+  return [
+    ...header,
+    ...body.slice(0, OPEN_ROWS),
+    '',
+    `<details><summary>${body.length - OPEN_ROWS} more</summary>`,
+    '',
+    ...header,
+    ...body.slice(OPEN_ROWS),
+    '',
+    '</details>',
+  ];
+}
+
+function blameCell(blame: Blame): string {
+  const place = blamePlace(blame);
+  return `${markdownText(blameText(blame))}${place === undefined ? '' : `<br>${markdownCode(place)}`}`;
+}
+
+function asides({ difference, meaning }: DiffReport): string[] {
+  const idle = changesWithoutEffect(difference);
+  const list = (names: readonly string[]) => names.slice(0, OPEN_ROWS).map(markdownCode).join(', ');
+  const more = (names: readonly string[]) => (names.length > OPEN_ROWS ? ` and ${names.length - OPEN_ROWS} more` : '');
+  return [
+    ...(meaning ? ['', `${MEANINGS[meaning]}.`] : []),
+    ...(idle.length > 0
+      ? ['', `Policies that changed without an effect on these workloads: ${list(idle)}${more(idle)}.`]
+      : []),
+    ...(difference.workloadsAdded.length > 0
+      ? ['', `New workloads: ${list(difference.workloadsAdded)}${more(difference.workloadsAdded)}.`]
+      : []),
+    ...(difference.workloadsRemoved.length > 0
+      ? ['', `Workloads that are gone: ${list(difference.workloadsRemoved)}${more(difference.workloadsRemoved)}.`]
+      : []),
+  ];
+}

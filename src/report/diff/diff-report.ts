@@ -1,0 +1,99 @@
+import { AddressRange } from '../../model/address-set';
+import { PortSet } from '../../model/port-set';
+import { Blame } from '../../reachability/change/blame';
+import { Change, Difference } from '../../reachability/change/difference';
+import { MeaningChange } from '../../reachability/change/meaning';
+import { Endpoint } from '../../reachability/relation/endpoints';
+import { describeAddresses } from '../wording/address-text';
+
+/** What the renderers of `netpol diff` print. */
+export interface DiffReport {
+  readonly difference: Difference;
+  /** Undefined where nobody asked. */
+  readonly meaning?: MeaningChange;
+  readonly oldName: string;
+  readonly newName: string;
+}
+
+/** Changes for people: addresses to which the same happened are one end, however many ranges they are. */
+export interface DiffRow {
+  readonly kind: Change['kind'];
+  readonly from: string;
+  readonly to: string;
+  readonly before: PortSet;
+  readonly after: PortSet;
+  readonly by: readonly Blame[];
+  /** Whether an end lies outside the cluster. */
+  readonly outside: boolean;
+}
+
+export function diffRows(changes: readonly Change[]): DiffRow[] {
+  const rows = new Map<string, { change: Change; ranges: AddressRange[] }>();
+  for (const change of changes) {
+    const { from, to, before, after, by } = change;
+    const ends = [from, to].map((end) => (end.kind === 'ip' ? '' : end.id));
+    const key = JSON.stringify([...ends, before.key, after.key, by.map(blameText)]);
+    const range = from.kind === 'ip' ? from.range : to.kind === 'ip' ? to.range : undefined;
+    const row = rows.get(key);
+    if (!row) rows.set(key, { change, ranges: range ? [range] : [] });
+    else if (range) row.ranges.push(range);
+  }
+  return [...rows.values()].map(({ change: { kind, from, to, before, after, by }, ranges }) => {
+    const nameOf = (end: Endpoint) => (end.kind === 'ip' ? describeAddresses(ranges) : end.id);
+    return { kind, from: nameOf(from), to: nameOf(to), before, after, by, outside: ranges.length > 0 };
+  });
+}
+
+export function countByKind(changes: readonly { readonly kind: Change['kind'] }[]): Record<Change['kind'], number> {
+  const counts = { added: 0, removed: 0, changed: 0 };
+  for (const { kind } of changes) counts[kind]++;
+  return counts;
+}
+
+/** Policies that were written anew without a change in what anybody may do. */
+export function changesWithoutEffect({ policies, changes, undefinedChanges }: Difference): string[] {
+  const all = [...changes, ...undefinedChanges];
+  const guilty = new Set(all.flatMap(({ by }) => by.flatMap((one) => (one.kind === 'policy' ? one.policy : []))));
+  return [...policies.all.keys()].filter((policy) => !guilty.has(policy)).sort();
+}
+
+/** `policy shop/web changed` */
+export function blameText(blame: Blame): string {
+  switch (blame.kind) {
+    case 'policy':
+      return `policy ${blame.policy} ${blame.change}`;
+    case 'workload':
+      return `workload ${blame.workload} ${blame.change}`;
+    case 'labels':
+      return 'labels, ports or hostNetwork of pods, or labels of namespaces';
+  }
+}
+
+/** `policies.yaml:12`, where it has a file. */
+export function blamePlace(blame: Blame): string | undefined {
+  if (blame.kind !== 'policy') return undefined;
+  const { file, constructPath } = blame.document.origin;
+  const line = blame.document.positionOf(['metadata', 'name'])?.line;
+  const origin = file ?? constructPath;
+  return origin === undefined ? undefined : `${origin}${line === undefined ? '' : `:${line}`}`;
+}
+
+/** `TCP 80, UDP 53`, `all ports` or `nothing`. */
+export function portsInWords(ports: PortSet): string {
+  if (ports.isAll) return 'all ports';
+  return ports.isEmpty ? 'nothing' : ports.toStrings().join(', ');
+}
+
+/** Whether something is allowed now that was not before. */
+export function opensSomething({ before, after }: DiffRow): boolean {
+  return !before.contains(after);
+}
+
+/** What the change means beyond the workloads of the input. */
+export const MEANINGS: Readonly<Record<MeaningChange, string>> = {
+  same: 'For every pod there could be, the policies mean the same as before',
+  wider: 'Seen over every pod there could be, the policies allow more than before, and nothing less',
+  narrower: 'Seen over every pod there could be, the policies allow less than before, and nothing more',
+  different: 'Seen over every pod there could be, the policies allow some things more and some things less than before',
+  unknown: 'What the policies mean for every pod there could be would take too long to compare',
+};

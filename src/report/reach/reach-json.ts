@@ -1,0 +1,66 @@
+import { exposureRows, selectorSpec } from './exposure-report';
+import { ReachReport } from './reach-report';
+import { formatAddressRange } from '../../model/address-set';
+import { PortSet } from '../../model/port-set';
+import { Exposure } from '../../reachability/reasoning/exposure';
+import { Connection } from '../../reachability/relation/connections';
+
+/** `netpol.reach/v1`, as docs/schemas/netpol.reach.v1.schema.json describes it. */
+export function reachJson({ connections, notIsolated, exposures, limits }: ReachReport): string {
+  const { workloads, addresses, allowed, undefinedByApi } = connections;
+  const document = {
+    schema: 'netpol.reach/v1',
+    ...(limits.length > 0 ? { limits } : {}),
+    endpoints: [...workloads, ...addresses].map(({ id, kind }) => ({ id, kind })),
+    connections: allowed.map(entryOf),
+    undefined: undefinedByApi.map(entryOf),
+    notIsolated: notIsolated.map(({ endpoint, direction }) => ({ endpoint: endpoint.id, direction })),
+    ...(exposures ? { exposure: exposureEntries(exposures) } : {}),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function entryOf({ from, to, ports }: Connection) {
+  return { from: from.id, to: to.id, ports: portsEntry(ports) };
+}
+
+/** A range an entry, so that programs need not take lists of blocks apart. */
+function exposureEntries(exposures: readonly Exposure[]) {
+  const [outside, inside] = [true, false].map((wanted) =>
+    exposures.filter(({ peer }) => (peer.kind === 'outside') === wanted),
+  ) as [Exposure[], Exposure[]];
+  return [
+    ...exposureRows(inside).map(({ exposure, direction, ports, names }) => ({
+      endpoint: exposure.endpoint.id,
+      direction,
+      peer: peerEntry(exposure.peer),
+      ports: portsEntry(ports),
+      ...(names.length > 0 ? { namedPorts: names.map(({ protocol, name }) => ({ protocol, name })) } : {}),
+    })),
+    ...outside.map(({ endpoint, direction, peer, ports }) => ({
+      endpoint: endpoint.id,
+      direction,
+      peer: peerEntry(peer),
+      ports: portsEntry(ports),
+    })),
+  ];
+}
+
+function peerEntry(peer: Exposure['peer']) {
+  switch (peer.kind) {
+    case 'entire-cluster':
+      return { kind: 'cluster' };
+    case 'outside':
+      return { kind: 'ip', id: formatAddressRange(peer.range) };
+    case 'pods': {
+      const { namespaces, pods } = peer;
+      const where =
+        typeof namespaces === 'string' ? { namespace: namespaces } : { namespaceSelector: selectorSpec(namespaces) };
+      return { kind: 'pods', ...where, podSelector: selectorSpec(pods) };
+    }
+  }
+}
+
+function portsEntry(ports: PortSet): 'all' | string[] {
+  return ports.isAll ? 'all' : ports.toStrings();
+}

@@ -1,0 +1,60 @@
+import { exposedPortsText, exposureRows } from './exposure-report';
+import { AddressLegend, ReachReport, nodeNotes, notIsolatedIn, portsText, reachRows } from './reach-report';
+import { PolicyType } from '../../model/network-policy';
+import { Exposure } from '../../reachability/reasoning/exposure';
+import { markdownCode, markdownText } from '../wording/markdown';
+import { plural } from '../wording/plural';
+
+/** A table for a document or a pull request. */
+export function reachMarkdown(report: ReachReport): string {
+  const { allowed, undefinedByApi, workloads } = report.connections;
+  const rows = reachRows(report.connections);
+  const legend = new AddressLegend();
+  const lines = [
+    '## Who can reach whom',
+    '',
+    ...report.limits.flatMap((text) => [`> ${markdownText(text)}`, '']),
+    `**${plural(allowed.length, 'connection')}** of ${plural(workloads.length, 'workload')}.`,
+  ];
+  if (rows.length > 0) lines.push('', '| from | to | ports |', '|---|---|---|');
+  for (const { from, to, ports, open } of rows) {
+    const undefinedMark = open ? ' *(undefined)*' : '';
+    lines.push(
+      `| ${markdownCode(legend.nameOf(from))} | ${markdownCode(legend.nameOf(to))} | ${markdownText(portsText(ports))}${undefinedMark} |`,
+    );
+  }
+  for (const [number, text] of legend.entries) lines.push('', `addresses \\[${number}\\]: ${markdownText(text)}`);
+  if (undefinedByApi.length > 0) {
+    lines.push(
+      '',
+      'What is undefined is for the network plugin to decide: pods with hostNetwork, and blocks that hold pods.',
+    );
+  }
+  for (const direction of Object.values(PolicyType)) {
+    const ids = notIsolatedIn(report, direction);
+    if (ids.length > 0) {
+      lines.push('', `No policy isolates for ${direction.toLowerCase()}: ${ids.map(markdownCode).join(', ')}.`);
+    }
+  }
+  for (const note of nodeNotes(report)) lines.push('', note);
+  if (report.exposures) lines.push(...exposureTable(report.exposures));
+  return `${lines.join('\n')}\n`;
+}
+
+function exposureTable(exposures: readonly Exposure[]): string[] {
+  const rows = exposureRows(exposures);
+  const intro = [
+    '',
+    '## Who else could',
+    '',
+    'Peers that need not be in the input, as far as the own policies of each workload go.',
+  ];
+  if (rows.length === 0) return [...intro, '', 'Nobody.'];
+  const body = rows.map((row) => {
+    const workload = markdownCode(row.exposure.endpoint.id);
+    const ends =
+      row.direction === PolicyType.INGRESS ? [markdownText(row.peer), workload] : [workload, markdownText(row.peer)];
+    return `| ${[...ends, markdownText(exposedPortsText(row))].join(' | ')} |`;
+  });
+  return [...intro, '', '| from | to | ports |', '|---|---|---|', ...body];
+}

@@ -1,0 +1,110 @@
+import { AddressRange } from '../../model/address-set';
+import { PolicyType } from '../../model/network-policy';
+import { PortSet } from '../../model/port-set';
+import { Exposure } from '../../reachability/reasoning/exposure';
+import { Connection, Connections } from '../../reachability/relation/connections';
+import { Endpoint } from '../../reachability/relation/endpoints';
+import { NotIsolated } from '../../reachability/relation/isolation';
+import { describeAddresses } from '../wording/address-text';
+
+/** What the renderers of `netpol reach` print. */
+export interface ReachReport {
+  readonly connections: Connections;
+  readonly notIsolated: readonly NotIsolated[];
+  /** What the network plugin does not enforce, in sentences. */
+  readonly limits: readonly string[];
+  /** Undefined where nobody asked. */
+  readonly exposures?: readonly Exposure[];
+}
+
+/** A connection for people: addresses that are treated alike are one end, however many ranges they are. */
+export interface ReachRow {
+  readonly from: ReachEnd;
+  readonly to: ReachEnd;
+  readonly ports: PortSet;
+  /** Whether the API leaves it undefined. */
+  readonly open: boolean;
+}
+
+export interface ReachEnd {
+  readonly text: string;
+  /** Undefined for addresses. */
+  readonly namespace?: string;
+  /** The id without its namespace. */
+  readonly shortText: string;
+}
+
+/** All rows, what is allowed for sure before what is undefined. */
+export function reachRows({ allowed, undefinedByApi }: Connections): ReachRow[] {
+  return [...rowsOf(allowed, false), ...rowsOf(undefinedByApi, true)];
+}
+
+/** How an endpoint is shown to people. */
+export function reachEnd(endpoint: Endpoint): ReachEnd {
+  if (endpoint.kind === 'ip') return addressesEnd([endpoint.range]);
+  const { namespace } = endpoint.workload;
+  return { text: endpoint.id, namespace, shortText: endpoint.id.slice(namespace.length + 1) };
+}
+
+export function portsText(ports: PortSet): string {
+  return ports.isAll ? 'all ports' : ports.toStrings().join(', ');
+}
+
+/** The workloads that no policy isolates in a direction. */
+export function notIsolatedIn({ notIsolated }: ReachReport, direction: PolicyType): string[] {
+  return notIsolated.filter((one) => one.direction === direction).map(({ endpoint }) => endpoint.id);
+}
+
+/**
+ * What the rows do not say: they are about addresses outside in general, and a node is something special only to its
+ * own pods. Empty where the input knows no nodes.
+ */
+export function nodeNotes({ connections: { workloads } }: ReachReport): string[] {
+  const known = workloads.some(({ members }) => members.some(({ group }) => group.nodeAddresses.length > 0));
+  if (!known) return [];
+  return [
+    'The node of a pod may always reach it, which is not listed here; netpol explain says so address by address.',
+  ];
+}
+
+/** Short names for long lists of addresses, explained once. */
+export class AddressLegend {
+  private readonly numbers = new Map<string, number>();
+
+  public nameOf({ text, namespace }: ReachEnd): string {
+    if (namespace !== undefined || text.length <= LONGEST_NAME) return text;
+    const number = this.numbers.get(text) ?? this.numbers.size + 1;
+    this.numbers.set(text, number);
+    return `addresses [${number}]`;
+  }
+
+  /** What the short names stand for, by number. */
+  public get entries(): readonly (readonly [number, string])[] {
+    return [...this.numbers].map(([text, number]) => [number, text]);
+  }
+}
+
+const LONGEST_NAME = 60;
+
+function rowsOf(connections: readonly Connection[], open: boolean): ReachRow[] {
+  const rows = new Map<string, { connection: Connection; ranges: AddressRange[] }>();
+  for (const connection of connections) {
+    const { from, to, ports } = connection;
+    const key = JSON.stringify([from.kind === 'ip' ? '' : from.id, to.kind === 'ip' ? '' : to.id, ports.key]);
+    const range = from.kind === 'ip' ? from.range : to.kind === 'ip' ? to.range : undefined;
+    const row = rows.get(key);
+    if (!row) rows.set(key, { connection, ranges: range ? [range] : [] });
+    else if (range) row.ranges.push(range);
+  }
+  return [...rows.values()].map(({ connection: { from, to, ports }, ranges }) => ({
+    from: from.kind === 'ip' ? addressesEnd(ranges) : reachEnd(from),
+    to: to.kind === 'ip' ? addressesEnd(ranges) : reachEnd(to),
+    ports,
+    open,
+  }));
+}
+
+function addressesEnd(ranges: readonly AddressRange[]): ReachEnd {
+  const text = describeAddresses(ranges);
+  return { text, shortText: text };
+}

@@ -1,0 +1,105 @@
+import { exposedPortsText, exposureRows } from './exposure-report';
+import { AddressLegend, ReachReport, ReachRow, nodeNotes, notIsolatedIn, portsText, reachRows } from './reach-report';
+import { PolicyType } from '../../model/network-policy';
+import { plural } from '../wording/plural';
+import { printable } from '../wording/printable';
+
+/** Marks up a text for a terminal, or leaves it alone. */
+export type Emphasis = (style: 'bold' | 'dim' | 'yellow', text: string) => string;
+
+/** For people: who each source may talk to, and on what. */
+export function reachText(report: ReachReport, emphasise: Emphasis = (_style, text) => text): string {
+  const rows = reachRows(report.connections);
+  const legend = new AddressLegend();
+  const bySource = new Map<string, ReachRow[]>();
+  for (const row of rows.filter(({ open }) => !open)) {
+    const source = legend.nameOf(row.from);
+    const same = bySource.get(source);
+    if (same) same.push(row);
+    else bySource.set(source, [row]);
+  }
+  const lines: string[] = report.limits.flatMap((text) => [emphasise('yellow', text), '']);
+  for (const [source, own] of bySource) {
+    lines.push(emphasise('bold', printable(source)), ...linesOf(own, legend, emphasise), '');
+  }
+  lines.push(
+    ...openLines(rows, legend, emphasise),
+    ...isolationLines(report),
+    ...exposureLines(report, emphasise),
+    ...legendLines(legend),
+    ...nodeNotes(report),
+    `${summaryOf(report)}.`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+const WIDEST_COLUMN = 60;
+
+function linesOf(rows: readonly ReachRow[], legend: AddressLegend, emphasise: Emphasis): string[] {
+  const longest = rows.reduce((most, { ports }) => Math.max(most, portsText(ports).length), 0);
+  const width = Math.min(WIDEST_COLUMN, longest);
+  return rows.map(
+    ({ to, ports }) => `  ${emphasise('dim', portsText(ports).padEnd(width))}  -> ${printable(legend.nameOf(to))}`,
+  );
+}
+
+function openLines(rows: readonly ReachRow[], legend: AddressLegend, emphasise: Emphasis): string[] {
+  const open = rows.filter((row) => row.open);
+  if (open.length === 0) return [];
+  return [
+    emphasise(
+      'yellow',
+      'Undefined: the network plugin decides about pods with hostNetwork, and about blocks that hold pods.',
+    ),
+    ...linesOf(open, legend, emphasise).map((line, index) => `  ${printable(legend.nameOf(open[index]!.from))}${line}`),
+    '',
+  ];
+}
+
+const LONGEST_LIST = 20;
+
+function isolationLines(report: ReachReport): string[] {
+  const lines = Object.values(PolicyType).flatMap((direction) => {
+    const ids = notIsolatedIn(report, direction);
+    if (ids.length === 0) return [];
+    const shown = ids.slice(0, LONGEST_LIST).map((id) => printable(id));
+    const more = ids.length > shown.length ? ` and ${ids.length - shown.length} more` : '';
+    return [`No policy isolates for ${direction.toLowerCase()}: ${shown.join(', ')}${more}`];
+  });
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function exposureLines({ exposures }: ReachReport, emphasise: Emphasis): string[] {
+  if (!exposures) return [];
+  const lines = ['Who that need not be in the input could reach a workload, or be reached by it, as far as its own'];
+  lines.push('policies go:', '');
+  let endpoint: string | undefined;
+  const rows = exposureRows(exposures);
+  const width = Math.min(WIDEST_COLUMN, Math.max(0, ...rows.map((row) => exposedPortsText(row).length)));
+  for (const row of rows) {
+    const { id } = row.exposure.endpoint;
+    if (id !== endpoint) {
+      if (endpoint !== undefined) lines.push('');
+      lines.push(emphasise('bold', printable(id)));
+      endpoint = id;
+    }
+    const arrow = row.direction === PolicyType.INGRESS ? '<-' : '->';
+    const ports = emphasise('dim', printable(exposedPortsText(row)).padEnd(width));
+    lines.push(`  ${ports}  ${arrow} ${printable(row.peer)}`);
+  }
+  return [...lines, ...(rows.length > 0 ? [''] : ['Nobody.', ''])];
+}
+
+function summaryOf({ connections: { workloads, addresses, allowed, undefinedByApi } }: ReachReport): string {
+  const open = undefinedByApi.length === 0 ? '' : `, ${undefinedByApi.length} undefined`;
+  const ends = `${plural(workloads.length, 'workload')} and ${plural(addresses.length, 'address range')}`;
+  return `${plural(allowed.length, 'connection')} allowed${open}, between ${ends}`;
+}
+
+function legendLines({ entries }: AddressLegend): string[] {
+  return entries.flatMap(([number, text]) => [
+    `addresses [${number}]:`,
+    ...text.split('; ').map((part) => `  ${part}`),
+    '',
+  ]);
+}

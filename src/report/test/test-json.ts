@@ -1,0 +1,28 @@
+import { TestReport, countResults, reasonLines } from './test-report';
+import { AssertionResult } from '../../reachability/question/assertions';
+
+/** `netpol.test/v1`, as docs/schemas/netpol.test.v1.schema.json describes it. */
+export function testJson(report: TestReport): string {
+  const document = {
+    schema: 'netpol.test/v1',
+    results: report.results.map(entryOf),
+    summary: countResults(report),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function entryOf({ assertion, answer, pass }: AssertionResult) {
+  const { name, question, expect, file, position } = assertion;
+  return {
+    name,
+    from: question.from.text,
+    to: question.to.text,
+    port: question.port,
+    expect,
+    actual: answer.verdict,
+    pass,
+    because: reasonLines(question, answer).flatMap((line) => (line.trim() === '' ? [] : [line])),
+    file,
+    line: position.line,
+  };
+}

@@ -1,0 +1,41 @@
+import { TestReport, countResults, reasonLines } from './test-report';
+import { AssertionResult } from '../../reachability/question/assertions';
+import { Verdict } from '../../reachability/question/flow-question';
+import { plural } from '../wording/plural';
+import { printable } from '../wording/printable';
+
+/** Marks up a text for a terminal, or leaves it alone. */
+export type Mark = (style: 'green' | 'red' | 'bold', text: string) => string;
+
+/** For people: a line an assertion, and under those that fail why. */
+export function testText(report: TestReport, mark: Mark = (_style, text) => text): string {
+  const lines = report.results.flatMap((result) => linesOf(result, mark));
+  const { passed, failed } = countResults(report);
+  const summary = failed === 0 ? `All ${plural(passed, 'assertion')} hold.` : `${failed} of ${passed + failed} failed.`;
+  return `${[...lines, '', mark(failed === 0 ? 'green' : 'red', summary)].join('\n')}\n`;
+}
+
+/** `expected deny, but it is allowed` */
+export function mismatch({ assertion, answer }: AssertionResult): string {
+  return `expected ${assertion.expect}, but ${OUTCOMES[answer.verdict]}`;
+}
+
+const OUTCOMES: Readonly<Record<Verdict, string>> = {
+  [Verdict.ALLOW]: 'it is allowed',
+  [Verdict.DENY]: 'it is denied',
+  [Verdict.PARTLY]: 'it is allowed in part only',
+  [Verdict.UNDEFINED]: 'the API leaves it undefined',
+  [Verdict.UNKNOWN]: 'there is nothing that it is about',
+};
+
+function linesOf(result: AssertionResult, mark: Mark): string[] {
+  const { assertion, answer, pass } = result;
+  const { name, question, file, position } = assertion;
+  if (pass) return [`${mark('green', 'ok')}    ${printable(name)}`];
+  return [
+    `${mark('red', 'FAIL')}  ${mark('bold', printable(name))}`,
+    `      ${printable(`${file}:${position.line}`)}: ${mismatch(result)}`,
+    ...reasonLines(question, answer).map((line) => (line === '' ? '' : `      ${printable(line)}`)),
+    '',
+  ];
+}
