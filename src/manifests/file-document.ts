@@ -1,14 +1,14 @@
-import { Document } from 'yaml';
 import { ManifestDocument } from './manifest-document';
 import { SourceText } from './source-text';
+import { YamlNode } from './yaml/nodes';
 import { YamlField, nearestField, offsetOfField } from './yaml-position';
 import { YamlChunk, parseYaml } from './yaml-stream';
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
 import { DocumentOrigin, SourcePosition } from '../model/source-position';
 
-/** The fields of one parsed document, found again in its text when somebody asks where they stand. */
+/** The fields of one document, found again in its text when somebody asks where they stand. */
 export class FieldLocator {
-  private documents?: Document.Parsed[];
+  private parsed?: { readonly root: YamlNode | undefined };
   private found?: YamlChunk;
 
   public constructor(
@@ -17,16 +17,16 @@ export class FieldLocator {
     private readonly findChunk: () => YamlChunk,
   ) {}
 
-  public positionOf(index: number, path: FieldPath): SourcePosition {
-    const document = this.parsed()[index];
-    const offset = document ? offsetOfField(nearestField(document, path).field) : 0;
+  public positionOf(path: FieldPath): SourcePosition {
+    const { root } = this;
+    const offset = root ? offsetOfField(nearestField(root, path).field) : 0;
     return this.source.positionAt(this.chunk.start + offset);
   }
 
   /** The field with its offsets in the chunk, or undefined where the path leads nowhere. */
-  public fieldAt(index: number, path: FieldPath): YamlField | undefined {
-    const document = this.parsed()[index];
-    const nearest = document && nearestField(document, path);
+  public fieldAt(path: FieldPath): YamlField | undefined {
+    const { root } = this;
+    const nearest = root && nearestField(root, path);
     return nearest?.found ? nearest.field : undefined;
   }
 
@@ -40,11 +40,12 @@ export class FieldLocator {
     return this.found;
   }
 
-  private parsed(): Document.Parsed[] {
-    this.documents ??= [...parseYaml(this.chunk.text)].flatMap((entry) =>
-      'document' in entry ? [entry.document] : [],
-    );
-    return this.documents;
+  private get root(): YamlNode | undefined {
+    if (!this.parsed) {
+      const entry = parseYaml(this.chunk);
+      this.parsed = { root: 'root' in entry ? entry.root : undefined };
+    }
+    return this.parsed.root;
   }
 }
 
@@ -56,15 +57,13 @@ export class FileDocument implements ManifestDocument {
     public readonly object: KubernetesObject,
     /** Finds fields in the text. */
     public readonly locator: FieldLocator,
-    /** Which document of the locator's text. */
-    public readonly index: number,
-    /** Where the object stands in that document: not at its top where it is an item of a `List`. */
+    /** Where the object stands in its document: not at its top where it is an item of a `List`. */
     public readonly path: FieldPath,
   ) {
     this.origin = { file: locator.source.file };
   }
 
   public positionOf(path: FieldPath): SourcePosition {
-    return this.locator.positionOf(this.index, [...this.path, ...path]);
+    return this.locator.positionOf([...this.path, ...path]);
   }
 }

@@ -27,7 +27,7 @@ export function jsonItems(text: string): YamlChunk[] {
         break;
       case CLOSE_BRACKET:
       case CLOSE_BRACE:
-        if (depth === 3 && inItems) items.push({ start: itemStart, text: text.slice(itemStart, at + 1) });
+        if (depth === 3 && inItems) items.push({ start: itemStart, text: text.slice(itemStart, at + 1), json: true });
         if (depth === 2) inItems = false;
         depth--;
         break;

@@ -2,11 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import { FieldLocator, FileDocument } from './file-document';
 import { filesOf, readBytes } from './input-files';
 import { jsonItems } from './json-items';
-import { tryParseJson } from './json-text';
-import { objectsIn } from './objects-in';
+import { beginsLikeJson, jsonObjects, tryParseJson } from './json-text';
+import { ObjectEntry, objectsIn } from './objects-in';
 import { SourceText } from './source-text';
-import { YamlChunk, YamlEntry, chunksOf, parseYaml, MAX_DEPTH } from './yaml-stream';
-import { YamlProblem, valueOf } from './yaml-value';
+import { MAX_DEPTH, YamlChunk, chunksOf, parseYaml } from './yaml-stream';
+import { AliasAllowance, YamlProblem, valueOf } from './yaml-value';
 import { Finding } from '../model/finding';
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
 import { Tick } from '../model/tick';
@@ -68,6 +68,8 @@ function decode(text: string | Uint8Array): { decoded: string; valid: boolean } 
 }
 
 class TextReader {
+  private readonly allowance = new AliasAllowance();
+
   public constructor(
     private readonly source: SourceText,
     private readonly documents: FileDocument[],
@@ -79,82 +81,117 @@ class TextReader {
     const { text } = this.source;
     this.tick?.(0, text.length);
     const json = validUtf8 ? tryParseJson(text) : undefined;
-    if (json) {
-      this.takeJson(json.value);
-      return;
+    if (json === 'suspicious') this.readChunk({ start: 0, text, json: true });
+    else if (json) this.takeJson(json.value, { start: 0, text, json: true });
+    else this.readStream(text, validUtf8);
+  }
+
+  /** kubectl takes JSON objects that follow each other, and documents of YAML behind one. */
+  private readStream(text: string, validUtf8: boolean): void {
+    const { objects, end } = validUtf8 ? jsonObjects(text) : { objects: [], end: 0 };
+    for (const chunk of objects) {
+      const json = tryParseJson(chunk.text);
+      if (typeof json === 'object') this.takeJson(json.value, chunk);
+      else this.readChunk(chunk);
     }
-    for (const chunk of chunksOf(text)) {
-      this.tick?.(chunk.start, text.length);
-      this.readChunk(chunk, validUtf8);
+    const rest =
+      objects.length > 0 || beginsLikeJson(text) ? end + SPACE_TO_LINE_END.exec(text.slice(end))![0].length : 0;
+    if (objects.length > 1 && text.slice(rest).trim() !== '') {
+      const message = 'After several JSON objects something stands that is none; kubectl stops reading here.';
+      this.report({ type: 'Parse', message, fix: 'Put a file of its own around it, or mend the JSON.', offset: rest });
+    }
+    for (const chunk of chunksOf(text.slice(rest))) {
+      if ('faultyAt' in chunk) this.reportSeparator(rest + chunk.faultyAt);
+      else this.readText({ ...chunk, start: rest + chunk.start }, validUtf8);
     }
   }
 
-  private readChunk(chunk: YamlChunk, validUtf8: boolean): void {
+  private readText(chunk: YamlChunk, validUtf8: boolean): void {
+    this.tick?.(chunk.start, this.source.text.length);
     const broken = validUtf8 ? -1 : chunk.text.indexOf('\uFFFD');
-    if (broken >= 0) {
-      const message = 'The text is not valid UTF-8 here.';
-      this.report({ type: 'Parse', message, fix: 'Save the file as UTF-8.', offset: chunk.start + broken });
-      return;
-    }
-    const locator = new FieldLocator(this.source, () => chunk);
-    let index = 0;
-    for (const entry of parseYaml(chunk.text)) this.takeEntry(entry, chunk, locator, index++);
+    if (broken < 0) return this.readChunk(chunk);
+    const message = 'The text is not valid UTF-8 here.';
+    this.report({ type: 'Parse', message, fix: 'Save the file as UTF-8.', offset: chunk.start + broken });
   }
 
-  private takeEntry(entry: YamlEntry, chunk: YamlChunk, locator: FieldLocator, index: number): void {
+  private readChunk(chunk: YamlChunk): void {
+    const entry = parseYaml(chunk);
     if ('tooDeepAt' in entry) {
       const message = `The document nests deeper than ${MAX_DEPTH} levels.`;
       const fix = 'No Kubernetes object does; check the brackets and the indentation.';
       this.report({ type: 'TooLong', message, fix, offset: chunk.start + entry.tooDeepAt });
       return;
     }
-    const { document } = entry;
-    const [error] = document.errors;
-    if (error) {
-      const more = document.errors.length > 1 ? ` (${document.errors.length - 1} more errors follow from here on)` : '';
-      const message = `The document is not valid YAML: ${lowerFirst(error.message.replace(/\.$/, ''))}${more}.`;
-      this.report({ type: 'Parse', message, fix: fixForSyntax(chunk.text), offset: chunk.start + error.pos[0] });
+    if ('syntax' in entry) {
+      const message = `The document is not valid YAML: ${lowerFirst(entry.syntax)}.`;
+      this.report({ type: 'Parse', message, fix: fixForSyntax(chunk.text), offset: chunk.start + entry.at });
       return;
     }
-    const { value, problems } = valueOf(document);
-    for (const problem of problems) this.report({ ...problem, offset: chunk.start + problem.offset });
-    // Nothing between two markers, or comments only, is no document.
-    if (value !== undefined && value !== null) this.takeObjects(value, locator, index);
+    if (entry.unreadFrom !== undefined) this.reportUnread(chunk.start + entry.unreadFrom);
+    if (!entry.root) return;
+    const { value, problems } = valueOf(entry.root, { allowance: this.allowance, json: chunk.json });
+    const objects = value === undefined || value === null ? [] : objectsIn(value);
+    const strict = objects.some((found) => !('object' in found) || isPolicy(found.object));
+    for (const problem of problems) this.reportInObject({ ...problem, offset: chunk.start + problem.offset }, strict);
+    const locator = new FieldLocator(this.source, () => chunk);
+    this.take(objects, locator, (object, path) => new FileDocument(object, locator, path));
   }
 
   /** Each item of a list is parsed by itself when somebody asks for its positions: dumps of clusters are long. */
-  private takeJson(value: unknown): void {
-    const { text } = this.source;
-    const whole = new FieldLocator(this.source, () => ({ start: 0, text }));
+  private takeJson(value: unknown, chunk: YamlChunk): void {
+    const whole = new FieldLocator(this.source, () => chunk);
     let items: YamlChunk[] | undefined;
-    this.takeObjects(value, whole, 0, (object, [list, index, ...path]) => {
-      if (list !== 'items' || typeof index !== 'number') return new FileDocument(object, whole, 0, []);
-      const locator = new FieldLocator(this.source, () => (items ??= jsonItems(text))[index]!);
-      return new FileDocument(object, locator, 0, path);
+    const itemAt = (index: number): YamlChunk => {
+      items ??= jsonItems(chunk.text);
+      const item = items[index]!;
+      return { ...item, start: chunk.start + item.start };
+    };
+    this.take(objectsIn(value), whole, (object, path) => {
+      const [list, index, ...inner] = path;
+      if (list !== 'items' || typeof index !== 'number') return new FileDocument(object, whole, path);
+      return new FileDocument(object, new FieldLocator(this.source, () => itemAt(index)), inner);
     });
   }
 
-  private takeObjects(
-    value: unknown,
+  private take(
+    entries: readonly ObjectEntry[],
     locator: FieldLocator,
-    index: number,
-    documentFor = (object: KubernetesObject, path: FieldPath) => new FileDocument(object, locator, index, path),
+    documentFor: (object: KubernetesObject, path: FieldPath) => FileDocument,
   ): void {
-    for (const entry of objectsIn(value)) {
+    for (const entry of entries) {
       if ('object' in entry) {
         this.documents.push(documentFor(entry.object, entry.path));
-      } else {
-        this.findings.push({
-          rule: UNREADABLE_RULE,
-          severity: entry.harmless ? 'info' : 'error',
-          type: 'Parse',
-          message: entry.notAnObject,
-          fix: entry.fix,
-          origin: { file: this.source.file },
-          position: () => locator.positionOf(index, entry.path),
-        });
+        continue;
       }
+      this.findings.push({
+        rule: UNREADABLE_RULE,
+        severity: entry.harmless ? 'info' : 'error',
+        type: 'Parse',
+        message: entry.notAnObject,
+        fix: entry.fix,
+        origin: { file: this.source.file },
+        position: () => locator.positionOf(entry.path),
+      });
     }
+  }
+
+  private reportSeparator(offset: number): void {
+    const message = 'A document cannot begin on the line of its ---; kubectl stops reading here.';
+    this.report({ type: 'Parse', message, fix: 'Write what follows --- on the next line.', offset });
+  }
+
+  private reportUnread(offset: number): void {
+    const message = 'The document ends before this, and kubectl leaves what follows unread without a word.';
+    const fix = 'Check the indentation and the brackets above; a new document begins with a line of ---.';
+    this.report({ type: 'Parse', message, fix, offset });
+  }
+
+  /** kubectl lets the last of repeated keys count. In a policy that can hide what it opens, elsewhere it is a remark. */
+  private reportInObject(problem: YamlProblem, strict: boolean): void {
+    const { line } = this.source.positionAt(problem.offset);
+    const message = problem.missesSeparator ? `A line with --- is missing before line ${line}.` : problem.message;
+    const harmless = problem.type === 'Duplicate' && !problem.missesSeparator && !strict;
+    this.report({ ...problem, message, severity: harmless ? 'warning' : problem.severity });
   }
 
   private report({ type, message, fix, offset, severity = 'error' }: YamlProblem): void {
@@ -168,6 +205,14 @@ class TextReader {
       position: () => this.source.positionAt(offset),
     });
   }
+}
+
+/** What kubectl passes over where it turns from JSON to YAML. */
+const SPACE_TO_LINE_END = /^[^\S\n]*\n?/;
+
+/** Whatever any of the policy APIs calls a policy. */
+function isPolicy({ kind }: KubernetesObject): boolean {
+  return /Policy$/.test(kind ?? '');
 }
 
 function fixForSyntax(text: string): string {

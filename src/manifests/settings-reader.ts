@@ -1,6 +1,6 @@
 import { FieldLocator } from './file-document';
 import { SourceText } from './source-text';
-import { chunksOf, parseYaml } from './yaml-stream';
+import { FaultySeparator, YamlChunk, chunksOf, parseYaml } from './yaml-stream';
 import { valueOf } from './yaml-value';
 import { closestWord } from '../model/closest-word';
 import { InvalidInput } from '../model/invalid-input';
@@ -20,31 +20,44 @@ export class SettingsReader {
     private readonly noun: string,
   ) {
     this.source = new SourceText(file, text.replace(/^\uFEFF/, ''));
-    this.locator = new FieldLocator(this.source, () => ({ start: 0, text: this.source.text }));
+    this.locator = new FieldLocator(this.source, () => chunkFor(this.source.text));
   }
 
   /** The content of the file; undefined where it is empty or cannot be read. */
   public content(): unknown {
-    if (chunksOf(this.source.text).length > 1 && /^---/m.test(this.source.text.slice(3))) {
+    const [chunk, more] = [...chunksOf(this.source.text)].filter(isDocument);
+    if (more) {
       this.complain([], `A ${this.noun} is one document; remove the line of "---".`);
       return undefined;
     }
-    for (const entry of parseYaml(this.source.text)) {
-      if (!('document' in entry)) {
-        this.complainAt(entry.tooDeepAt, 'This nests too deep.');
-        return undefined;
-      }
-      const [error] = entry.document.errors;
-      if (error) {
-        const star = error.code === 'BAD_ALIAS' ? ' Put a text that begins with * into quotes: "*".' : '';
-        this.complainAt(error.pos[0], `${error.message}.${star}`);
-        return undefined;
-      }
-      const { value, problems } = valueOf(entry.document);
-      for (const { message, fix, offset } of problems) this.complainAt(offset, `${message} ${fix}`);
-      return value ?? undefined;
+    if (!chunk) return undefined;
+    if ('faultyAt' in chunk) {
+      this.complainAt(chunk.faultyAt, 'Only a comment may stand behind "---".');
+      return undefined;
     }
-    return undefined;
+    return this.read(chunk);
+  }
+
+  private read(chunk: YamlChunk): unknown {
+    const entry = parseYaml(chunk);
+    if ('tooDeepAt' in entry) {
+      this.complainAt(chunk.start + entry.tooDeepAt, 'This nests too deep.');
+      return undefined;
+    }
+    if ('syntax' in entry) {
+      const star = /^The (?:alias|name of an alias)/.test(entry.syntax)
+        ? ' Put a text that begins with * into quotes: "*".'
+        : '';
+      this.complainAt(chunk.start + entry.at, `${entry.syntax}.${star}`);
+      return undefined;
+    }
+    if (entry.unreadFrom !== undefined) {
+      this.complainAt(chunk.start + entry.unreadFrom, `A ${this.noun} is one document, and it ends before this.`);
+    }
+    if (!entry.root) return undefined;
+    const { value, problems } = valueOf(entry.root);
+    for (const { message, fix, offset } of problems) this.complainAt(chunk.start + offset, `${message} ${fix}`);
+    return value ?? undefined;
   }
 
   /** @throws InvalidInput with every mistake and its place, if there is any */
@@ -91,7 +104,7 @@ export class SettingsReader {
   }
 
   public positionOf(path: FieldPath): SourcePosition {
-    return this.locator.positionOf(0, path);
+    return this.locator.positionOf(path);
   }
 
   private complainAt(offset: number, message: string): void {
@@ -101,4 +114,15 @@ export class SettingsReader {
   private complainAtPosition({ line, column }: SourcePosition, message: string): void {
     this.problems.push(`${this.file}:${line}:${column}: ${message}`);
   }
+}
+
+/** The one document of a file. */
+function chunkFor(text: string): YamlChunk {
+  const chunk = [...chunksOf(text)].find(isDocument);
+  return chunk && 'text' in chunk ? chunk : { start: 0, text };
+}
+
+/** Not blank lines and comments only. */
+function isDocument(chunk: YamlChunk | FaultySeparator): boolean {
+  return 'faultyAt' in chunk || /^[ \t]*[^\s#]/m.test(chunk.text);
 }

@@ -1,17 +1,18 @@
-import { Document, Node, Pair, Scalar, isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { YamlMap, YamlNode, YamlPair } from './yaml/nodes';
+import { keyOf } from './yaml-value';
 import { FieldPath } from '../model/kubernetes-object';
 
 /** The field of a document that a path leads to: the key it stands under, where there is one, and its value. */
 export interface YamlField {
-  readonly key?: Node;
-  readonly value: Node | null;
+  readonly key?: YamlNode;
+  readonly value: YamlNode;
 }
 
 /** Follows a path as far as it goes: the field itself, or the nearest one above it that is there. */
-export function nearestField(document: Document.Parsed, path: FieldPath): { field: YamlField; found: boolean } {
-  let field: YamlField = { value: document.contents };
+export function nearestField(root: YamlNode, path: FieldPath): { field: YamlField; found: boolean } {
+  let field: YamlField = { value: root };
   for (const step of path) {
-    const next = fieldIn(document, field.value, step);
+    const next = fieldIn(field.value, step);
     if (!next) return { field, found: false };
     field = next;
   }
@@ -20,22 +21,27 @@ export function nearestField(document: Document.Parsed, path: FieldPath): { fiel
 
 /** Where the field begins: at its key, or at the item of a list. */
 export function offsetOfField({ key, value }: YamlField): number {
-  return (key ?? value)?.range?.[0] ?? 0;
+  return (key ?? value).start;
 }
 
-function fieldIn(document: Document.Parsed, parent: Node | null, step: string | number): YamlField | undefined {
-  const node = isAlias(parent) ? (parent.resolve(document) as Node | undefined) : parent;
-  if (isSeq(node) && typeof step === 'number') {
-    const item = node.items[step] as Node | undefined;
-    return item === undefined ? undefined : { value: item };
+function fieldIn(parent: YamlNode, step: string | number): YamlField | undefined {
+  const node = parent.kind === 'alias' ? parent.target : parent;
+  if (node.kind === 'list' && typeof step === 'number') {
+    const item = node.items[step];
+    return item && { value: item };
   }
-  if (!isMap(node) || typeof step !== 'string') return undefined;
-  // The last of repeated keys is the one whose value counts.
-  const pairs = (node.items as Pair[]).filter((pair) => isScalar(pair.key) && textOf(pair.key) === step);
-  const pair = pairs[pairs.length - 1];
-  return pair && { key: pair.key as Node, value: pair.value as Node | null };
+  return node.kind === 'map' && typeof step === 'string' ? pairsByKey(node).get(step) : undefined;
 }
 
-function textOf(key: Scalar): string {
-  return key.source ?? String(key.value);
+/** So that many findings in one long map cost no more than its length. */
+const indexed = new WeakMap<YamlMap, ReadonlyMap<string, YamlPair>>();
+
+/** The last of repeated keys is the one whose value counts. */
+function pairsByKey(map: YamlMap): ReadonlyMap<string, YamlPair> {
+  let index = indexed.get(map);
+  if (!index) {
+    index = new Map(map.pairs.map((pair) => [keyOf(pair.key) ?? '', pair]));
+    indexed.set(map, index);
+  }
+  return index;
 }

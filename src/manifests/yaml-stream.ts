@@ -1,79 +1,75 @@
-import { Composer, Document, Lexer, Parser, Tags } from 'yaml';
+import { YamlNode } from './yaml/nodes';
+import { TooDeep, parseDocument } from './yaml/parser';
+import { YamlSyntaxError } from './yaml/syntax-error';
 
-/** Collections inside collections beyond this are refused: no Kubernetes object comes near, and parsers recurse. */
+/** Collections inside collections beyond this are refused: no Kubernetes object comes near, and readers recurse. */
 export const MAX_DEPTH = 150;
 
-/** One document of a YAML stream, or the reason why the rest of its text could not be read. */
-export type YamlEntry = { readonly document: Document.Parsed } | { readonly tooDeepAt: number };
-
-/** A piece of a YAML stream that can be parsed on its own; `start` is its offset in the whole text. */
+/** A piece of a text that is read on its own; `start` is its offset in the whole text. */
 export interface YamlChunk {
   readonly start: number;
   readonly text: string;
+  /** Whether it is known to be JSON. */
+  readonly json?: boolean;
 }
 
-/** What kubectl takes for true and false. It takes a bare y and n too: those stay text here, and are remarked on. */
-const BOOLEANS = { true: /^(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/, false: /^(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/ };
-
-/** As the YAML reader of kubectl: YAML 1.1 booleans and octals, but neither dates nor base-60 numbers. */
-function kubectlTags(tags: Tags): Tags {
-  return tags
-    .filter((tag) => typeof tag === 'string' || !(isTime(tag) || tag.tag.endsWith(':timestamp')))
-    .map((tag) => {
-      if (typeof tag === 'string' || tag.collection || !tag.tag.endsWith(':bool')) return tag;
-      return { ...tag, test: tag.test?.test('true') ? BOOLEANS.true : BOOLEANS.false };
-    });
+/** A line that kubectl takes for the end of a document, and then stops at because of what stands on it. */
+export interface FaultySeparator {
+  readonly faultyAt: number;
 }
 
-function isTime(tag: Exclude<Tags[number], string>): boolean {
-  return 'format' in tag && tag.format === 'TIME';
-}
+/** What a chunk holds: its document, and how much of the text kubectl leaves unread; or the reason why it is none. */
+export type YamlEntry =
+  | { readonly root: YamlNode | undefined; readonly unreadFrom?: number }
+  | { readonly syntax: string; readonly at: number }
+  | { readonly tooDeepAt: number };
 
-const OPTIONS = {
-  version: '1.1',
-  customTags: kubectlTags,
-  // Found by the reader of values, in linear time.
-  uniqueKeys: false,
-  prettyErrors: false,
-  // Brackets that close further left than the book says are unambiguous, and kubectl takes them.
-  strict: false,
-  logLevel: 'silent',
-} as const;
+const SEPARATOR = '---';
+
+/** What Go calls space may follow the separator, and a comment. */
+const SOMETHING =
+  /^[\t-\r \x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]*[^\t-\r \x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000#]/;
 
 /**
- * Cuts a stream where documents begin, so that what is wrong in one leaves the others readable. A line of `---` ends
- * every construct of YAML, block scalars too; only directives bind a document to the text before its marker.
+ * Cuts a stream as kubectl does (apimachinery's `YAMLReader`): at every line that begins with `---`, before YAML is
+ * looked at, and for no other reason. What is wrong in one document leaves the others readable.
  */
-export function chunksOf(text: string): YamlChunk[] {
-  if (/^%/m.test(text)) return [{ start: 0, text }];
-  const chunks: YamlChunk[] = [];
+export function* chunksOf(text: string): Generator<YamlChunk | FaultySeparator> {
   let start = 0;
-  for (const marker of text.matchAll(/^---(?=[ \t\r\n]|$)/gm)) {
-    if (marker.index > start) chunks.push({ start, text: text.slice(start, marker.index) });
-    start = marker.index;
+  let faulty = false;
+  for (let line = 0; line < text.length; line = nextLine(text, line)) {
+    if (!text.startsWith(SEPARATOR, line)) continue;
+    const wasFaulty = faulty;
+    faulty = SOMETHING.test(text.slice(line + SEPARATOR.length, nextLine(text, line)));
+    // With nothing before it, the line belongs to the document that follows.
+    if (line === start && !wasFaulty && !faulty) continue;
+    if (!wasFaulty) yield* chunk(text, start, line);
+    if (faulty) yield { faultyAt: line + SEPARATOR.length };
+    start = nextLine(text, line);
   }
-  chunks.push({ start, text: text.slice(start) });
-  return chunks;
+  if (!faulty) yield* chunk(text, start, text.length);
 }
 
-/**
- * Parses a chunk. The depth is watched while tokens are read, because the library composes them by recursion and a
- * stack that overflows inside it can end the process.
- */
-export function* parseYaml(text: string): Generator<YamlEntry> {
-  const parser = new Parser();
-  const composer = new Composer(OPTIONS);
-  for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) {
-      for (const document of composer.next(token)) yield { document: document as Document.Parsed };
-    }
-    if (parser.stack.length > MAX_DEPTH) {
-      yield { tooDeepAt: Math.min(parser.offset, text.length) };
-      return;
-    }
+function* chunk(text: string, start: number, end: number): Generator<YamlChunk> {
+  if (end === start) return;
+  const content = text.slice(start, end);
+  // kubectl puts a line break behind the last line where it has none, which counts at the end of a block text.
+  yield { start, text: content.endsWith('\n') ? content : `${content}\n` };
+}
+
+function nextLine(text: string, from: number): number {
+  const lineEnd = text.indexOf('\n', from);
+  return lineEnd < 0 ? text.length : lineEnd + 1;
+}
+
+/** Parses the one document of a chunk. */
+export function parseYaml({ text, json }: Pick<YamlChunk, 'text' | 'json'>): YamlEntry {
+  try {
+    const { root, unreadFrom } = parseDocument(text, MAX_DEPTH, json);
+    return { root, unreadFrom };
+  } catch (error) {
+    if (error instanceof YamlSyntaxError) return { syntax: error.message, at: Math.min(error.offset, text.length) };
+    if (error instanceof TooDeep) return { tooDeepAt: error.offset };
+    throw error;
   }
-  for (const token of parser.end()) {
-    for (const document of composer.next(token)) yield { document: document as Document.Parsed };
-  }
-  for (const document of composer.end(false, text.length)) yield { document: document as Document.Parsed };
 }
