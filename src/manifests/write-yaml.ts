@@ -1,11 +1,15 @@
 import { Yaml } from 'cdk8s';
+import { Document, Scalar, Tags, visit } from 'yaml';
+import { MERGE_TAG, resolvePlain } from './yaml/kubectl-scalars';
 
 /**
- * Writes objects as one stream of YAML documents, byte for byte as the installed cdk8s does.
+ * Writes objects as one stream of YAML documents, byte for byte as the installed cdk8s does, but for texts that kubectl
+ * would read as something else: `0o17` is a number to it and `<<` a merge, so they stand in quotes.
  *
  * Manifests are maps and lists of short, plain texts, and a general YAML library takes most of the time of synth for
- * them. What is plain is written here directly; a text that might need quotes is left to cdk8s, and so is a whole
- * document that holds anything else (line breaks, fractions, null, one object in two places, keys that need quotes).
+ * them. What is plain is written here directly; a text that might need quotes is left to the library of cdk8s, and so is
+ * a whole document that holds anything else (line breaks, fractions, null, one object in two places, keys that need
+ * quotes).
  */
 export function writeYaml(documents: readonly unknown[]): string {
   return new YamlWriter().write(documents);
@@ -26,15 +30,66 @@ type Scalars = Map<string, string | undefined>;
 
 function writeDocument(document: unknown, scalars: Scalars): string {
   const writer = new PlainWriter(scalars);
-  return writer.write(document) ?? Yaml.stringify(document);
+  return writer.write(document) ?? stringify(document);
 }
 
-/** Words that YAML 1.1 reads as booleans or null when they stand without quotes. */
+/** Words that some YAML reader takes for a boolean or null when they stand without quotes. */
 const RESERVED = new Set(['y', 'yes', 'n', 'no', 'true', 'false', 'on', 'off', 'null']);
 const LONGEST_RESERVED = 5;
 
-/** Texts that no YAML reader takes for anything else. */
-const PLAIN = /^[A-Za-z]([A-Za-z0-9_./ -]*[A-Za-z0-9_./])?$/;
+/** Texts that no YAML reader takes for anything else, `e1` not among them: the library of cdk8s reads a number. */
+const PLAIN = /^(?![eE]\d+$)[A-Za-z]([A-Za-z0-9_./ -]*[A-Za-z0-9_./])?$/;
+
+/** Characters that kubectl's reader refuses, or takes for the end of a line. Only escapes bring them through. */
+const UNREADABLE = /[\x7F-\x9F\u2028\u2029\uFEFF\uFFFE\uFFFF]/;
+
+/** What cdk8s writes; where it leaves out quotes that kubectl needs, the same with them. */
+function stringify(value: unknown): string {
+  return anyText(value, isMisread) ? stringifyQuoted(value) : Yaml.stringify(value);
+}
+
+function stringifyQuoted(value: unknown): string {
+  const document = new Document(value, { keepUndefined: true, version: '1.1', customTags: withoutMerge });
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && isMisread(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  // Where they stand, the quotes are double and every backslash has its partner.
+  return document.toString({ lineWidth: 0 }).replaceAll(new RegExp(UNREADABLE, 'g'), escaped);
+}
+
+/** The text << is one like any other. */
+function withoutMerge(tags: Tags): Tags {
+  return tags.filter((tag) => typeof tag === 'string' || tag.tag !== MERGE_TAG);
+}
+
+/** Whether kubectl would not read back a text as cdk8s writes it. */
+function isMisread(text: string): boolean {
+  if (text === '<<' || UNREADABLE.test(text)) return true;
+  return text !== '' && resolvePlain(text).type !== 'text' && !/^["']/.test(Yaml.stringify(text));
+}
+
+/** Whether a test holds for any key or text in a value, however deep. */
+function anyText(root: unknown, test: (text: string) => boolean): boolean {
+  const seen = new Set<object>();
+  const pending = [root];
+  while (pending.length > 0) {
+    const value = pending.pop();
+    if (typeof value === 'string' && test(value)) return true;
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    for (const [key, child] of Object.entries(value)) {
+      if (test(key)) return true;
+      pending.push(child);
+    }
+  }
+  return false;
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
 
 /** One document. Gives up, returning undefined, on what is not plain. */
 class PlainWriter {
@@ -140,8 +195,8 @@ class PlainWriter {
 
 function quoted(value: string): string | undefined {
   // Line breaks become block texts, and marks of documents are indented.
-  if (/[\n\r\u0085\u2028\u2029]|^(---|\.\.\.|%)/.test(value)) return undefined;
-  const text = Yaml.stringify(value);
+  if (/[\n\r]|^(---|\.\.\.|%)/.test(value)) return undefined;
+  const text = stringify(value);
   const line = text.slice(0, -1);
   return line.includes('\n') ? undefined : line;
 }
