@@ -8,6 +8,7 @@ import { ManifestDocument } from '../manifests/manifest-document';
 import { Finding, Severity } from '../model/finding';
 import { NetworkPolicyManifest, isNetworkPolicy } from '../model/kubernetes-object';
 import { NETWORK_POLICY_KIND } from '../model/network-policy';
+import { pushAll } from '../model/push-all';
 import { judgeNetworkPolicy } from '../policy-kinds/networking/network-policy';
 
 /** What a check goes by, beside the documents. */
@@ -46,7 +47,7 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
       continue;
     }
     const { problems, decoded } = judgeNetworkPolicy(document.object, { kubernetesVersion });
-    if (problems.length > 0) api.push(...findingsOf(document, problems));
+    if (problems.length > 0) pushAll(api, findingsOf(document, problems));
     if (problems.some(({ severity }) => severity === 'error')) continue;
     policies.push(new LintedPolicy(document, decoded as NetworkPolicyManifest));
   }
