@@ -1,5 +1,5 @@
-import { ManifestDocument } from './manifest-document';
 import { SourceText } from './source-text';
+import { ManifestDocument } from '../model/manifest-document';
 import { TextPiece } from './yaml/split-stream';
 import { YamlDocument, parseYamlDocument } from './yaml/yaml-document';
 import { YamlField, nearestField, offsetOfField } from './yaml-position';

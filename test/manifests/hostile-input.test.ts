@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkManifests } from '../../src/lint/check-manifests';
 import { readTexts } from '../../src/manifests/read-manifests';
-import { validateNetworkPolicy } from '../../src/policy-kinds/networking/network-policy';
+import { validateNetworkPolicy } from '../../src/policy-kinds/networking/validate-policy';
 import { corpusPath, corpusTable, corpusTest } from '../support/corpus';
 import { policy } from '../support/policies';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { said } from './support';
-import { validateNetworkPolicy } from '../../src/policy-kinds/networking/network-policy';
+import { validateNetworkPolicy } from '../../src/policy-kinds/networking/validate-policy';
 import { policy } from '../support/policies';
 
 describe('strict decoding', () => {

@@ -1,7 +1,7 @@
 import { contentKey } from './content-key';
-import { InvalidInput } from '../../model/invalid-input';
-import { Requirement, requirementsOf } from '../../model/label-selector';
-import { LabelSelectorSpec, SelectorOperator } from '../../model/network-policy';
+import { InvalidInput } from './invalid-input';
+import { Requirement, requirementsOf } from './label-selector';
+import { LabelSelectorSpec, SelectorOperator } from './network-policy';
 
 /** A label selector in canonical form; equal selectors of one table are the same object. */
 export interface Selector {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildInventory } from '../../../src/manifests/build-inventory';
+import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { plainDocument, plainDocuments } from '../../../src/manifests/plain-document';
 import { readTexts } from '../../../src/manifests/read-manifests';
 import { KubernetesObject } from '../../../src/model/kubernetes-object';
-import { judgeNetworkPolicy } from '../../../src/policy-kinds/networking/network-policy';
-import { PolicyCompiler } from '../../../src/reachability/universe/policy-compiler';
+import { judgeNetworkPolicy } from '../../../src/policy-kinds/networking/validate-policy';
+import { ProgramReader } from '../../../src/policy-kinds/program-reader';
 
 const policyOf = (spec: unknown): KubernetesObject => ({
   apiVersion: 'networking.k8s.io/v1',
@@ -16,8 +16,8 @@ const policyOf = (spec: unknown): KubernetesObject => ({
 
 /** What the engine makes of a policy, as text; undefined where it leaves it out. */
 function meaningOf(object: KubernetesObject): unknown {
-  const compiler = new PolicyCompiler();
-  const compiled = compiler.compile(plainDocument(object));
+  const compiler = new ProgramReader();
+  const compiled = compiler.read(plainDocument(object));
   if (!compiled) return undefined;
   const { subject, rules } = compiled;
   const seen = JSON.stringify({ subject, rules }, (_, value: unknown) =>
@@ -50,7 +50,7 @@ test.each([
 test('a null label of a pod is the empty text, with a remark', () => {
   const text =
     'apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop, labels: {app: , tier: x}}\nspec: {}\n';
-  const { workloads, findings } = buildInventory(readTexts([{ file: 'a.yaml', text }]).documents);
+  const { workloads, findings } = inventoryOf(readTexts([{ file: 'a.yaml', text }]).documents);
   expect(workloads[0]!.podGroups[0]!.labels).toEqual({ app: '', tier: 'x' });
   expect(findings.filter(({ rule }) => rule === 'wrong-type')).toMatchObject([
     {
@@ -129,7 +129,7 @@ test('a policy that check takes counts for the engine, and means what the API se
       const object = policyOf(written);
       const { problems, decoded } = judgeNetworkPolicy(object);
       if (problems.some(({ severity }) => severity === 'error')) return;
-      const inventory = buildInventory(plainDocuments([object]));
+      const inventory = inventoryOf(plainDocuments([object]));
       expect(inventory.policies).toHaveLength(1);
       expect(meaningOf(object)).toBeDefined();
       expect(meaningOf(object)).toBe(meaningOf(decoded as KubernetesObject));

@@ -1,13 +1,13 @@
 import { blockAddresses } from './block-addresses';
-import { CompiledPeer, CompiledPolicy, CompiledRule } from './compiled-policy';
-import { EVERY_PORT, RulePorts, rulePortsOf } from './rule-ports';
-import { ManifestDocument } from '../../manifests/manifest-document';
+import { rulePortsOf } from './read-ports';
+import { decodedPolicy } from './validate-policy';
 import { namespaceOf } from '../../manifests/object-identity';
 import { AddressSet } from '../../model/address-set';
+import { contentKey } from '../../model/content-key';
 import { isolates } from '../../model/defaulting';
-import { Finding, resourceOf } from '../../model/finding';
 import { InvalidInput } from '../../model/invalid-input';
 import { FieldPath } from '../../model/kubernetes-object';
+import { ManifestDocument } from '../../model/manifest-document';
 import {
   IpBlockSpec,
   NetworkPolicyPeerSpec,
@@ -15,34 +15,36 @@ import {
   NetworkPolicySpec,
   PolicyType,
 } from '../../model/network-policy';
-import { decodedPolicy } from '../../policy-kinds/networking/network-policy';
-import { contentKey } from '../sets/content-key';
-import { SelectorTable } from '../sets/selector-table';
+import { Among, PolicyPlace, ProgramPeer, ProgramRule, TierDefinition, Undecided } from '../../model/policy-program';
+import { EVERY_PORT, RulePorts } from '../../model/rule-ports';
+import { SelectorTable } from '../../model/selector-table';
+import { PolicyReader, ReadPolicy } from '../policy-kind';
 
-const NO_RULES: readonly CompiledRule[] = [];
+const NO_RULES: readonly ProgramRule[] = [];
 
-/** The rule under which policies are reported that have no meaning and so are left out. */
-export const UNUSABLE_POLICY_RULE = 'unusable-policy';
+/** NetworkPolicies stand between the tiers of cluster-wide policies, where Calico has its tier of this name. */
+export const NETWORK_POLICY_TIER: TierDefinition = { name: 'default', rank: 1_000_000, undecided: Undecided.DENY };
+
+/** As Calico orders them among its own policies. */
+const PLACE: PolicyPlace = { tier: NETWORK_POLICY_TIER, order: 1000, among: Among.UNION };
 
 /**
- * Turns documents into compiled policies. What it meets twice it compiles once: in large clusters nearly every rule,
- * peer and port list is a repetition.
+ * Reads NetworkPolicies. What it meets twice it reads once: in large clusters nearly every rule, peer and port list is a
+ * repetition.
  */
-export class PolicyCompiler {
-  public readonly findings: Finding[] = [];
-  /** Whatever is asked about together has its selectors from here. */
-  public readonly selectors = new SelectorTable();
-  private readonly rulesByText = new Map<string, readonly CompiledRule[]>();
-  private readonly peersByText = new Map<string, CompiledPeer>();
+export class NetworkPolicyReader implements PolicyReader {
+  private readonly rulesByText = new Map<string, readonly ProgramRule[]>();
+  private readonly peersByText = new Map<string, ProgramPeer>();
   private readonly portsByText = new Map<string, RulePorts>();
   private place: FieldPath = [];
 
-  /** The policy, or undefined where the API server would refuse it for having no meaning: then there is a finding. */
-  public compile(document: ManifestDocument): CompiledPolicy | undefined {
+  public constructor(private readonly selectors: SelectorTable) {}
+
+  public read(document: ManifestDocument): ReadPolicy {
     const { object } = document;
     try {
       this.place = ['spec'];
-      const spec = this.specOf(decodedPolicy(object).spec);
+      const spec = this.specOf(holdsNull(object.spec) ? decodedPolicy(object).spec : object.spec);
       const rules = {
         [PolicyType.INGRESS]: this.rulesOf(spec, PolicyType.INGRESS, 'ingress', 'from'),
         [PolicyType.EGRESS]: this.rulesOf(spec, PolicyType.EGRESS, 'egress', 'to'),
@@ -50,11 +52,11 @@ export class PolicyCompiler {
       this.place = ['spec', 'podSelector'];
       const subject = this.selectors.intern(spec.podSelector);
       const name = typeof object.metadata?.name === 'string' ? object.metadata.name : '';
-      return { namespace: namespaceOf(document), name, subject, rules, document };
+      const namespace = namespaceOf(document);
+      return { policy: { place: PLACE, namespace, name, subject, rules, isolates: true, document } };
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      this.findings.push(this.leftOut(document, error, this.place));
-      return undefined;
+      return { problem: error, field: this.place };
     }
   }
 
@@ -80,7 +82,7 @@ export class PolicyCompiler {
     direction: PolicyType,
     field: 'ingress' | 'egress',
     peerField: 'from' | 'to',
-  ): readonly CompiledRule[] | undefined {
+  ): readonly ProgramRule[] | undefined {
     if (!isolates(spec, direction)) return undefined;
     this.place = ['spec', field];
     const list = listOf(spec[field]);
@@ -94,7 +96,7 @@ export class PolicyCompiler {
     return rules;
   }
 
-  private rule(value: unknown, place: FieldPath, peerField: 'from' | 'to'): CompiledRule {
+  private rule(value: unknown, place: FieldPath, peerField: 'from' | 'to'): ProgramRule {
     this.place = place;
     // A rule written as null is an empty rule for the API server's decoder.
     const rule = mapOf(value ?? {});
@@ -117,18 +119,18 @@ export class PolicyCompiler {
     return ports;
   }
 
-  private peer(value: unknown, place: FieldPath): CompiledPeer {
+  private peer(value: unknown, place: FieldPath): ProgramPeer {
     const text = contentKey(value);
     let peer = this.peersByText.get(text);
     if (!peer) {
       this.place = place;
-      peer = this.compilePeer(mapOf(value) as NetworkPolicyPeerSpec);
+      peer = this.readPeer(mapOf(value) as NetworkPolicyPeerSpec);
       this.peersByText.set(text, peer);
     }
     return peer;
   }
 
-  private compilePeer({ ipBlock, podSelector, namespaceSelector }: NetworkPolicyPeerSpec): CompiledPeer {
+  private readPeer({ ipBlock, podSelector, namespaceSelector }: NetworkPolicyPeerSpec): ProgramPeer {
     const hasSelector = isPresent(podSelector) || isPresent(namespaceSelector);
     if (isPresent(ipBlock)) {
       if (hasSelector) {
@@ -147,20 +149,6 @@ export class PolicyCompiler {
       kind: 'pods',
       namespaces: isPresent(namespaceSelector) ? this.selectors.intern(namespaceSelector) : undefined,
       pods: this.selectors.intern(podSelector),
-    };
-  }
-
-  private leftOut(document: ManifestDocument, error: InvalidInput, field: FieldPath): Finding {
-    return {
-      rule: UNUSABLE_POLICY_RULE,
-      severity: 'error',
-      type: 'Invalid',
-      message: `${error.problem} The API server refuses such a policy, so it was left out.`,
-      fix: error.remedy,
-      resource: resourceOf(document.object),
-      field,
-      origin: document.origin,
-      position: () => document.positionOf(field),
     };
   }
 }
@@ -184,4 +172,10 @@ function listOf(value: unknown): readonly unknown[] {
 function mapOf(value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new InvalidInput(`${JSON.stringify(value)} stands where a map should.`, 'Write fields and their values.');
+}
+
+/** Whether a null stands somewhere, which the API server decodes by the type that belongs there. */
+function holdsNull(value: unknown): boolean {
+  if (typeof value !== 'object') return false;
+  return value === null || Object.values(value).some((child) => holdsNull(child));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { pod, policy } from '../../fixtures/objects';
-import { analyse } from '../support';
+import { analyse } from '../../reachability/support';
 
 /** What YAML can say and JSON cannot: `.nan` and `.inf`. */
 const noNumbers = [NaN, Infinity, -Infinity];

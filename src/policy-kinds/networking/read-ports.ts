@@ -4,32 +4,7 @@ import { NetworkPolicyPortSpec } from '../../model/network-policy';
 import { HIGHEST_PORT, LOWEST_PORT } from '../../model/port';
 import { PortSet } from '../../model/port-set';
 import { Protocol } from '../../model/protocol';
-
-/** A port by name, which becomes a number on each destination pod. */
-export interface NamedPort {
-  readonly protocol: Protocol;
-  readonly name: string;
-}
-
-/** What a rule allows: numbers, and names that only a destination can turn into numbers. */
-export interface RulePorts {
-  readonly numbers: PortSet;
-  readonly names: readonly NamedPort[];
-}
-
-export const EVERY_PORT: RulePorts = { numbers: PortSet.ALL, names: [] };
-
-/** A port that a pod declares. */
-export interface DeclaredPort {
-  readonly name?: string;
-  readonly protocol: Protocol;
-  readonly number: number;
-}
-
-/** The `protocol/name` under which ports are looked up. */
-export function namedPortKey({ protocol, name }: NamedPort): string {
-  return `${protocol}/${name}`;
-}
+import { EVERY_PORT, RulePorts } from '../../model/rule-ports';
 
 /** The numbers of one entry, or the name it leaves to the destination. */
 export function portsOfEntry(entry: NetworkPolicyPortSpec): RulePorts {
@@ -56,21 +31,6 @@ export function rulePortsOf(entries: readonly NetworkPolicyPortSpec[] | undefine
   return entries
     .map((entry) => portsOfEntry(entry))
     .reduce((a, b) => ({ numbers: a.numbers.union(b.numbers), names: [...a.names, ...b.names] }));
-}
-
-/** Every number that some container of the pod gives this name for this protocol. */
-export function resolveName(wanted: NamedPort, declared: readonly DeclaredPort[]): PortSet {
-  let found = PortSet.EMPTY;
-  for (const { name, protocol, number } of declared) {
-    if (name === wanted.name && protocol === wanted.protocol) found = found.union(PortSet.of(protocol, number));
-  }
-  return found;
-}
-
-/** What a rule allows towards one pod, or towards an address, which has no names. */
-export function resolvePorts(ports: RulePorts, destination: readonly DeclaredPort[] | undefined): PortSet {
-  if (!destination) return ports.numbers;
-  return ports.names.reduce((found, name) => found.union(resolveName(name, destination)), ports.numbers);
 }
 
 function isPort(number: unknown): number is number {

@@ -1,7 +1,7 @@
-import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
-import { DocumentOrigin, SourcePosition } from '../model/source-position';
+import { FieldPath, KubernetesObject } from './kubernetes-object';
+import { DocumentOrigin, SourcePosition } from './source-position';
 
-export type { DocumentOrigin, SourcePosition } from '../model/source-position';
+export type { DocumentOrigin, SourcePosition } from './source-position';
 
 /** One Kubernetes object and the way back to its source. Items of a `List` are documents of their own. */
 export interface ManifestDocument {
