@@ -5,6 +5,7 @@ import { ARGO_API_VERSION, ArgoSource, applicationSpec, argoSource } from './arg
 import { DeliveredPart, partsOf, placeOf } from './delivered-part';
 import { Delivery } from './delivery';
 import { checkAtSynth, checkDeliveryName } from './delivery-checks';
+import { FOLDER_PREFIXES } from './file-name';
 import { DELIVERY_FOLDER, NO_NAMESPACE } from './home-of';
 import { Layout } from './layout';
 import { layoutOf } from './layout-of';
@@ -159,11 +160,11 @@ function gitDirectories(scope: IConstruct, name: string, source: ArgoSource, has
     );
   }
   const depth = outputPath.split('/').length;
-  const cluster = hasClusters ? `.{{index .path.segments ${depth}}}` : '';
-  const namespace = `{{if ne .path.basename "${NO_NAMESPACE}"}}.{{.path.basename}}{{end}}`;
-  const destination = hasClusters
-    ? { name: `{{index .path.segments ${depth}}}` }
-    : { server: 'https://kubernetes.default.svc' };
+  const clusterName = `{{index .path.segments ${depth} | trimPrefix "${FOLDER_PREFIXES.cluster}"}}`;
+  const cluster = hasClusters ? `.${clusterName}` : '';
+  const namespaceName = `{{.path.basename | trimPrefix "${FOLDER_PREFIXES.namespace}"}}`;
+  const namespace = `{{if ne .path.basename "${NO_NAMESPACE}"}}.${namespaceName}{{end}}`;
+  const destination = hasClusters ? { name: clusterName } : { server: 'https://kubernetes.default.svc' };
   return {
     generator: {
       git: {

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Delivery } from './delivery';
-import { fileOfNamespace } from './file-name';
+import { fileOfNamespace, folderOf } from './file-name';
 import { EVERYTHING, NO_NAMESPACE, namespaceOf } from './home-of';
 import { Layout } from './layout';
 import { layoutOf } from './layout-of';
@@ -35,8 +35,10 @@ export interface PartPlace {
  */
 export function placeOf(scope: IConstruct, { cluster, namespace }: DeliveredPart, outputPath: string): PartPlace {
   const { layout, extension } = layoutOf(scope);
-  const folder = join(outputPath, cluster?.clusterName ?? '');
-  if (layout === Layout.FOLDER_PER_NAMESPACE) return { path: join(folder, namespace ?? '') };
+  const folder = join(outputPath, cluster ? folderOf('cluster', cluster.clusterName) : '');
+  if (layout === Layout.FOLDER_PER_NAMESPACE) {
+    return { path: join(folder, namespace === undefined ? '' : folderOf('namespace', namespace)) };
+  }
   if (layout === Layout.FILE_PER_NAMESPACE) {
     return { path: folder, include: namespace === undefined ? `*${extension}` : fileOfNamespace(namespace, extension) };
   }

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { KUSTOMIZATION, fileNameOf, fileOfNamespace, groupOf } from './file-name';
+import { KUSTOMIZATION, fileNameOf, fileOfNamespace, folderOf, groupOf } from './file-name';
 import { EVERYTHING, NO_NAMESPACE, namespaceOf } from './home-of';
 import { kustomizationText } from './kustomization-file';
 import { Layout } from './layout';
@@ -58,7 +58,9 @@ function pathOf(entry: PlacedObject, { layout, extension }: PlanOptions): string
   if (delivers) return inFolder(fileNameOf(object, extension));
   if (layout === Layout.ONE_FILE) return inFolder(EVERYTHING + extension);
   const home = homeOf(entry);
-  if (layout === Layout.FOLDER_PER_NAMESPACE) return inFolder(`${home}/${fileNameOf(object, extension)}`);
+  if (layout === Layout.FOLDER_PER_NAMESPACE) {
+    return inFolder(`${folderOf('namespace', home)}/${fileNameOf(object, extension)}`);
+  }
   return inFolder(fileOfNamespace(home, extension));
 }
 

@@ -1,5 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { Delivery } from './delivery';
+import { folderOf } from './file-name';
 import { Layout } from './layout';
 import { ModifiedFiles } from './modified-files';
 import { PlacedObject, planFiles } from './plan-files';
@@ -46,7 +47,7 @@ function place({ json, construct, chart }: SynthesisedObject, hasClusters: boole
 
 function clusterFolder(chart: Chart): string {
   const cluster = Cluster._around(chart);
-  if (cluster) return cluster.clusterName;
+  if (cluster) return folderOf('cluster', cluster.clusterName);
   throw new InvalidInput(
     `The chart ${chart.node.path} is in none of the clusters that the program speaks for.`,
     'Create it in the scope of its Cluster; what delivers the others belongs into a Delivery.',

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { KUSTOMIZATION, fileOfNamespace } from './file-name';
+import { kustomizationText } from './kustomization-file';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { namespaceOf } from '../manifests/object-identity';
 import { writeYaml } from '../manifests/write-yaml';
 import { InvalidInput } from '../model/invalid-input';
-import { subdomainProblems } from '../model/kubernetes-names';
+import { labelNameProblems } from '../model/kubernetes-names';
 import { PlannedStep } from '../reachability/change/rollout-plan';
 
 /**
@@ -36,28 +38,26 @@ export function writeRolloutSteps(folder: string, steps: readonly PlannedStep[])
 
 /** A file for each namespace, and a kustomization that names them. */
 function filesOf({ policies }: PlannedStep): Map<string, string> {
-  const byNamespace = new Map<string, ManifestDocument[]>();
+  const byFile = new Map<string, ManifestDocument[]>();
   for (const document of policies) {
     const namespace = namespaceOf(document);
     // A name out of a manifest becomes the name of a file.
-    if (subdomainProblems(namespace).length > 0) {
+    if (labelNameProblems(namespace).length > 0) {
       throw new InvalidInput(
         `The namespace ${JSON.stringify(namespace)} of a policy is not valid.`,
         'Correct it first; netpol check says where it stands.',
       );
     }
-    byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), document]);
+    const file = fileOfNamespace(namespace, '.yaml');
+    const present = byFile.get(file);
+    if (present) present.push(document);
+    else byFile.set(file, [document]);
   }
-  const namespaces = [...byNamespace.keys()].sort();
-  const files = new Map(
-    namespaces.map((name) => [`${name}.yaml`, writeYaml(byNamespace.get(name)!.map(({ object }) => object))]),
-  );
-  const kustomization = {
-    apiVersion: 'kustomize.config.k8s.io/v1beta1',
-    kind: 'Kustomization',
-    resources: [...files.keys()],
-  };
-  return files.set('kustomization.yaml', writeYaml([kustomization]));
+  const files = [...byFile.keys()].sort();
+  return new Map([
+    ...files.map((file): [string, string] => [file, writeYaml(byFile.get(file)!.map(({ object }) => object))]),
+    [KUSTOMIZATION, kustomizationText(files)],
+  ]);
 }
 
 function refuseOccupied(folder: string): void {
