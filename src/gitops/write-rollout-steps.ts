@@ -4,6 +4,7 @@ import { KUSTOMIZATION, fileOfNamespace } from './file-name';
 import { kustomizationText } from './kustomization-file';
 import { ManifestDocument } from '../manifests/manifest-document';
 import { namespaceOf } from '../manifests/object-identity';
+import { finishing, temporaryPathIn } from '../manifests/replace-file';
 import { writeYaml } from '../manifests/write-yaml';
 import { InvalidInput } from '../model/invalid-input';
 import { labelNameProblems } from '../model/kubernetes-names';
@@ -18,17 +19,22 @@ import { PlannedStep } from '../reachability/change/rollout-plan';
 export function writeRolloutSteps(folder: string, steps: readonly PlannedStep[]): void {
   refuseOccupied(folder);
   const trees = steps.map((step, index) => ({ name: `${index + 1}-${step.kind}`, files: filesOf(step) }));
-  const temporary = `${resolve(folder)}.${process.pid}.tmp`;
+  const temporary = temporaryPathIn(dirname(resolve(folder)));
   try {
     mkdirSync(dirname(temporary), { recursive: true });
-    mkdirSync(temporary);
-    for (const { name, files } of trees) {
-      mkdirSync(join(temporary, name));
-      for (const [file, text] of files) writeFileSync(join(temporary, name, file), text);
-    }
-    renameSync(temporary, resolve(folder));
+    finishing(() => {
+      try {
+        mkdirSync(temporary);
+        for (const { name, files } of trees) {
+          mkdirSync(join(temporary, name));
+          for (const [file, text] of files) writeFileSync(join(temporary, name, file), text);
+        }
+        renameSync(temporary, resolve(folder));
+      } finally {
+        rmSync(temporary, { recursive: true, force: true });
+      }
+    });
   } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
     throw new InvalidInput(
       `Cannot write the steps to ${JSON.stringify(folder)}: ${error instanceof Error ? error.message : String(error)}.`,
       'Name a folder that does not exist yet, in one that you may write to.',

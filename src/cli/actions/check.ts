@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { CheckConfig, readCheckConfig } from '../../lint/check-config';
 import { CheckResult, checkManifests } from '../../lint/check-manifests';
 import { fixManifests } from '../../lint/fix-manifests';
@@ -25,6 +25,7 @@ import { ExitCode } from '../exit-code';
 import { nothingIn } from '../nothing-in';
 import { packageVersion } from '../package-version';
 import { Progress, readingProgress } from '../progress';
+import { writeFixed } from '../write-fixed';
 import { writeReport } from '../write-report';
 
 export interface CheckCommandOptions extends CommonOptions {
@@ -65,7 +66,7 @@ export function check(paths: readonly string[], options: CheckCommandOptions, co
       console,
     );
   } else {
-    for (const { file, before, after } of files) overwrite(file, before, after);
+    writeFixed(files);
   }
   const fixed = files.reduce((sum, file) => sum + file.fixed, 0);
   const verb = options.dryRun ? 'can be corrected' : 'corrected';
@@ -136,14 +137,4 @@ function onlyRules(rules: readonly string[] | undefined): ReadonlySet<string> | 
     throw new InvalidInput(`${JSON.stringify(rule)} is no rule.`, hint);
   }
   return new Set(rules);
-}
-
-/** Replaces a file in one step, and only if it still holds what was checked. */
-function overwrite(file: string, before: string, after: string): void {
-  const now = readFileSync(file, 'utf8');
-  const mark = now.startsWith('\uFEFF') ? '\uFEFF' : '';
-  if (now !== mark + before) throw new InvalidInput(`${file} changed while it was checked.`, 'Run the command again.');
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, mark + after, { mode: statSync(file).mode });
-  renameSync(temporary, file);
 }
