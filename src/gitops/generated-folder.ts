@@ -1,6 +1,7 @@
 import { accessSync, constants, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { GeneratedIndex, INDEX_FILE, hashOf, parseIndex } from './generated-index';
+import { TEMPORARY } from '../manifests/replace-file';
 import { InvalidInput } from '../model/invalid-input';
 
 /** What has to happen to a folder so that it holds certain files. */
@@ -17,9 +18,6 @@ export interface FolderChanges {
   readonly before: GeneratedIndex;
 }
 
-/** The start of the names of files that are still being written. */
-export const TEMPORARY = '.netpol-tmp-';
-
 /**
  * Makes sure that a folder is there and can be written to.
  *
@@ -35,9 +33,13 @@ export function openFolder(folder: string): void {
     }
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
-    // What a run that was killed had not finished writing.
-    for (const name of readdirSync(folder)) if (name.startsWith(TEMPORARY)) rmSync(join(folder, name));
   });
+}
+
+/** Removes what a run that was killed had not finished writing. */
+export function removeUnfinished(folder: string): void {
+  const unfinished = readdirSync(folder).filter((name) => name.startsWith(TEMPORARY));
+  for (const name of unfinished) rmSync(join(folder, name), { force: true });
 }
 
 /**

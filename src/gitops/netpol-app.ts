@@ -1,6 +1,8 @@
 import { App, AppProps, YamlOutputType } from 'cdk8s';
 import { checkChoice } from './check-choice';
 import { Delivery } from './delivery';
+import { whileLocked } from './folder-lock';
+import { openFolder } from './generated-folder';
 import { Layout } from './layout';
 import { setLayout } from './layout-of';
 import { ModifiedFiles } from './modified-files';
@@ -98,15 +100,18 @@ export class NetpolApp extends App {
    * cdk8s, which validates the whole tree again for each chart, and uses a general YAML library.
    *
    * @throws if the program is not valid, two objects would overwrite each other, or the output folder is a file, is
-   * read-only, or holds something else where a file has to go
+   * read-only, is being written to by somebody else, or holds something else where a file has to go
    */
   public override synth(): void {
     const { layout, modifiedFiles: onModified, recordsMetadata } = this;
     duringSynth(this, () => {
       if (layout !== undefined) return writeLayout(this, { layout, onModified, recordsMetadata });
       const synthesis = recordsMetadata ? undefined : Synthesis.of(this);
-      if (synthesis && this.yamlOutputType === YamlOutputType.FILE_PER_CHART) synthesis.writeFilePerChart();
-      else super.synth();
+      openFolder(this.outdir);
+      whileLocked(this.outdir, () => {
+        if (synthesis && this.yamlOutputType === YamlOutputType.FILE_PER_CHART) synthesis.writeFilePerChart();
+        else super.synth();
+      });
     });
   }
 

@@ -1,9 +1,11 @@
 import { mkdirSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KUSTOMIZATION } from './file-name';
-import { FolderChanges, TEMPORARY, compareFolder, explained, openFolder, parentOf } from './generated-folder';
+import { whileLocked } from './folder-lock';
+import { FolderChanges, compareFolder, explained, openFolder, parentOf, removeUnfinished } from './generated-folder';
 import { GeneratedIndex, INDEX_FILE, formatIndex, hashOf, unionOf } from './generated-index';
 import { ModifiedFiles } from './modified-files';
+import { temporaryPathIn } from '../manifests/replace-file';
 import { InvalidInput } from '../model/invalid-input';
 
 /**
@@ -26,9 +28,13 @@ import { InvalidInput } from '../model/invalid-input';
  */
 export function writeFolder(folder: string, files: ReadonlyMap<string, string>, onModified: ModifiedFiles): void {
   openFolder(folder);
-  const changes = compareFolder(folder, files);
-  reportModified(folder, changes, onModified);
-  explained(folder, () => applyChanges(folder, files, changes));
+  const write = () => {
+    removeUnfinished(folder);
+    const changes = compareFolder(folder, files);
+    reportModified(folder, changes, onModified);
+    applyChanges(folder, files, changes);
+  };
+  explained(folder, () => whileLocked(folder, write));
 }
 
 function applyChanges(folder: string, files: ReadonlyMap<string, string>, changes: FolderChanges): void {
@@ -57,14 +63,14 @@ function depthOfKustomization(path: string): number {
 }
 
 function fileWriter(folder: string): (path: string, text: string) => void {
-  const temporary = join(folder, `${TEMPORARY}${process.pid}`);
   const made = new Set<string>(['']);
   return (path, text) => {
     const parent = parentOf(path);
     if (!made.has(parent)) mkdirSync(join(folder, parent), { recursive: true });
     made.add(parent);
+    const temporary = temporaryPathIn(folder);
     try {
-      writeFileSync(temporary, text);
+      writeFileSync(temporary, text, { flag: 'wx' });
       renameSync(temporary, join(folder, path));
     } catch (error) {
       rmSync(temporary, { force: true });
