@@ -10,10 +10,12 @@ export interface FolderChanges {
   readonly added: readonly string[];
   /** Files that are there with another text. */
   readonly changed: readonly string[];
-  /** Files that synth generated once and makes no more. */
+  /** Files that synth generated once, makes no more, and may remove: they hold what it wrote. */
   readonly stale: readonly string[];
-  /** Those of `changed` and `stale` that somebody changed since they were generated. */
+  /** Those of `changed` that somebody changed since they were generated. */
   readonly modified: readonly string[];
+  /** Files that synth makes no more and that hold something else by now, so that they are no longer its own. */
+  readonly disowned: readonly string[];
   /** The record of what is in the folder now. */
   readonly before: GeneratedIndex;
 }
@@ -49,10 +51,15 @@ export function removeUnfinished(folder: string): void {
  */
 export function compareFolder(folder: string, files: ReadonlyMap<string, string>): FolderChanges {
   return explained(folder, () => {
-    const before = readIndex(folder);
-    const changes = { added: [] as string[], changed: [] as string[], stale: [] as string[], modified: [] as string[] };
-    const foreign: string[] = [];
     const inTheWay = obstacleFinder(folder);
+    if (inTheWay(INDEX_FILE) !== undefined) refuseForeign(folder, [INDEX_FILE]);
+    const before = readIndex(folder);
+    const added: string[] = [];
+    const changed: string[] = [];
+    const stale: string[] = [];
+    const modified: string[] = [];
+    const disowned: string[] = [];
+    const foreign: string[] = [];
     for (const [path, text] of files) {
       const obstacle = inTheWay(path);
       if (obstacle !== undefined) {
@@ -61,23 +68,22 @@ export function compareFolder(folder: string, files: ReadonlyMap<string, string>
       }
       const present = readIfThere(join(folder, path));
       if (present === undefined) {
-        changes.added.push(path);
+        added.push(path);
       } else if (present.toString() !== text) {
         const hashes = before.get(path);
         if (!hashes) foreign.push(path);
-        else if (!hashes.has(hashOf(present))) changes.modified.push(path);
-        changes.changed.push(path);
+        else if (!hashes.has(hashOf(present))) modified.push(path);
+        changed.push(path);
       }
     }
     for (const [path, hashes] of before) {
       if (files.has(path) || inTheWay(path) !== undefined) continue;
       const present = readIfThere(join(folder, path));
       if (present === undefined) continue;
-      changes.stale.push(path);
-      if (!hashes.has(hashOf(present))) changes.modified.push(path);
+      (hashes.has(hashOf(present)) ? stale : disowned).push(path);
     }
     refuseForeign(folder, foreign);
-    return { ...changes, before };
+    return { added, changed, stale, modified, disowned, before };
   });
 }
 

@@ -9,7 +9,7 @@ import { temporaryPathIn } from '../manifests/replace-file';
 import { InvalidInput } from '../model/invalid-input';
 
 /**
- * Makes a folder hold these files and, of those generated before, no others.
+ * Makes a folder hold these files and, of those generated before and not changed since, no others.
  *
  * Killed at any moment it leaves a folder in which every object is present that the old and the new files share, and
  * the next run completes it:
@@ -97,18 +97,23 @@ function removeIfEmpty(folder: string): void {
   }
 }
 
-function reportModified(folder: string, { modified, stale }: FolderChanges, onModified: ModifiedFiles): void {
-  if (modified.length === 0) return;
-  const gone = new Set(stale);
+function reportModified(folder: string, { modified, disowned }: FolderChanges, onModified: ModifiedFiles): void {
+  if (modified.length + disowned.length === 0) return;
   if (onModified === ModifiedFiles.FAIL) {
     throw new InvalidInput(
-      `In ${JSON.stringify(folder)}, generated files were changed by hand: ${modified.join(', ')}.`,
-      'Say the same in the program or undo the change in the files; with ModifiedFiles.OVERWRITE synth writes over it.',
+      `In ${JSON.stringify(folder)}, generated files were changed by hand: ${[...modified, ...disowned].join(', ')}.`,
+      'Say the same in the program or undo the change in the files; with ModifiedFiles.OVERWRITE synth writes over what it still makes.',
     );
   }
-  const lines = modified.map(
-    (path) =>
-      `netpol: ${join(folder, path)} was changed by hand after it was generated and is ${gone.has(path) ? 'removed, because the program no longer makes it' : 'overwritten'}. If the change was meant, get it back from git and say it in the program.\n`,
-  );
-  process.stderr.write(lines.join(''));
+  const lines = [
+    ...modified.map(
+      (path) =>
+        `${join(folder, path)} was changed by hand after it was generated and is overwritten. If the change was meant, get it back from git and say it in the program.`,
+    ),
+    ...disowned.map(
+      (path) =>
+        `${join(folder, path)} was changed by hand after it was generated and stays, although the program no longer makes it. Remove it, unless it is meant to be applied.`,
+    ),
+  ];
+  process.stderr.write(lines.map((line) => `netpol: ${line}\n`).join(''));
 }

@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { Delivery } from './delivery';
 import { folderOf } from './file-name';
+import { CONSTRUCT_METADATA } from './generated-index';
 import { Layout } from './layout';
 import { ModifiedFiles } from './modified-files';
 import { PlacedObject, planFiles } from './plan-files';
@@ -17,9 +18,6 @@ export interface LayoutOptions {
   /** Whether to write beside the manifests which construct each object comes from, as cdk8s-cli wants it. */
   readonly recordsMetadata: boolean;
 }
-
-/** What cdk8s-cli reads to tell a validation plugin where an object comes from. */
-const CONSTRUCT_METADATA = 'construct-metadata.json';
 
 /** Writes an app to its output folder in a layout. */
 export function writeLayout(app: App, { layout, onModified, recordsMetadata }: LayoutOptions): void {
