@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { FixedFile } from '../lint/fix-manifests';
 import { replaceFile } from '../manifests/replace-file';
 import { InvalidInput } from '../model/invalid-input';
+import { unifiedPatch } from '../report/wording/unified-patch';
 
 /**
  * Writes corrected files, each in one step. None is written if one of them cannot be, or no longer holds what was
@@ -15,13 +16,28 @@ export function writeFixed(files: readonly FixedFile[]): void {
   for (const { file, target, text } of ready) explained(file, () => replaceFile(target, text));
 }
 
+/** The changes as a patch for the files as they are. */
+export function patchOf(files: readonly FixedFile[]): string {
+  return files
+    .map(({ file, before, after }) => {
+      const mark = explained(file, () => markOf(readFileSync(file, 'utf8')));
+      return unifiedPatch(file, mark + before, mark + after);
+    })
+    .join('');
+}
+
+/** The byte order mark, which readers take away. */
+function markOf(text: string): string {
+  return text.startsWith('\uFEFF') ? '\uFEFF' : '';
+}
+
 function prepared({ file, before, after }: FixedFile): { file: string; target: string; text: string } {
   const target = realpathSync(file);
   if (!statSync(target).isFile()) {
     throw new InvalidInput(`${JSON.stringify(file)} is no file that can be corrected in place.`, 'Name files.');
   }
   const now = readFileSync(target, 'utf8');
-  const mark = now.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const mark = markOf(now);
   if (now !== mark + before) throw new InvalidInput(`${file} changed while it was checked.`, 'Run the command again.');
   accessSync(target, constants.W_OK);
   accessSync(dirname(target), constants.W_OK);

@@ -215,6 +215,26 @@ describe('--fix', () => {
     expect(readdirSync(inFolder('in'))).toEqual(['link.yaml']);
   });
 
+  test('--dry-run prints a patch that makes what --fix makes, without a last line break and behind a byte order mark', async () => {
+    for (const [name, text] of [
+      ['plain.yaml', FIXABLE.trimEnd()],
+      ['mark.yaml', `\uFEFF${FIXABLE}`],
+      ['long.yaml', `\uFEFF# 1\n# 2\n# 3\n# 4\n# 5\n# 6\n# 7\n${FIXABLE}`.trimEnd()],
+    ] as const) {
+      const file = write(name, text);
+      const { out } = await runCli('check', file, '--fix', '--dry-run');
+      expect(readFileSync(file, 'utf8')).toBe(text);
+      const patch = out.replaceAll(file, name);
+      const applied = spawnSync('git', ['apply', '-p0', '-'], { cwd: folder.path, input: patch, encoding: 'utf8' });
+      expect([applied.status, applied.stderr]).toEqual([0, '']);
+      const patched = readFileSync(file, 'utf8');
+      write(name, text);
+      await runCli('check', file, '--fix');
+      expect(patched).toBe(readFileSync(file, 'utf8'));
+      expect(patched).toContain('policyTypes: [Ingress]');
+    }
+  });
+
   test('keeps permissions, and follows no link at the old temporary name', async () => {
     const file = write('a.yaml', FIXABLE);
     chmodSync(file, 0o600);

@@ -17,7 +17,6 @@ import { ALL_RULES, CheckReport } from '../../report/check/check-report';
 import { checkSarif } from '../../report/check/check-sarif';
 import { checkText } from '../../report/check/check-text';
 import { plural } from '../../report/wording/plural';
-import { unifiedPatch } from '../../report/wording/unified-patch';
 import { rulesOf } from '../../validation/kubernetes-version';
 import { CommonOptions } from '../common-options';
 import { Console, paintFor } from '../console';
@@ -25,7 +24,7 @@ import { ExitCode } from '../exit-code';
 import { nothingIn } from '../nothing-in';
 import { packageVersion } from '../package-version';
 import { Progress, readingProgress } from '../progress';
-import { writeFixed } from '../write-fixed';
+import { patchOf, writeFixed } from '../write-fixed';
 import { writeReport } from '../write-report';
 
 export interface CheckCommandOptions extends CommonOptions {
@@ -60,11 +59,7 @@ export function check(paths: readonly string[], options: CheckCommandOptions, co
     result.findings.filter((finding): finding is LintFinding => 'document' in finding),
   );
   if (options.dryRun) {
-    writeReport(
-      files.map(({ file, before, after }) => unifiedPatch(file, before, after)).join(''),
-      options.output,
-      console,
-    );
+    writeReport(patchOf(files), options.output, console);
   } else {
     writeFixed(files);
   }
