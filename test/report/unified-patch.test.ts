@@ -50,8 +50,9 @@ describe.skipIf(spawnSync('git', ['--version']).status !== 0)('git apply (skippe
     fc.assert(
       fc.property(text, edits, (before, changes) => {
         const lines = before.split('\n');
-        for (const [at, what, added] of changes)
+        for (const [at, what, added] of changes) {
           lines.splice(Math.min(at, lines.length - 1), what === 'change' ? 1 : 0, added);
+        }
         const after = lines.join('\n');
         fc.pre(after !== before && after !== '');
         expect(applied(before, after)).toBe(after);
