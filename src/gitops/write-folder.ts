@@ -5,6 +5,7 @@ import { whileLocked } from './folder-lock';
 import { FolderChanges, compareFolder, explained, openFolder, parentOf, removeUnfinished } from './generated-folder';
 import { GeneratedIndex, INDEX_FILE, formatIndex, hashOf, unionOf } from './generated-index';
 import { ModifiedFiles } from './modified-files';
+import { say } from './say';
 import { temporaryPathIn } from '../manifests/replace-file';
 import { InvalidInput } from '../model/invalid-input';
 
@@ -115,5 +116,5 @@ function reportModified(folder: string, { modified, disowned }: FolderChanges, o
         `${join(folder, path)} was changed by hand after it was generated and stays, although the program no longer makes it. Remove it, unless it is meant to be applied.`,
     ),
   ];
-  process.stderr.write(lines.map((line) => `netpol: ${line}\n`).join(''));
+  say(lines.map((line) => `netpol: ${line}\n`).join(''));
 }

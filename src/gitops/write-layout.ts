@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { Delivery } from './delivery';
-import { folderOf } from './file-name';
+import { KUSTOMIZATION, folderOf } from './file-name';
 import { CONSTRUCT_METADATA } from './generated-index';
 import { Layout } from './layout';
 import { ModifiedFiles } from './modified-files';
@@ -19,16 +19,22 @@ export interface LayoutOptions {
   readonly recordsMetadata: boolean;
 }
 
-/** Writes an app to its output folder in a layout. */
-export function writeLayout(app: App, { layout, onModified, recordsMetadata }: LayoutOptions): void {
+/** Writes an app to its output folder in a layout, and says how many files of manifests it has there. */
+export function writeLayout(app: App, { layout, onModified, recordsMetadata }: LayoutOptions): number {
   checkExtension(app.outputFileExtension);
   const synthesis = Synthesis.of(app);
   const objects = synthesis?.objects() ?? objectsAsCdk8sOrdersThem(app);
   const hasClusters = Cluster._all(app).length > 0;
   const placed = objects.map((object) => place(object, hasClusters));
   const files = planFiles(placed, { layout, extension: app.outputFileExtension, keepOrder: synthesis === undefined });
+  const count = [...files.keys()].filter((path) => !isKustomization(path)).length;
   if (recordsMetadata) files.set(CONSTRUCT_METADATA, constructMetadata(placed));
   writeFolder(app.outdir, files, onModified);
+  return count;
+}
+
+function isKustomization(path: string): boolean {
+  return path === KUSTOMIZATION || path.endsWith(`/${KUSTOMIZATION}`);
 }
 
 function objectsAsCdk8sOrdersThem(app: App): SynthesisedObject[] {
