@@ -2,7 +2,7 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { ArgoDeliveryProps } from './argo-delivery-props';
 import { ARGO_API_VERSION, ArgoSource, applicationSpec, argoSource } from './argo-source';
-import { DeliveredPart, partsOf, placeOf } from './delivered-part';
+import { DeliveredPart, checkPart, isEmptyPart, partsOf, placeOf } from './delivered-part';
 import { Delivery } from './delivery';
 import { checkAtSynth, checkDeliveryName } from './delivery-checks';
 import { FOLDER_PREFIXES } from './file-name';
@@ -93,7 +93,10 @@ export class ArgoApplicationSet extends Construct {
           metadata: { name },
           spec: Lazy.any({ produce: spec }),
         });
-        checkAtSynth(this, spec);
+        checkAtSynth(this, () => {
+          wholeClusters(this).forEach((part) => checkPart(this, part));
+          spec();
+        });
       },
     );
   }
@@ -136,13 +139,20 @@ function listOfParts(
   const destination = hasClusters ? { name: '{{.cluster}}' } : { server: 'https://kubernetes.default.svc' };
   return {
     generator: { list: { elements } },
-    template: { metadata: { name: '{{.name}}' }, spec: applicationSpec(source, place, destination) },
+    template: {
+      metadata: { name: '{{.name}}' },
+      spec: applicationSpec(source, place, destination, someEmpty(scope, parts)),
+    },
   };
 }
 
 function wholeClusters(scope: IConstruct): DeliveredPart[] {
   const clusters = Cluster._all(scope);
   return clusters.length === 0 ? [{}] : clusters.map((cluster) => ({ cluster }));
+}
+
+function someEmpty(scope: IConstruct, parts: readonly DeliveredPart[]): boolean {
+  return parts.some((part) => isEmptyPart(scope, part));
 }
 
 /** No name of a cluster or namespace holds a dot, so two parts never have the same. */
@@ -178,7 +188,7 @@ function gitDirectories(scope: IConstruct, name: string, source: ArgoSource, has
     },
     template: {
       metadata: { name: `${name}${cluster}${namespace}` },
-      spec: applicationSpec(source, { path: '{{.path.path}}' }, destination),
+      spec: applicationSpec(source, { path: '{{.path.path}}' }, destination, someEmpty(scope, partsOf(scope))),
     },
   };
 }

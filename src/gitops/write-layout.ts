@@ -1,10 +1,11 @@
 import { App, Chart } from 'cdk8s';
+import { managedNamespaces } from './delivered-part';
 import { Delivery } from './delivery';
 import { KUSTOMIZATION, folderOf } from './file-name';
 import { CONSTRUCT_METADATA } from './generated-index';
 import { Layout } from './layout';
 import { ModifiedFiles } from './modified-files';
-import { PlacedObject, planFiles } from './plan-files';
+import { Home, PlacedObject, planFiles } from './plan-files';
 import { Synthesis, SynthesisedObject } from './synthesis';
 import { writeFolder } from './write-folder';
 import { Cluster } from '../constructs/ends/cluster';
@@ -26,7 +27,12 @@ export function writeLayout(app: App, { layout, onModified, recordsMetadata }: L
   const objects = synthesis?.objects() ?? objectsAsCdk8sOrdersThem(app);
   const hasClusters = Cluster._all(app).length > 0;
   const placed = objects.map((object) => place(object, hasClusters));
-  const files = planFiles(placed, { layout, extension: app.outputFileExtension, keepOrder: synthesis === undefined });
+  const files = planFiles(placed, {
+    layout,
+    extension: app.outputFileExtension,
+    keepOrder: synthesis === undefined,
+    homes: homesOf(app, hasClusters),
+  });
   const count = [...files.keys()].filter((path) => !isKustomization(path)).length;
   if (recordsMetadata) files.set(CONSTRUCT_METADATA, constructMetadata(placed));
   writeFolder(app.outdir, files, onModified);
@@ -35,6 +41,13 @@ export function writeLayout(app: App, { layout, onModified, recordsMetadata }: L
 
 function isKustomization(path: string): boolean {
   return path === KUSTOMIZATION || path.endsWith(`/${KUSTOMIZATION}`);
+}
+
+function homesOf(app: App, hasClusters: boolean): Home[] {
+  return managedNamespaces(app).map(({ chart, namespace }) => ({
+    folder: hasClusters ? clusterFolder(chart) : '',
+    namespace,
+  }));
 }
 
 function objectsAsCdk8sOrdersThem(app: App): SynthesisedObject[] {
