@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import {
   ArgoApplication,
   ArgoApplicationPer,
@@ -15,7 +15,7 @@ import {
   RolloutPhase,
 } from '../../src';
 import { KubernetesObject, isNetworkPolicy } from '../../src/model/kubernetes-object';
-import { Repository, objectsAt, pruned } from '../support/argo-sync';
+import { Repository, objectsAt, liveAfter } from '../support/argo-sync';
 import { filesIn, temporaryFolder } from '../support/folder';
 
 const folder = temporaryFolder();
@@ -90,7 +90,7 @@ function live(commits: readonly Repository[]): KubernetesObject[] {
   for (const repository of commits) {
     // An Application that is gone leaves what it applied.
     for (const [name, { path, include, ...engine }] of followed(repository)) {
-      byPart.set(name, pruned(byPart.get(name) ?? [], objectsAt(repository, path, include), engine));
+      byPart.set(name, liveAfter(byPart.get(name) ?? [], objectsAt(repository, path, include), engine));
     }
   }
   return [...byPart.values()].flat();

@@ -106,7 +106,7 @@ export function objectsAt(repository: Repository, path: string, include?: string
 }
 
 /** What is left of the live objects of an engine after it has followed what is in Git. */
-export function pruned(
+export function liveAfter(
   live: readonly KubernetesObject[],
   target: readonly KubernetesObject[] | undefined,
   engine: { readonly prune: boolean; readonly allowEmpty: boolean },
