@@ -28,14 +28,15 @@ export interface PassedOver {
 /**
  * The files an input stands for: itself, or every manifest below a folder in a stable order.
  *
+ * @param ignores what to leave alone in folders
  * @throws InvalidInput if it does not exist or cannot be read
  */
-export function filesOf(input: string): InputFiles {
+export function filesOf(input: string, ignores: (path: string) => boolean = () => false): InputFiles {
   if (input === STDIN) return { files: [input], passedOver: [] };
   return reading(input, () => {
     if (!statSync(input).isDirectory()) return { files: [input], passedOver: [] };
     const found = { files: [], passedOver: [] };
-    findManifests(input, found);
+    findManifests(input, found, ignores);
     return found;
   });
 }
@@ -49,12 +50,17 @@ export function readBytes(file: string): Buffer {
   return reading(file, () => readFileSync(file === STDIN ? 0 : file));
 }
 
-function findManifests(folder: string, found: { files: string[]; passedOver: PassedOver[] }): void {
+function findManifests(
+  folder: string,
+  found: { files: string[]; passedOver: PassedOver[] },
+  ignores: (path: string) => boolean,
+): void {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
+    if (ignores(path)) continue;
     if (entry.isDirectory()) {
-      if (!SKIPPED_FOLDERS.has(entry.name)) findManifests(path, found);
+      if (!SKIPPED_FOLDERS.has(entry.name)) findManifests(path, found, ignores);
     } else if (entry.isFile()) {
       if (MANIFEST_FILE.test(entry.name)) found.files.push(path);
     } else {

@@ -30,10 +30,15 @@ export type ReadProgress = (file: string, done: number, total: number) => void;
  *
  * What cannot be read in a file becomes a finding; everything else is still read.
  *
+ * @param ignores which files and folders to leave alone in folders
  * @throws InvalidInput for a path that does not exist or cannot be read
  */
-export function readManifests(inputs: readonly string[], progress?: ReadProgress): ReadResult {
-  const found = inputs.map((input) => filesOf(input));
+export function readManifests(
+  inputs: readonly string[],
+  progress?: ReadProgress,
+  ignores?: (path: string) => boolean,
+): ReadResult {
+  const found = inputs.map((input) => filesOf(input, ignores));
   const files = [...new Set(found.flatMap((input) => input.files))];
   const read = readTexts(
     files.map((file) => ({ file, text: readBytes(file) })),
