@@ -24,6 +24,9 @@ require('ts-node').register({ transpileOnly: true, cwd: EXAMPLES });
 const { NamespaceStack } = require('cdk8s-netpol');
 const { parseAllDocuments } = require('yaml');
 
+// What synth says is said below, for all examples together.
+process.env.NETPOL_QUIET = '1';
+
 const started = performance.now();
 const reports = (chosen.length > 0 ? chosen : known).map(synthesise);
 reports.forEach(print);

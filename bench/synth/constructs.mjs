@@ -11,7 +11,8 @@ const [policies, namespaces, outdir, layout, objectsFile] = process.argv.slice(2
 rmSync(outdir, { recursive: true, force: true });
 // Without a layout, the files of cdk8s, which are compared byte by byte.
 const files = layout ? { layout } : { yamlOutputType: YamlOutputType.FILE_PER_CHART };
-const app = new NetpolApp({ outdir, ...files });
+// cdk8s says nothing about what it wrote, so neither does this.
+const app = new NetpolApp({ outdir, quiet: true, ...files });
 const platform = Platform.kubeadm();
 // A stack brings two policies of its own; every flow between two workloads of it brings two more.
 const flows = (Number(policies) / Number(namespaces) - 2) / 2;

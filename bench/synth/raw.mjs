@@ -10,7 +10,8 @@ const charts = JSON.parse(readFileSync(objectsFile, 'utf8'));
 
 rmSync(outdir, { recursive: true, force: true });
 const props = { outdir, yamlOutputType: YamlOutputType.FILE_PER_CHART };
-const app = kind === 'App' ? new App(props) : new (require('../../lib').NetpolApp)(props);
+// cdk8s says nothing about what it wrote, so neither does this.
+const app = kind === 'App' ? new App(props) : new (require('../../lib').NetpolApp)({ ...props, quiet: true });
 for (const { id, objects } of charts) {
   const chart = new Chart(app, id);
   objects.forEach((object, index) => new ApiObject(chart, `object-${index}`, object));

@@ -8,6 +8,7 @@ export interface CommonOptions {
   readonly kubernetes?: string;
   readonly cni?: string;
   readonly platform?: string;
+  readonly config?: string;
   readonly ipBlocksMatchPods?: 'never' | 'known-ips';
 }
 
@@ -19,6 +20,10 @@ export function addCommonOptions(command: Command, formats: readonly [string, ..
     .option('--kubernetes <version>', 'the Kubernetes version of the cluster, for example 1.34 (default: newest known)')
     .option('--cni <name[@version]>', 'the network plugin of the cluster, for example calico@3.30')
     .option('--platform <name>', 'the kind of cluster, for example eks: its DNS and its usual network plugin')
+    .option(
+      '--config <file>',
+      'what the options above leave open, rules, files to ignore (default: netpol.yaml in the working directory, if there)',
+    )
     .addOption(
       new Option(
         '--ip-blocks-match-pods <when>',

@@ -1,17 +1,20 @@
 import { Console, paintFor } from './console';
 import { ExitCode } from './exit-code';
 import { packageVersion } from './package-version';
+import { standardStreams } from './standard-streams';
 import { InvalidInput } from '../model/invalid-input';
 
 /** The command line, as `bin/netpol.js` runs it. */
 export function run(argv: readonly string[]): void {
-  // A reader that has seen enough, such as `head`, is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
+  let lost = false;
+  const console = standardStreams((reason) => {
+    lost = true;
+    process.exitCode = ExitCode.UNUSABLE;
+    const remedy = 'Make room for it, or send it elsewhere with --output FILE.';
+    reportError(new InvalidInput(`The report cannot be written to standard output: ${reason}.`, remedy), console);
   });
-  void main(argv, { out: process.stdout, err: process.stderr }).then((code) => {
-    process.exitCode = code;
+  void main(argv, console).then((code) => {
+    process.exitCode = lost ? ExitCode.UNUSABLE : code;
   });
 }
 
@@ -54,8 +57,18 @@ function reportError(error: unknown, { err }: Console): void {
     err.write(`${paint('red', 'error:')} ${error.problem}\n${error.remedy}\n`);
     return;
   }
+  if (isRefusalOfTheSystem(error)) {
+    err.write(`${paint('red', 'error:')} The system refuses: ${error.message}.\n`);
+    err.write('Check permissions, the room on the disk, and the limits of this process.\n');
+    return;
+  }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   err.write(
     `${paint('red', 'error:')} This is a defect of netpol, not of your input. Please report it with what follows.\n${detail}\n`,
   );
+}
+
+/** What the file system or the kernel says no to is no defect of the program that asks. */
+function isRefusalOfTheSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
 }

@@ -5,8 +5,8 @@ import { Progress, readingProgress } from './progress';
 import { refusedPolicies } from './refused-policies';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
-import { clusterFacts } from '../platform/cluster-facts';
 import { inventoryOf } from '../policy-kinds/inventory-of';
+import { settingsOf } from './settings';
 import { Analysis } from '../reachability/relation/analysis';
 import { engineOptions, inEffect } from '../reachability/universe/engine-options';
 import { findingLine } from '../report/check/finding-line';
@@ -30,11 +30,12 @@ export function readAnalysis(
   console: Console,
   { mayBeEmpty = false } = {},
 ): ReadAnalysis {
-  const { cni: plugin } = clusterFacts(options);
-  const missing = missingBefore(options.kubernetes);
+  const { kubernetes, cluster, ignores } = settingsOf(options);
+  const plugin = cluster.cni;
+  const missing = missingBefore(kubernetes);
   const progress = new Progress(console.err);
   try {
-    const { documents, findings } = readManifests(paths, readingProgress(progress));
+    const { documents, findings } = readManifests(paths, readingProgress(progress), ignores);
     progress.at(`Analysing ${documents.length} objects`);
     const inventory = inventoryOf(documents);
     const counting = inEffect(inventory, plugin);
@@ -45,10 +46,10 @@ export function readAnalysis(
     }
     if (missing.length > 0) {
       console.err.write(
-        `warning: The answers count on what Kubernetes ${options.kubernetes} does not do: ${missing.join('; ')}.\n`,
+        `warning: The answers count on what Kubernetes ${kubernetes} does not do: ${missing.join('; ')}.\n`,
       );
     }
-    const refused = refusedPolicies(analysis, options.kubernetes);
+    const refused = refusedPolicies(analysis, kubernetes);
     const all = [...findings, ...inventory.findings, ...analysis.findings, ...refused];
     reportFindings(all, console);
     if (documents.length === 0) {

@@ -1,5 +1,5 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Console } from './console';
+import { writeOver } from '../manifests/replace-file';
 import { InvalidInput } from '../model/invalid-input';
 
 /** Writes a report to stdout, or to a file that is either the whole report or what it was before. */
@@ -9,16 +9,13 @@ export function writeReport(text: string, output: string | undefined, { out }: C
     out.write(whole);
     return;
   }
-  const temporary = `${output}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, whole);
-    renameSync(temporary, output);
+    writeOver(output, whole);
   } catch (error) {
-    rmSync(temporary, { force: true });
     const reason = error instanceof Error ? error.message : String(error);
     throw new InvalidInput(
       `Cannot write the report to ${JSON.stringify(output)}: ${reason}.`,
-      'Name a file in a folder that exists and that you may write to.',
+      'Name a file that you may write to, in a folder that exists and has room.',
     );
   }
 }

@@ -2,9 +2,10 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { ArgoDeliveryProps } from './argo-delivery-props';
 import { ARGO_API_VERSION, ArgoSource, applicationSpec, argoSource } from './argo-source';
-import { DeliveredPart, partsOf, placeOf } from './delivered-part';
+import { DeliveredPart, checkPart, isEmptyPart, partsOf, placeOf } from './delivered-part';
 import { Delivery } from './delivery';
 import { checkAtSynth, checkDeliveryName } from './delivery-checks';
+import { FOLDER_PREFIXES } from './file-name';
 import { DELIVERY_FOLDER, NO_NAMESPACE } from './home-of';
 import { Layout } from './layout';
 import { layoutOf } from './layout-of';
@@ -92,7 +93,10 @@ export class ArgoApplicationSet extends Construct {
           metadata: { name },
           spec: Lazy.any({ produce: spec }),
         });
-        checkAtSynth(this, spec);
+        checkAtSynth(this, () => {
+          wholeClusters(this).forEach((part) => checkPart(this, part));
+          spec();
+        });
       },
     );
   }
@@ -135,13 +139,20 @@ function listOfParts(
   const destination = hasClusters ? { name: '{{.cluster}}' } : { server: 'https://kubernetes.default.svc' };
   return {
     generator: { list: { elements } },
-    template: { metadata: { name: '{{.name}}' }, spec: applicationSpec(source, place, destination) },
+    template: {
+      metadata: { name: '{{.name}}' },
+      spec: applicationSpec(source, place, destination, someEmpty(scope, parts)),
+    },
   };
 }
 
 function wholeClusters(scope: IConstruct): DeliveredPart[] {
   const clusters = Cluster._all(scope);
   return clusters.length === 0 ? [{}] : clusters.map((cluster) => ({ cluster }));
+}
+
+function someEmpty(scope: IConstruct, parts: readonly DeliveredPart[]): boolean {
+  return parts.some((part) => isEmptyPart(scope, part));
 }
 
 /** No name of a cluster or namespace holds a dot, so two parts never have the same. */
@@ -159,11 +170,11 @@ function gitDirectories(scope: IConstruct, name: string, source: ArgoSource, has
     );
   }
   const depth = outputPath.split('/').length;
-  const cluster = hasClusters ? `.{{index .path.segments ${depth}}}` : '';
-  const namespace = `{{if ne .path.basename "${NO_NAMESPACE}"}}.{{.path.basename}}{{end}}`;
-  const destination = hasClusters
-    ? { name: `{{index .path.segments ${depth}}}` }
-    : { server: 'https://kubernetes.default.svc' };
+  const clusterName = `{{index .path.segments ${depth} | trimPrefix "${FOLDER_PREFIXES.cluster}"}}`;
+  const cluster = hasClusters ? `.${clusterName}` : '';
+  const namespaceName = `{{.path.basename | trimPrefix "${FOLDER_PREFIXES.namespace}"}}`;
+  const namespace = `{{if ne .path.basename "${NO_NAMESPACE}"}}.${namespaceName}{{end}}`;
+  const destination = hasClusters ? { name: clusterName } : { server: 'https://kubernetes.default.svc' };
   return {
     generator: {
       git: {
@@ -177,7 +188,7 @@ function gitDirectories(scope: IConstruct, name: string, source: ArgoSource, has
     },
     template: {
       metadata: { name: `${name}${cluster}${namespace}` },
-      spec: applicationSpec(source, { path: '{{.path.path}}' }, destination),
+      spec: applicationSpec(source, { path: '{{.path.path}}' }, destination, someEmpty(scope, partsOf(scope))),
     },
   };
 }

@@ -2,7 +2,7 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ArgoDeliveryProps } from './argo-delivery-props';
 import { ARGO_API_VERSION, applicationSpec, argoSource } from './argo-source';
-import { checkPart, placeOf } from './delivered-part';
+import { checkPart, isEmptyPart, placeOf } from './delivered-part';
 import { Delivery } from './delivery';
 import { checkAtSynth, checkDeliveryName } from './delivery-checks';
 import { Cluster } from '../constructs/ends/cluster';
@@ -84,8 +84,9 @@ export class ArgoApplication extends Construct {
         }
         const named = cluster && destinationServer === undefined ? { name: cluster.clusterName } : undefined;
         const destination = named ?? { server: destinationServer ?? 'https://kubernetes.default.svc' };
+        const part = { cluster, namespace };
         const spec = () =>
-          applicationSpec(source, placeOf(this, { cluster, namespace }, source.outputPath), destination);
+          applicationSpec(source, placeOf(this, part, source.outputPath), destination, isEmptyPart(this, part));
         new ApiObject(this, 'Resource', {
           apiVersion: ARGO_API_VERSION,
           kind: 'Application',
@@ -93,7 +94,7 @@ export class ArgoApplication extends Construct {
           spec: Lazy.any({ produce: spec }),
         });
         checkAtSynth(this, () => {
-          checkPart(this, { cluster, namespace });
+          checkPart(this, part);
           spec();
         });
       },

@@ -29,21 +29,24 @@ export function argoSource(props: ArgoDeliveryProps): ArgoSource {
  * - Server-side apply: the fields of others on the same object are left alone.
  * - Pruned last: what replaces a policy is there before the policy goes.
  * - A resource that another Application manages is an error, not a tug-of-war.
+ * - Where there is nothing to apply at the moment, automatic sync has to be told that this is meant (`allowEmpty`), or
+ *   the last policies would stay, the companion of a rollout among them.
  * - No finalizer anywhere: deleting the Application must not delete policies, which would open the namespace.
  *
- * Sources: Argo CD, docs/user-guide/sync-options.md, docs/user-guide/app_deletion.md.
+ * Sources: Argo CD, docs/user-guide/sync-options.md, auto_sync.md and app_deletion.md.
  */
 export function applicationSpec(
   { repoUrl, revision, project, automated, prune }: ArgoSource,
   { path, include }: PartPlace,
   destination: { readonly name?: string; readonly server?: string },
+  isEmpty: boolean,
 ): object {
   return {
     project,
     source: { repoURL: repoUrl, targetRevision: revision, path, ...(include && { directory: { include } }) },
     destination,
     syncPolicy: {
-      ...(automated && { automated: { prune, selfHeal: true } }),
+      ...(automated && { automated: { prune, selfHeal: true, ...(prune && isEmpty && { allowEmpty: true }) } }),
       syncOptions: ['ServerSideApply=true', 'PruneLast=true', 'FailOnSharedResource=true'],
     },
   };

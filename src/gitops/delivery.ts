@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { folderOf } from './file-name';
 import { DELIVERY_FOLDER } from './home-of';
 import { InvalidInput, within } from '../model/invalid-input';
 import { labelNameProblems } from '../model/kubernetes-names';
@@ -63,7 +64,8 @@ export class Delivery extends Chart {
   /** The folder of one of its objects. @internal */
   public _folderOf(object: IConstruct): string {
     const cluster = this.clusterFolders.get(object);
-    return [DELIVERY_FOLDER, this.node.id, ...(cluster === undefined ? [] : [cluster])].join('/');
+    const own = [DELIVERY_FOLDER, folderOf('delivery', this.node.id)];
+    return [...own, ...(cluster === undefined ? [] : [folderOf('cluster', cluster)])].join('/');
   }
 
   /** Gives an object a place among those for one cluster. @internal */

@@ -1,6 +1,7 @@
 import { accessSync, constants, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { GeneratedIndex, INDEX_FILE, hashOf, parseIndex } from './generated-index';
+import { TEMPORARY } from '../manifests/replace-file';
 import { InvalidInput } from '../model/invalid-input';
 
 /** What has to happen to a folder so that it holds certain files. */
@@ -9,16 +10,15 @@ export interface FolderChanges {
   readonly added: readonly string[];
   /** Files that are there with another text. */
   readonly changed: readonly string[];
-  /** Files that synth generated once and makes no more. */
+  /** Files that synth generated once, makes no more, and may remove: they hold what it wrote. */
   readonly stale: readonly string[];
-  /** Those of `changed` and `stale` that somebody changed since they were generated. */
+  /** Those of `changed` that somebody changed since they were generated. */
   readonly modified: readonly string[];
+  /** Files that synth makes no more and that hold something else by now, so that they are no longer its own. */
+  readonly disowned: readonly string[];
   /** The record of what is in the folder now. */
   readonly before: GeneratedIndex;
 }
-
-/** The start of the names of files that are still being written. */
-export const TEMPORARY = '.netpol-tmp-';
 
 /**
  * Makes sure that a folder is there and can be written to.
@@ -35,9 +35,13 @@ export function openFolder(folder: string): void {
     }
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
-    // What a run that was killed had not finished writing.
-    for (const name of readdirSync(folder)) if (name.startsWith(TEMPORARY)) rmSync(join(folder, name));
   });
+}
+
+/** Removes what a run that was killed had not finished writing. */
+export function removeUnfinished(folder: string): void {
+  const unfinished = readdirSync(folder).filter((name) => name.startsWith(TEMPORARY));
+  for (const name of unfinished) rmSync(join(folder, name), { force: true });
 }
 
 /**
@@ -47,10 +51,15 @@ export function openFolder(folder: string): void {
  */
 export function compareFolder(folder: string, files: ReadonlyMap<string, string>): FolderChanges {
   return explained(folder, () => {
-    const before = readIndex(folder);
-    const changes = { added: [] as string[], changed: [] as string[], stale: [] as string[], modified: [] as string[] };
-    const foreign: string[] = [];
     const inTheWay = obstacleFinder(folder);
+    if (inTheWay(INDEX_FILE) !== undefined) refuseForeign(folder, [INDEX_FILE]);
+    const before = readIndex(folder);
+    const added: string[] = [];
+    const changed: string[] = [];
+    const stale: string[] = [];
+    const modified: string[] = [];
+    const disowned: string[] = [];
+    const foreign: string[] = [];
     for (const [path, text] of files) {
       const obstacle = inTheWay(path);
       if (obstacle !== undefined) {
@@ -59,23 +68,22 @@ export function compareFolder(folder: string, files: ReadonlyMap<string, string>
       }
       const present = readIfThere(join(folder, path));
       if (present === undefined) {
-        changes.added.push(path);
+        added.push(path);
       } else if (present.toString() !== text) {
         const hashes = before.get(path);
         if (!hashes) foreign.push(path);
-        else if (!hashes.has(hashOf(present))) changes.modified.push(path);
-        changes.changed.push(path);
+        else if (!hashes.has(hashOf(present))) modified.push(path);
+        changed.push(path);
       }
     }
     for (const [path, hashes] of before) {
       if (files.has(path) || inTheWay(path) !== undefined) continue;
       const present = readIfThere(join(folder, path));
       if (present === undefined) continue;
-      changes.stale.push(path);
-      if (!hashes.has(hashOf(present))) changes.modified.push(path);
+      (hashes.has(hashOf(present)) ? stale : disowned).push(path);
     }
     refuseForeign(folder, foreign);
-    return { ...changes, before };
+    return { added, changed, stale, modified, disowned, before };
   });
 }
 

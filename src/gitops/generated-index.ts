@@ -7,6 +7,9 @@ import { InvalidInput } from '../model/invalid-input';
  */
 export const INDEX_FILE = 'netpol-index.sha256';
 
+/** What cdk8s-cli reads to tell a validation plugin where an object comes from. */
+export const CONSTRUCT_METADATA = 'construct-metadata.json';
+
 const HEADER = `# What cdk8s-netpol generated here: it removes what it no longer makes and touches no other file.
 # See what was changed by hand: sha256sum --check ${INDEX_FILE}
 `;
@@ -31,7 +34,8 @@ export function formatIndex(index: GeneratedIndex): string {
 }
 
 /**
- * Reads an index. What it names may be overwritten and removed, so a path that leads out of the folder is refused.
+ * Reads an index. What it names may be overwritten and removed, and somebody else may have written it: a path that leads
+ * out of the folder, that is hidden, as `.git` is, or that ends as nothing does that synth makes, is refused.
  *
  * @throws InvalidInput if a line is no record, as after a merge conflict
  */
@@ -40,9 +44,9 @@ export function parseIndex(text: string): GeneratedIndex {
   for (const [number, line] of text.split(/\r?\n/).entries()) {
     if (line === '' || line.startsWith('#')) continue;
     const [, hash, path] = /^([0-9a-f]{64}) [ *](.+)$/.exec(line) ?? [];
-    if (path === undefined || !staysInside(path)) {
+    if (path === undefined || !isGenerated(path)) {
       throw new InvalidInput(
-        `${INDEX_FILE}:${number + 1}: this line is no hash and path inside the folder.`,
+        `${INDEX_FILE}:${number + 1}: this line is no hash and path of a file that synth makes in the folder.`,
         'If it comes from a merge conflict, keep the lines of both sides without the marks; else restore the file from git.',
       );
     }
@@ -51,7 +55,11 @@ export function parseIndex(text: string): GeneratedIndex {
   return index;
 }
 
-function staysInside(path: string): boolean {
+function isGenerated(path: string): boolean {
   const steps = path.split('/');
-  return !/[\\:\0]/.test(path) && steps.every((step) => step !== '' && step !== '.' && step !== '..');
+  const staysInside = !/[\\:\0]/.test(path) && steps.every((step) => step !== '' && !HIDDEN.test(step));
+  return staysInside && (/\.ya?ml$/.test(path) || path === CONSTRUCT_METADATA);
 }
+
+/** `.`, `..` and `.git` among them, and the other names by which some file systems know `.git`. */
+const HIDDEN = /^\.|^git~\d+$/i;

@@ -1,9 +1,13 @@
 import { App, AppProps, YamlOutputType } from 'cdk8s';
 import { checkChoice } from './check-choice';
 import { Delivery } from './delivery';
+import { whileLocked } from './folder-lock';
+import { openFolder } from './generated-folder';
 import { Layout } from './layout';
 import { setLayout } from './layout-of';
 import { ModifiedFiles } from './modified-files';
+import { say } from './say';
+import { isQuiet, synthSummary } from './synth-summary';
 import { Synthesis } from './synthesis';
 import { writeLayout } from './write-layout';
 import { Cluster } from '../constructs/ends/cluster';
@@ -33,6 +37,13 @@ export interface NetpolAppProps extends AppProps {
    */
   readonly modifiedFiles?: ModifiedFiles;
   /**
+   * Whether synth says nothing on stderr about what it wrote: how many files and policies, what lint warns about, and
+   * which ends of flows are left to others. What fails is said in any case.
+   *
+   * @default - false, unless the environment variable NETPOL_QUIET is set, or NODE_ENV is `test`
+   */
+  readonly quiet?: boolean;
+  /**
    * What to do about an expired exception.
    *
    * @default ExpiredExceptions.FAIL
@@ -57,6 +68,7 @@ export class NetpolApp extends App {
   private readonly givenLayout?: Layout;
   private readonly givenOutputType?: YamlOutputType;
   private readonly modifiedFiles: ModifiedFiles;
+  private readonly quiet?: boolean;
 
   /**
    * @throws if both `layout` and `yamlOutputType` are given, or a choice is none of those there are
@@ -77,6 +89,7 @@ export class NetpolApp extends App {
     setLayout(this, () => this.layout && { layout: this.layout, extension: this.outputFileExtension });
     this.givenOutputType = props.yamlOutputType;
     this.modifiedFiles = props.modifiedFiles ?? ModifiedFiles.OVERWRITE;
+    this.quiet = props.quiet;
     this.recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
     this.expiredExceptions = props.expiredExceptions ?? ExpiredExceptions.FAIL;
     setClock(this, { now: props.now, expiredExceptions: this.expiredExceptions });
@@ -95,16 +108,25 @@ export class NetpolApp extends App {
 
   /**
    * Writes the manifests of every chart to the output folder, in time that grows linearly: in the layout, or in the files of
-   * cdk8s, which validates the whole tree again for each chart, and uses a general YAML library.
+   * cdk8s, which validates the whole tree again for each chart, and uses a general YAML library. Says on stderr in a few
+   * lines what it wrote and what is worth knowing about it, unless the app is `quiet`.
    *
    * @throws if the program is not valid, two objects would overwrite each other, or the output folder is a file, is
-   * read-only, or holds something else where a file has to go
+   * read-only, is being written to by somebody else, or holds something else where a file has to go
    */
   public override synth(): void {
     const { layout, modifiedFiles: onModified, recordsMetadata } = this;
     duringSynth(this, () => {
-      if (layout !== undefined) return writeLayout(this, { layout, onModified, recordsMetadata });
-      const synthesis = recordsMetadata ? undefined : Synthesis.of(this);
+      const files =
+        layout === undefined ? this.writeAsCdk8s() : writeLayout(this, { layout, onModified, recordsMetadata });
+      if (!isQuiet(this.quiet)) say(synthSummary(this, this.outdir, files));
+    });
+  }
+
+  private writeAsCdk8s(): undefined {
+    const synthesis = this.recordsMetadata ? undefined : Synthesis.of(this);
+    openFolder(this.outdir);
+    whileLocked(this.outdir, () => {
       if (synthesis && this.yamlOutputType === YamlOutputType.FILE_PER_CHART) synthesis.writeFilePerChart();
       else super.synth();
     });

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { KUSTOMIZATION, fileNameOf, fileOfNamespace, groupOf } from './file-name';
+import { KUSTOMIZATION, fileNameOf, fileOfNamespace, folderOf, groupOf } from './file-name';
 import { EVERYTHING, NO_NAMESPACE, namespaceOf } from './home-of';
 import { kustomizationText } from './kustomization-file';
 import { Layout } from './layout';
@@ -27,7 +27,22 @@ export interface PlanOptions {
   readonly extension: string;
   /** Whether the objects have been put in an order that has to stay. */
   readonly keepOrder: boolean;
+  /** The namespaces whose policies the program decides, whether it has objects for them at the moment or not. */
+  readonly homes: readonly Home[];
 }
+
+/** A namespace and the folder of its cluster. */
+export interface Home {
+  readonly folder: string;
+  readonly namespace: string;
+}
+
+/**
+ * What stands where a namespace has no objects at the moment. Git keeps no empty folders, and an engine that misses its
+ * folder applies nothing and removes nothing.
+ */
+const NOTHING =
+  '# Nothing is to be applied here at the moment. The file stays, so that what was applied before is removed.\n';
 
 /**
  * The files of a layout: path, with `/`, to text, sorted by path. It depends on the objects only, not on their order.
@@ -49,17 +64,20 @@ export function planFiles(placed: readonly PlacedObject[], options: PlanOptions)
     const sorted = options.keepOrder ? entries : [...entries].sort(byNamespaceKindAndName);
     return [path, yaml.write(sorted.map(({ object }) => object))];
   });
-  if (options.layout === Layout.FOLDER_PER_NAMESPACE) pushAll(texts, kustomizations(files));
+  if (options.layout === Layout.FOLDER_PER_NAMESPACE) pushAll(texts, kustomizations(files, options.homes));
+  else pushAll(texts, emptyFiles(files, options));
   return new Map(texts.sort(([a], [b]) => compare(a, b)));
 }
 
 function pathOf(entry: PlacedObject, { layout, extension }: PlanOptions): string {
   const { object, folder, delivers } = entry;
-  const inFolder = (path: string) => (folder === '' ? path : `${folder}/${path}`);
+  const inFolder = (path: string) => below(folder, path);
   if (delivers) return inFolder(fileNameOf(object, extension));
   if (layout === Layout.ONE_FILE) return inFolder(EVERYTHING + extension);
   const home = homeOf(entry);
-  if (layout === Layout.FOLDER_PER_NAMESPACE) return inFolder(`${home}/${fileNameOf(object, extension)}`);
+  if (layout === Layout.FOLDER_PER_NAMESPACE) {
+    return inFolder(`${folderOf('namespace', home)}/${fileNameOf(object, extension)}`);
+  }
   return inFolder(fileOfNamespace(home, extension));
 }
 
@@ -113,8 +131,26 @@ function refuseSharedFiles(files: ReadonlyMap<string, readonly PlacedObject[]>, 
   }
 }
 
-/** One in each folder that has objects for a cluster, and one for the cluster, which lists these folders. */
-function kustomizations(files: ReadonlyMap<string, readonly PlacedObject[]>): [string, string][] {
+/** The files of namespaces that have no objects at the moment. */
+function emptyFiles(
+  files: ReadonlyMap<string, unknown>,
+  { layout, extension, homes }: PlanOptions,
+): [string, string][] {
+  const paths = homes.map(({ folder, namespace }) =>
+    below(folder, layout === Layout.ONE_FILE ? EVERYTHING + extension : fileOfNamespace(namespace, extension)),
+  );
+  return [...new Set(paths)].filter((path) => !files.has(path)).map((path) => [path, NOTHING]);
+}
+
+function below(folder: string, path: string): string {
+  return folder === '' ? path : `${folder}/${path}`;
+}
+
+/** One in each folder of a namespace, and one for the cluster, which lists these folders. */
+function kustomizations(
+  files: ReadonlyMap<string, readonly PlacedObject[]>,
+  homes: readonly Home[],
+): [string, string][] {
   const resources = new Map<string, Set<string>>();
   const add = (folder: string, resource: string) =>
     resources.set(folder, (resources.get(folder) ?? new Set()).add(resource));
@@ -123,6 +159,11 @@ function kustomizations(files: ReadonlyMap<string, readonly PlacedObject[]>): [s
     const folder = path.slice(0, path.lastIndexOf('/'));
     add(folder, path.slice(folder.length + 1));
     add(entry!.folder, entry!.folder === '' ? folder : folder.slice(entry!.folder.length + 1));
+  }
+  for (const { folder, namespace } of homes) {
+    const own = folderOf('namespace', namespace);
+    add(folder, own);
+    if (!resources.has(below(folder, own))) resources.set(below(folder, own), new Set());
   }
   return [...resources].map(([folder, names]) => [
     folder === '' ? KUSTOMIZATION : `${folder}/${KUSTOMIZATION}`,

@@ -1,13 +1,16 @@
 import { mkdirSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KUSTOMIZATION } from './file-name';
-import { FolderChanges, TEMPORARY, compareFolder, explained, openFolder, parentOf } from './generated-folder';
+import { whileLocked } from './folder-lock';
+import { FolderChanges, compareFolder, explained, openFolder, parentOf, removeUnfinished } from './generated-folder';
 import { GeneratedIndex, INDEX_FILE, formatIndex, hashOf, unionOf } from './generated-index';
 import { ModifiedFiles } from './modified-files';
+import { say } from './say';
+import { temporaryPathIn } from '../manifests/replace-file';
 import { InvalidInput } from '../model/invalid-input';
 
 /**
- * Makes a folder hold these files and, of those generated before, no others.
+ * Makes a folder hold these files and, of those generated before and not changed since, no others.
  *
  * Killed at any moment it leaves a folder in which every object is present that the old and the new files share, and
  * the next run completes it:
@@ -26,9 +29,13 @@ import { InvalidInput } from '../model/invalid-input';
  */
 export function writeFolder(folder: string, files: ReadonlyMap<string, string>, onModified: ModifiedFiles): void {
   openFolder(folder);
-  const changes = compareFolder(folder, files);
-  reportModified(folder, changes, onModified);
-  explained(folder, () => applyChanges(folder, files, changes));
+  const write = () => {
+    removeUnfinished(folder);
+    const changes = compareFolder(folder, files);
+    reportModified(folder, changes, onModified);
+    applyChanges(folder, files, changes);
+  };
+  explained(folder, () => whileLocked(folder, write));
 }
 
 function applyChanges(folder: string, files: ReadonlyMap<string, string>, changes: FolderChanges): void {
@@ -57,14 +64,14 @@ function depthOfKustomization(path: string): number {
 }
 
 function fileWriter(folder: string): (path: string, text: string) => void {
-  const temporary = join(folder, `${TEMPORARY}${process.pid}`);
   const made = new Set<string>(['']);
   return (path, text) => {
     const parent = parentOf(path);
     if (!made.has(parent)) mkdirSync(join(folder, parent), { recursive: true });
     made.add(parent);
+    const temporary = temporaryPathIn(folder);
     try {
-      writeFileSync(temporary, text);
+      writeFileSync(temporary, text, { flag: 'wx' });
       renameSync(temporary, join(folder, path));
     } catch (error) {
       rmSync(temporary, { force: true });
@@ -91,18 +98,23 @@ function removeIfEmpty(folder: string): void {
   }
 }
 
-function reportModified(folder: string, { modified, stale }: FolderChanges, onModified: ModifiedFiles): void {
-  if (modified.length === 0) return;
-  const gone = new Set(stale);
+function reportModified(folder: string, { modified, disowned }: FolderChanges, onModified: ModifiedFiles): void {
+  if (modified.length + disowned.length === 0) return;
   if (onModified === ModifiedFiles.FAIL) {
     throw new InvalidInput(
-      `In ${JSON.stringify(folder)}, generated files were changed by hand: ${modified.join(', ')}.`,
-      'Say the same in the program or undo the change in the files; with ModifiedFiles.OVERWRITE synth writes over it.',
+      `In ${JSON.stringify(folder)}, generated files were changed by hand: ${[...modified, ...disowned].join(', ')}.`,
+      'Say the same in the program or undo the change in the files; with ModifiedFiles.OVERWRITE synth writes over what it still makes.',
     );
   }
-  const lines = modified.map(
-    (path) =>
-      `netpol: ${join(folder, path)} was changed by hand after it was generated and is ${gone.has(path) ? 'removed, because the program no longer makes it' : 'overwritten'}. If the change was meant, get it back from git and say it in the program.\n`,
-  );
-  process.stderr.write(lines.join(''));
+  const lines = [
+    ...modified.map(
+      (path) =>
+        `${join(folder, path)} was changed by hand after it was generated and is overwritten. If the change was meant, get it back from git and say it in the program.`,
+    ),
+    ...disowned.map(
+      (path) =>
+        `${join(folder, path)} was changed by hand after it was generated and stays, although the program no longer makes it. Remove it, unless it is meant to be applied.`,
+    ),
+  ];
+  say(lines.map((line) => `netpol: ${line}\n`).join(''));
 }

@@ -1,8 +1,11 @@
 import { App, Chart } from 'cdk8s';
+import { managedNamespaces } from './delivered-part';
 import { Delivery } from './delivery';
+import { KUSTOMIZATION, folderOf } from './file-name';
+import { CONSTRUCT_METADATA } from './generated-index';
 import { Layout } from './layout';
 import { ModifiedFiles } from './modified-files';
-import { PlacedObject, planFiles } from './plan-files';
+import { Home, PlacedObject, planFiles } from './plan-files';
 import { Synthesis, SynthesisedObject } from './synthesis';
 import { writeFolder } from './write-folder';
 import { Cluster } from '../constructs/ends/cluster';
@@ -17,19 +20,34 @@ export interface LayoutOptions {
   readonly recordsMetadata: boolean;
 }
 
-/** What cdk8s-cli reads to tell a validation plugin where an object comes from. */
-const CONSTRUCT_METADATA = 'construct-metadata.json';
-
-/** Writes an app to its output folder in a layout. */
-export function writeLayout(app: App, { layout, onModified, recordsMetadata }: LayoutOptions): void {
+/** Writes an app to its output folder in a layout, and says how many files of manifests it has there. */
+export function writeLayout(app: App, { layout, onModified, recordsMetadata }: LayoutOptions): number {
   checkExtension(app.outputFileExtension);
   const synthesis = Synthesis.of(app);
   const objects = synthesis?.objects() ?? objectsAsCdk8sOrdersThem(app);
   const hasClusters = Cluster._all(app).length > 0;
   const placed = objects.map((object) => place(object, hasClusters));
-  const files = planFiles(placed, { layout, extension: app.outputFileExtension, keepOrder: synthesis === undefined });
+  const files = planFiles(placed, {
+    layout,
+    extension: app.outputFileExtension,
+    keepOrder: synthesis === undefined,
+    homes: homesOf(app, hasClusters),
+  });
+  const count = [...files.keys()].filter((path) => !isKustomization(path)).length;
   if (recordsMetadata) files.set(CONSTRUCT_METADATA, constructMetadata(placed));
   writeFolder(app.outdir, files, onModified);
+  return count;
+}
+
+function isKustomization(path: string): boolean {
+  return path === KUSTOMIZATION || path.endsWith(`/${KUSTOMIZATION}`);
+}
+
+function homesOf(app: App, hasClusters: boolean): Home[] {
+  return managedNamespaces(app).map(({ chart, namespace }) => ({
+    folder: hasClusters ? clusterFolder(chart) : '',
+    namespace,
+  }));
 }
 
 function objectsAsCdk8sOrdersThem(app: App): SynthesisedObject[] {
@@ -46,7 +64,7 @@ function place({ json, construct, chart }: SynthesisedObject, hasClusters: boole
 
 function clusterFolder(chart: Chart): string {
   const cluster = Cluster._around(chart);
-  if (cluster) return cluster.clusterName;
+  if (cluster) return folderOf('cluster', cluster.clusterName);
   throw new InvalidInput(
     `The chart ${chart.node.path} is in none of the clusters that the program speaks for.`,
     'Create it in the scope of its Cluster; what delivers the others belongs into a Delivery.',

@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { KUSTOMIZATION, fileOfNamespace } from './file-name';
+import { kustomizationText } from './kustomization-file';
 import { namespaceOf } from '../manifests/object-identity';
+import { finishing, temporaryPathIn } from '../manifests/replace-file';
 import { writeYaml } from '../manifests/write-yaml';
 import { InvalidInput } from '../model/invalid-input';
-import { subdomainProblems } from '../model/kubernetes-names';
 import { ManifestDocument } from '../model/manifest-document';
+import { labelNameProblems } from '../model/kubernetes-names';
 import { PlannedStep } from '../reachability/change/rollout-plan';
 
 /**
@@ -16,17 +19,22 @@ import { PlannedStep } from '../reachability/change/rollout-plan';
 export function writeRolloutSteps(folder: string, steps: readonly PlannedStep[]): void {
   refuseOccupied(folder);
   const trees = steps.map((step, index) => ({ name: `${index + 1}-${step.kind}`, files: filesOf(step) }));
-  const temporary = `${resolve(folder)}.${process.pid}.tmp`;
+  const temporary = temporaryPathIn(dirname(resolve(folder)));
   try {
     mkdirSync(dirname(temporary), { recursive: true });
-    mkdirSync(temporary);
-    for (const { name, files } of trees) {
-      mkdirSync(join(temporary, name));
-      for (const [file, text] of files) writeFileSync(join(temporary, name, file), text);
-    }
-    renameSync(temporary, resolve(folder));
+    finishing(() => {
+      try {
+        mkdirSync(temporary);
+        for (const { name, files } of trees) {
+          mkdirSync(join(temporary, name));
+          for (const [file, text] of files) writeFileSync(join(temporary, name, file), text);
+        }
+        renameSync(temporary, resolve(folder));
+      } finally {
+        rmSync(temporary, { recursive: true, force: true });
+      }
+    });
   } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
     throw new InvalidInput(
       `Cannot write the steps to ${JSON.stringify(folder)}: ${error instanceof Error ? error.message : String(error)}.`,
       'Name a folder that does not exist yet, in one that you may write to.',
@@ -36,28 +44,26 @@ export function writeRolloutSteps(folder: string, steps: readonly PlannedStep[])
 
 /** A file for each namespace, and a kustomization that names them. */
 function filesOf({ policies }: PlannedStep): Map<string, string> {
-  const byNamespace = new Map<string, ManifestDocument[]>();
+  const byFile = new Map<string, ManifestDocument[]>();
   for (const document of policies) {
     const namespace = namespaceOf(document);
     // A name out of a manifest becomes the name of a file.
-    if (subdomainProblems(namespace).length > 0) {
+    if (labelNameProblems(namespace).length > 0) {
       throw new InvalidInput(
         `The namespace ${JSON.stringify(namespace)} of a policy is not valid.`,
         'Correct it first; netpol check says where it stands.',
       );
     }
-    byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), document]);
+    const file = fileOfNamespace(namespace, '.yaml');
+    const present = byFile.get(file);
+    if (present) present.push(document);
+    else byFile.set(file, [document]);
   }
-  const namespaces = [...byNamespace.keys()].sort();
-  const files = new Map(
-    namespaces.map((name) => [`${name}.yaml`, writeYaml(byNamespace.get(name)!.map(({ object }) => object))]),
-  );
-  const kustomization = {
-    apiVersion: 'kustomize.config.k8s.io/v1beta1',
-    kind: 'Kustomization',
-    resources: [...files.keys()],
-  };
-  return files.set('kustomization.yaml', writeYaml([kustomization]));
+  const files = [...byFile.keys()].sort();
+  return new Map([
+    ...files.map((file): [string, string] => [file, writeYaml(byFile.get(file)!.map(({ object }) => object))]),
+    [KUSTOMIZATION, kustomizationText(files)],
+  ]);
 }
 
 function refuseOccupied(folder: string): void {

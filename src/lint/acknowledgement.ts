@@ -3,8 +3,8 @@ import { LintFinding } from './run-lint';
 import { Finding, resourceOf } from '../model/finding';
 import { ANNOTATION_PREFIX } from '../model/governance';
 import { InvalidInput } from '../model/invalid-input';
-import { FieldPath } from '../model/kubernetes-object';
 import { ManifestDocument } from '../model/manifest-document';
+import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
 import { SourcePosition } from '../model/source-position';
 
 /** A finding accepted on purpose. */
@@ -158,6 +158,11 @@ export function acknowledgementAnnotation(
   }
   const parts = [reason, owner && `owner=${owner}`, expires && `expires=${expires}`].filter(Boolean);
   return [`${ACKNOWLEDGE_ANNOTATION}${rule}`, parts.join('; ')];
+}
+
+/** Whether an object carries an acknowledgement. */
+export function hasAcknowledgement({ metadata }: KubernetesObject): boolean {
+  return Object.keys(metadata?.annotations ?? {}).some((key) => key.startsWith(ACKNOWLEDGE_ANNOTATION));
 }
 
 /**

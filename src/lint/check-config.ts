@@ -4,15 +4,24 @@ import { CheckOptions } from './check-manifests';
 import { LINT_RULES } from './lint-rules';
 import { LintFinding } from './run-lint';
 import { SettingsReader } from '../manifests/settings-reader';
+import { Cidr } from '../model/cidr';
 import { SEVERITIES, Severity } from '../model/finding';
+import { InvalidInput } from '../model/invalid-input';
 import { FieldPath } from '../model/kubernetes-object';
+import { ClusterRanges } from '../platform/cluster-facts';
 
 /** What a `netpol.yaml` says. */
 export interface CheckConfig extends Pick<CheckOptions, 'severities' | 'acknowledgements'> {
   readonly kubernetes?: string;
   readonly cni?: string;
   readonly platform?: string;
+  /** Addresses of the cluster. */
+  readonly ranges?: ClusterRanges;
+  /** Patterns of files that are left alone in folders. */
+  readonly ignore?: readonly string[];
 }
+
+const RANGES = ['podCidrs', 'serviceCidrs', 'nodeCidrs', 'apiServer'] as const;
 
 /** Rules whose severity can be chosen; what the API server says is not up to anybody. */
 const CHOOSABLE = [...INVENTORY_RULES, ...LINT_RULES, ...Object.values(ACKNOWLEDGEMENT_RULES)].map(({ id }) => id);
@@ -38,7 +47,7 @@ class ConfigReader {
     const config = reader.map(
       reader.content() ?? {},
       [],
-      ['rules', 'acknowledgements', 'kubernetes', 'cni', 'platform'],
+      ['rules', 'acknowledgements', 'kubernetes', 'cni', 'platform', ...RANGES, 'ignore'],
     );
     const result: CheckConfig = {
       severities: this.severities(config.rules),
@@ -48,9 +57,46 @@ class ConfigReader {
       kubernetes: reader.text(config.kubernetes, ['kubernetes']),
       cni: reader.text(config.cni, ['cni']),
       platform: reader.text(config.platform, ['platform']),
+      ranges: this.ranges(config),
+      ignore: reader.list(config.ignore, ['ignore']).map((pattern, index) => this.pattern(pattern, ['ignore', index])),
     };
     reader.finish('Correct what is named; nothing was checked.');
     return result;
+  }
+
+  private ranges(config: Readonly<Record<string, unknown>>): ClusterRanges {
+    const given = RANGES.filter((key) => config[key] !== undefined);
+    if (given.length > 0 && config.platform === undefined) {
+      this.reader.complain([given[0]!], 'Addresses are those of a platform; name it, for example platform: kubeadm.');
+    }
+    return Object.fromEntries(
+      given.map((key) => [
+        key,
+        this.reader.list(config[key], [key]).flatMap((text, index) => this.block(text, [key, index])),
+      ]),
+    );
+  }
+
+  private block(value: unknown, path: FieldPath): Cidr[] {
+    const text = this.reader.text(value, path);
+    if (text === undefined) return [];
+    try {
+      return [Cidr.of(text)];
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      this.reader.complain(path, error.message);
+      return [];
+    }
+  }
+
+  private pattern(value: unknown, path: FieldPath): string {
+    const pattern = this.reader.text(value ?? '', path) ?? '';
+    if (pattern.trim() === '') {
+      this.reader.complain(path, 'A pattern belongs here, for example charts/** or *.tpl.yaml.');
+    }
+    if (pattern.startsWith('!')) this.reader.complain(path, 'A pattern says what to leave alone; ! has no meaning.');
+    if (/(^|\/)\.\.(\/|$)/.test(pattern)) this.reader.complain(path, 'A pattern leads to no folder above this file.');
+    return pattern;
   }
 
   private severities(value: unknown): Map<string, Severity | 'off'> {

@@ -21,7 +21,7 @@ export interface FixResult {
 
 /** Makes the edits of findings in the texts they were found in, everything else byte for byte. */
 export function fixManifests(findings: readonly LintFinding[]): FixResult {
-  const bySource = new Map<SourceText, { replacements: Replacement[]; documents: Set<FileDocument>; fixed: number }>();
+  const bySource = new Map<SourceText, Work>();
   let refused = 0;
   for (const { document, patch } of findings) {
     if (!patch || !(document instanceof FileDocument)) continue;
@@ -31,25 +31,35 @@ export function fixManifests(findings: readonly LintFinding[]): FixResult {
       continue;
     }
     const { source } = document.locator;
-    const work = bySource.get(source) ?? { replacements: [], documents: new Set(), fixed: 0 };
+    const work = bySource.get(source) ?? {
+      replacements: new Map<string, Replacement>(),
+      documents: new Set<FileDocument>(),
+      fixed: 0,
+    };
     bySource.set(source, work);
-    work.replacements.push(
-      ...replacements.filter((replacement) => !work.replacements.some((known) => same(known, replacement))),
-    );
+    for (const replacement of replacements) work.replacements.set(keyOf(replacement), replacement);
     work.documents.add(document);
     work.fixed++;
   }
   const files: FixedFile[] = [];
   for (const [{ file, text }, { replacements, documents, fixed }] of bySource) {
-    const after = applyReplacements(text, replacements);
+    const after = applyReplacements(text, [...replacements.values()]);
     if (isSafe(file, text, after, documents)) files.push({ file, before: text, after, fixed });
     else refused += fixed;
   }
   return { files, refused };
 }
 
-function same(a: Replacement, b: Replacement): boolean {
-  return a.start === b.start && a.end === b.end && a.text === b.text;
+/** What is to be done to one text. */
+interface Work {
+  /** By what they are, because two findings may ask for the same. */
+  readonly replacements: Map<string, Replacement>;
+  readonly documents: Set<FileDocument>;
+  fixed: number;
+}
+
+function keyOf({ start, end, text }: Replacement): string {
+  return JSON.stringify([start, end, text]);
 }
 
 /** Whether the edited text still reads as the same objects, those that were edited aside. */

@@ -1,6 +1,7 @@
 import { Node, Pair, Scalar, YAMLMap, YAMLSeq, isAlias, isCollection, isMap, isPair, isScalar, isSeq } from 'yaml';
 import { Edit, Patch, PatchValue } from './edit';
 import { FileDocument } from './file-document';
+import { SourceText } from './source-text';
 import { FieldPath } from '../model/kubernetes-object';
 
 /** A stretch of a whole text and what takes its place. Nothing is deleted where start and end are equal. */
@@ -13,8 +14,9 @@ export interface Replacement {
 /** The replacements that a patch means, or undefined where the text is written in a way it cannot edit safely. */
 export function replacementsOf(document: FileDocument, patch: Patch): Replacement[] | undefined {
   const replacements: Replacement[] = [];
+  const editor = new Editor(document);
   for (const edit of patch) {
-    const replacement = new Editor(document).replacementFor(edit);
+    const replacement = editor.replacementFor(edit);
     if (!replacement) return undefined;
     replacements.push(replacement);
   }
@@ -34,6 +36,17 @@ export function applyReplacements(text: string, replacements: readonly Replaceme
   return result + text.slice(at);
 }
 
+const lineBreaks = new WeakMap<SourceText, string>();
+
+/** Asked for every edit, and a pass over the text. */
+function lineBreakOf(source: SourceText): string {
+  const known = lineBreaks.get(source);
+  if (known !== undefined) return known;
+  const found = source.text.includes('\r\n') ? '\r\n' : '\n';
+  lineBreaks.set(source, found);
+  return found;
+}
+
 class Editor {
   private readonly text: string;
   private readonly offset: number;
@@ -42,7 +55,7 @@ class Editor {
   public constructor(private readonly document: FileDocument) {
     this.text = document.locator.source.text;
     this.offset = document.locator.start;
-    this.newline = this.text.includes('\r\n') ? '\r\n' : '\n';
+    this.newline = lineBreakOf(document.locator.source);
   }
 
   public replacementFor(edit: Edit): Replacement | undefined {

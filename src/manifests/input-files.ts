@@ -1,7 +1,6 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { Dirent, Stats, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidInput } from '../model/invalid-input';
-import { pushAll } from '../model/push-all';
 
 /** The input that means: read standard input. */
 export const STDIN = '-';
@@ -10,14 +9,36 @@ const MANIFEST_FILE = /\.(ya?ml|json)$/i;
 /** Folders that hold no manifests of one's own. */
 const SKIPPED_FOLDERS = new Set(['.git', 'node_modules']);
 
+/** What an input stands for. */
+export interface InputFiles {
+  readonly files: readonly string[];
+  readonly passedOver: readonly PassedOver[];
+}
+
+/** Something below a folder that is called like a manifest and was not read. */
+export interface PassedOver {
+  readonly path: string;
+  /** What it is: `a named pipe`. */
+  readonly what: string;
+  readonly fix: string;
+  /** Whether a manifest is missing that somebody named. A folder may be read by its own name too. */
+  readonly isMissing: boolean;
+}
+
 /**
  * The files an input stands for: itself, or every manifest below a folder in a stable order.
  *
+ * @param ignores what to leave alone in folders
  * @throws InvalidInput if it does not exist or cannot be read
  */
-export function filesOf(input: string): string[] {
-  if (input === STDIN) return [input];
-  return reading(input, () => (statSync(input).isDirectory() ? manifestsBelow(input) : [input]));
+export function filesOf(input: string, ignores: (path: string) => boolean = () => false): InputFiles {
+  if (input === STDIN) return { files: [input], passedOver: [] };
+  return reading(input, () => {
+    if (!statSync(input).isDirectory()) return { files: [input], passedOver: [] };
+    const found = { files: [], passedOver: [] };
+    findManifests(input, found, ignores);
+    return found;
+  });
 }
 
 /**
@@ -29,23 +50,52 @@ export function readBytes(file: string): Buffer {
   return reading(file, () => readFileSync(file === STDIN ? 0 : file));
 }
 
-function manifestsBelow(folder: string): string[] {
-  const files: string[] = [];
+function findManifests(
+  folder: string,
+  found: { files: string[]; passedOver: PassedOver[] },
+  ignores: (path: string) => boolean,
+): void {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    // Links to folders are not followed: they could lead in circles. Links to files are read.
+    if (ignores(path)) continue;
     if (entry.isDirectory()) {
-      if (!SKIPPED_FOLDERS.has(entry.name)) pushAll(files, manifestsBelow(path));
-    } else if (MANIFEST_FILE.test(entry.name) && (entry.isFile() || isFile(path))) {
-      files.push(path);
+      if (!SKIPPED_FOLDERS.has(entry.name)) findManifests(path, found, ignores);
+    } else if (entry.isFile()) {
+      if (MANIFEST_FILE.test(entry.name)) found.files.push(path);
+    } else {
+      // Links to files are read. Links to folders are not followed: they could lead in circles.
+      const target = entry.isSymbolicLink() ? targetOf(path) : entry;
+      if (target?.isFile()) {
+        if (MANIFEST_FILE.test(entry.name)) found.files.push(path);
+      } else if (MANIFEST_FILE.test(entry.name) || (target?.isDirectory() && !entry.name.startsWith('.'))) {
+        found.passedOver.push({ path, ...passedOverAs(target) });
+      }
     }
   }
-  return files;
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+/** What a link leads to; undefined where that is nothing. */
+function targetOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // It leads in circles, or to where this user may not look.
+    return undefined;
+  }
+}
+
+function passedOverAs(target: Stats | Dirent | undefined): Omit<PassedOver, 'path'> {
+  if (!target) return { what: 'a link that leads nowhere', fix: 'Mend it or remove it.', isMissing: true };
+  if (target.isDirectory()) {
+    return {
+      what: 'a link to a folder',
+      fix: 'Links to folders are not followed; name the folder as an input of its own.',
+      isMissing: false,
+    };
+  }
+  const what = target.isFIFO() ? 'a named pipe' : target.isSocket() ? 'a socket' : 'a device';
+  return { what, fix: 'Remove it, or name it as an input of its own if it can be read to its end.', isMissing: true };
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { FileDocument } from './file-document';
-import { filesOf, readBytes } from './input-files';
+import { PassedOver, filesOf, readBytes } from './input-files';
 import { SourceText } from './source-text';
-import { TextReader } from './text-reader';
+import { TextReader, UNREADABLE_RULE } from './text-reader';
 import { Finding } from '../model/finding';
 import { Tick } from '../model/tick';
 
@@ -30,14 +30,29 @@ export type ReadProgress = (file: string, done: number, total: number) => void;
  *
  * What cannot be read in a file becomes a finding; everything else is still read.
  *
+ * @param ignores which files and folders to leave alone in folders
  * @throws InvalidInput for a path that does not exist or cannot be read
  */
-export function readManifests(inputs: readonly string[], progress?: ReadProgress): ReadResult {
-  const files = [...new Set(inputs.flatMap((input) => filesOf(input)))];
-  return readTexts(
+export function readManifests(
+  inputs: readonly string[],
+  progress?: ReadProgress,
+  ignores?: (path: string) => boolean,
+): ReadResult {
+  const found = inputs.map((input) => filesOf(input, ignores));
+  const files = [...new Set(found.flatMap((input) => input.files))];
+  const read = readTexts(
     files.map((file) => ({ file, text: readBytes(file) })),
     progress,
   );
+  const findings = found.flatMap(({ passedOver }) => passedOver.map(findingOf));
+  return { ...read, findings: [...findings, ...read.findings] };
+}
+
+/** Where a manifest may have been meant, silence would be an answer. */
+function findingOf({ path, what, fix, isMissing }: PassedOver): Finding {
+  const message = `This is ${what}; it was not read.`;
+  const severity = isMissing ? 'error' : 'warning';
+  return { rule: UNREADABLE_RULE, severity, type: 'Parse', message, fix, origin: { file: path } };
 }
 
 /** Reads manifests that are in memory already. */

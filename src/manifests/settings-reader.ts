@@ -29,7 +29,7 @@ export class SettingsReader {
     const [first, second] = splitStream(this.source.text);
     const document = parseYamlDocument(first && 'text' in first ? first.text : '');
     if (second || (first && !('text' in first)) || document.ignoredFrom !== undefined) {
-      this.complain([], `A ${this.noun} is one document; remove what stands behind its end.`);
+      this.complain([], `The ${this.noun} has to be one document; remove what stands behind its end.`);
       return undefined;
     }
     if (document.tooDeepAt !== undefined) {

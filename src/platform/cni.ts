@@ -16,7 +16,8 @@ export interface CiliumOptions {
  * The network plugin of a cluster, which decides what a NetworkPolicy really does there. What is known of each is in
  * docs/PLATFORMS.md; where nothing is known, verdicts that hang on it are undefined.
  *
- * A version is written `1.16` or `1.16.3`. Without one the newest release is meant.
+ * A version is written `1.16` or `1.16.3`. Without one the newest release is meant; one that is newer than what is known
+ * here is refused.
  *
  * @example
  * const platform = Platform.kubeadm({ cni: Cni.calico('3.30') });

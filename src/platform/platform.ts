@@ -91,8 +91,8 @@ export class Platform {
    *
    * @internal
    */
-  public static _named(name: string): Platform {
-    return new Platform(distributionCalled(name), {});
+  public static _named(name: string, props: PlatformProps = {}): Platform {
+    return new Platform(distributionCalled(name), props);
   }
 
   /** The distribution these facts start from, as on the command line. */

@@ -16,7 +16,11 @@ export function reportOn(context: ValidationContextLike, properties: PluginPrope
   const read = readManifests(context.manifests);
   const result = checkManifests(read.documents, {
     kubernetesVersion: kubernetes ?? config.kubernetes,
-    ...clusterFacts({ platform: properties.platform ?? config.platform, cni: properties.cni ?? config.cni }),
+    ...clusterFacts({
+      platform: properties.platform ?? config.platform,
+      cni: properties.cni ?? config.cni,
+      ranges: config.ranges,
+    }),
     severities: config.severities,
     acknowledgements: config.acknowledgements,
   });

@@ -70,6 +70,10 @@ describe('exit codes', () => {
     );
     expect((await netpol('check', clean, '--cni', 'calicoo')).err).toContain('Did you mean calico?');
     expect((await netpol('check', clean, '--kubernetes', '1.99')).code).toBe(2);
+    expect(await netpol('check', clean, '--cni', 'calico@9.9')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('up to calico@3.32'),
+    });
     expect((await netpol('check', clean, '--dry-run')).err).toContain('Add --fix');
     expect((await netpol('check')).code).toBe(2);
   });

@@ -51,6 +51,16 @@ test('policies that are written anew and mean the same are said to have no effec
   expect((await diff('old.yaml', 'same.yaml', '--format', 'markdown')).out).toContain('**Nothing changes**');
 });
 
+test.each([['diff'], ['rollout', 'plan']])(
+  'netpol %s %s with more than two paths says where others belong',
+  async (...command) => {
+    const { code, out, err } = await runCli(...command.filter(Boolean), 'a', 'b', 'c', 'd');
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('there are 4');
+    expect(err).toContain('a b --with c d');
+  },
+);
+
 test('differences are an exit code only where asked for', async () => {
   expect((await diff('old.yaml', 'new.yaml', '--exit-code')).code).toBe(1);
   expect((await diff('old.yaml', 'broken.yaml')).code).toBe(2);

@@ -100,6 +100,36 @@ describe('netpol rollout plan', () => {
     expect(last.out).toContain('Nothing differs');
   });
 
+  test('--write loses no namespace, whatever kustomize or a file system makes of its name', async () => {
+    const namespaces = ['con', 'kustomization', 'lpt1', 'shop'];
+    const [policy] = policies(9090).split('---');
+    const { strange } = files({
+      strange: namespaces.map((name) => policy!.replaceAll('namespace: orders', `namespace: ${name}`)).join('---\n'),
+    });
+    const folder = join(mkdtempSync(join(tmpdir(), 'netpol-steps-')), 'steps');
+    expect((await runCli('rollout', 'plan', empty, strange!, '--write', folder)).code).toBe(0);
+    for (const step of readdirSync(folder)) {
+      const names = readdirSync(join(folder, step)).sort();
+      expect(names).toEqual([
+        'kustomization.yaml',
+        'namespace_con.yaml',
+        'namespace_kustomization.yaml',
+        'namespace_lpt1.yaml',
+        'shop.yaml',
+      ]);
+      const kustomization = readFileSync(join(folder, step, 'kustomization.yaml'), 'utf8');
+      for (const name of names.slice(1)) expect(kustomization).toContain(`- ${name}\n`);
+      const written = names
+        .slice(1)
+        .map((name) => readFileSync(join(folder, step, name), 'utf8'))
+        .join('');
+      for (const namespace of namespaces) expect(written).toContain(`  namespace: ${namespace}\n`);
+    }
+    const last = readdirSync(folder).sort().at(-1)!;
+    const target = join(folder, last);
+    expect((await runCli('diff', target, strange!, '--with', paths['w.yaml']!)).out).toContain('Nothing differs');
+  });
+
   test('--write never touches a folder that holds something, nor writes outside of it', async () => {
     const parent = mkdtempSync(join(tmpdir(), 'netpol-steps-'));
     const occupied = join(parent, 'occupied');

@@ -1,8 +1,9 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { AllowFlow, Layout, ModifiedFiles, NetpolApp } from '../../src';
 import { writeFolder } from '../../src/gitops/write-folder';
@@ -82,7 +83,8 @@ async function write(to: string, files: Files, step?: number): Promise<{ steps?:
 
 const complete = (to: string, files: Files) => writeFolder(to, new Map(Object.entries(files)), ModifiedFiles.FAIL);
 
-const isWhole = (path: string) => !path.includes('.netpol-tmp-');
+/** What is neither half written nor the mark of the run that was killed. */
+const isWhole = (path: string) => !/^\.netpol-(tmp-|lock)/.test(path);
 
 test.each<[string, Layout, Layout]>([
   ['a file for each namespace', Layout.FILE_PER_NAMESPACE, Layout.FILE_PER_NAMESPACE],
@@ -151,4 +153,100 @@ test('a read-only folder is named, and stays as it is', () => {
   expect(status).not.toBe(0);
   expect(stderr).toMatch(/The output folder ".*read-only" cannot be used: EACCES.*Name a folder you may write to/);
   expect(existsSync(join(place, 'a.yaml'))).toBe(false);
+});
+
+describe('two that write to one folder', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  test('leave the whole output of one of them, never a mixture', async () => {
+    const programs = [
+      filesOf(Layout.FOLDER_PER_NAMESPACE, ['billing', 'shop'], 3),
+      filesOf(Layout.FILE_PER_NAMESPACE, ['orders', 'shop'], 2),
+      filesOf(Layout.FOLDER_PER_NAMESPACE, ['orders', 'shop'], 1),
+    ];
+    const slow = async (to: string, files: Files, name: string) => {
+      const list = inFolder(`${name}.json`);
+      writeFileSync(list, JSON.stringify(files));
+      await run(process.execPath, [script, to, list], { env: { ...process.env, SLOW: '1' } });
+    };
+    const whole = programs.map((files, index) => {
+      complete(inFolder(`alone-${index}`), files);
+      return filesIn(inFolder(`alone-${index}`));
+    });
+    for (let round = 0; round < 4; round++) {
+      const place = inFolder(`round-${round}`);
+      if (round % 2 === 1) complete(place, filesOf(Layout.ONE_FILE, ['shop'], 1));
+      await Promise.all(programs.map((files, index) => slow(place, files, `${round}-${index}`)));
+      expect(whole).toContainEqual(filesIn(place));
+    }
+  });
+
+  /** Makes waiting short: each look at the clock finds it much later. */
+  const inHaste = () => {
+    let now = Date.now();
+    vi.spyOn(Date, 'now').mockImplementation(() => (now += 3000));
+  };
+
+  test('wait for each other, and name who does not finish; one that was killed holds nobody up', async () => {
+    const place = inFolder('place');
+    const files = filesOf(Layout.FILE_PER_NAMESPACE, ['shop'], 1);
+    writeFileSync(inFolder('list.json'), JSON.stringify(files));
+    const holder = spawn(process.execPath, [script, place, inFolder('list.json')], {
+      env: { ...process.env, STOP_AT: '6' },
+    });
+    const gone = new Promise((resolve) => holder.on('exit', resolve));
+    await new Promise((resolve) => holder.stdout.once('data', resolve));
+    const before = filesIn(place);
+    inHaste();
+    expect(() => complete(place, {})).toThrow(
+      new RegExp(`output folder ".*place": process ${holder.pid} on ${hostname()}, since 20.*remove .*\\.netpol-lock`),
+    );
+    vi.restoreAllMocks();
+    expect(filesIn(place)).toEqual(before);
+    holder.kill('SIGKILL');
+    await gone;
+    complete(place, files);
+    expect(Object.keys(filesIn(place))).toEqual([INDEX, 'shop.k8s.yaml']);
+  });
+
+  const record = (changes: object) =>
+    JSON.stringify({ process: 4_000_000, host: hostname(), since: '2026-01-01T00:00:00Z', id: 'x', ...changes });
+  const HOUR_AGO = new Date(Date.now() - 3_600_000);
+
+  test.each<[string, string, Date?]>([
+    ['of another machine, an hour old', record({ host: 'elsewhere' }), HOUR_AGO],
+    ['of another container, an hour old', record({ processes: 'pid:[1]', process: process.pid }), HOUR_AGO],
+    ['with a text that is none, an hour old', '{"pro', HOUR_AGO],
+    ['that is empty, an hour old', '', HOUR_AGO],
+  ])('a lock %s is forgotten', (_name, text, time) => {
+    const place = inFolder('place');
+    mkdirSync(place);
+    writeFileSync(join(place, '.netpol-lock'), text);
+    if (time) utimesSync(join(place, '.netpol-lock'), time, time);
+    complete(place, { 'a.yaml': 'a: 1\n' });
+    expect(Object.keys(filesIn(place))).toEqual(['a.yaml', INDEX]);
+  });
+
+  test.skipIf(process.platform !== 'linux')('a process that has the number of the holder is not the holder', () => {
+    const place = inFolder('place');
+    mkdirSync(place);
+    const processes = readlinkSync('/proc/self/ns/pid');
+    writeFileSync(join(place, '.netpol-lock'), record({ process: process.pid, processes, started: '1' }));
+    complete(place, { 'a.yaml': 'a: 1\n' });
+    expect(Object.keys(filesIn(place))).toEqual(['a.yaml', INDEX]);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['of another machine', record({ host: 'elsewhere' }), /process 4000000 on elsewhere, since 2026-01-01/],
+    ['of another container', record({ processes: 'pid:[1]' }), /process 4000000 on/],
+    ['whose text is not there yet', '', /somebody unknown/],
+    ['with something else in it', '[1]', /somebody unknown/],
+  ])('a fresh lock %s is respected', (_name, text, message) => {
+    const place = inFolder('place');
+    mkdirSync(place);
+    writeFileSync(join(place, '.netpol-lock'), text);
+    inHaste();
+    expect(() => complete(place, { 'a.yaml': 'a: 1\n' })).toThrow(message);
+    expect(filesIn(place)).toEqual({ '.netpol-lock': text });
+  });
 });

@@ -192,10 +192,10 @@ test('or for each folder that Argo CD finds, the delivery folder excepted', () =
     },
   ]);
   expect(spec.template.metadata).toEqual({
-    name: 'policies.{{index .path.segments 1}}{{if ne .path.basename "_cluster"}}.{{.path.basename}}{{end}}',
+    name: 'policies.{{index .path.segments 1 | trimPrefix "cluster_"}}{{if ne .path.basename "_cluster"}}.{{.path.basename | trimPrefix "namespace_"}}{{end}}',
   });
   expect(spec.template.spec.source).toMatchObject({ path: '{{.path.path}}' });
-  expect(spec.template.spec.destination).toEqual({ name: '{{index .path.segments 1}}' });
+  expect(spec.template.spec.destination).toEqual({ name: '{{index .path.segments 1 | trimPrefix "cluster_"}}' });
 });
 
 test('a Kustomization delivers the folder of a cluster, and stands where the Flux of that cluster reads', () => {

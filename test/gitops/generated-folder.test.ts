@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, Chart } from 'cdk8s';
@@ -88,11 +89,16 @@ describe('a generated file that somebody changed', () => {
     expect(filesIn(out())).toEqual(before);
   });
 
-  test('is named even if it would be removed', () => {
+  test('is named and stays if the program no longer makes it, and is no longer its own', () => {
     synth(['shop', 'orders']);
     edit();
-    expect(synth(['orders'])).toEqual(['orders.k8s.yaml']);
-    expect(said).toMatch(/shop\.k8s\.yaml was changed by hand .* removed/);
+    expect(synth(['orders'])).toEqual(['orders.k8s.yaml', 'shop.k8s.yaml']);
+    expect(said).toMatch(/^netpol: .*shop\.k8s\.yaml was changed by hand .* stays, .*\. Remove it, .*\n$/);
+    expect(readFileSync(inOut('shop.k8s.yaml'), 'utf8')).toBe('# by hand\n');
+    said = '';
+    expect(synth(['orders'])).toEqual(['orders.k8s.yaml', 'shop.k8s.yaml']);
+    expect(said).toBe('');
+    expect(() => synth(['orders', 'shop'])).toThrow(/did not generate: shop\.k8s\.yaml/);
   });
 
   test('makes synth fail where that is wanted, and nothing is written', () => {
@@ -204,10 +210,41 @@ describe('an index that is not as synth wrote it', () => {
     (path) => {
       fill(folder.path, { secret: 'mine' });
       fill(out(), { [INDEX]: `${'0'.repeat(64)}  ${path}\n` });
-      expect(() => synth(['shop'])).toThrow(/no hash and path inside the folder/);
+      expect(() => synth(['shop'])).toThrow(/no hash and path of a file that synth makes in the folder/);
       expect(readFileSync(join(folder.path, 'secret'), 'utf8')).toBe('mine');
     },
   );
+
+  test.each([
+    '.git/config.yaml',
+    'a/.git/hooks/x.yaml',
+    '.GIT/config.yaml',
+    'git~1/config.yaml',
+    '.github/workflows/ci.yaml',
+    'README.md',
+    'src/main.ts',
+    'a/construct-metadata.json',
+  ])('never leads to what synth does not make, even with the right hash (%s)', (path) => {
+    fill(out(), { [path]: 'mine' });
+    fill(out(), { [INDEX]: `${createHash('sha256').update('mine').digest('hex')}  ${path}\n` });
+    expect(() => synth(['shop'])).toThrow(/no hash and path of a file that synth makes in the folder/);
+    expect(readFileSync(inOut(path), 'utf8')).toBe('mine');
+  });
+
+  test('has no file removed that does not match its hash', () => {
+    fill(out(), { 'mine.yaml': 'mine', 'sub/mine.yml': 'mine' });
+    fill(out(), { [INDEX]: `${'0'.repeat(64)}  mine.yaml\n${'1'.repeat(64)}  sub/mine.yml\n` });
+    expect(synth(['shop'])).toEqual(['mine.yaml', 'shop.k8s.yaml', 'sub/mine.yml']);
+    expect(said.match(/was changed by hand .* stays/g)).toHaveLength(2);
+    expect(() => synth(['shop'], { modifiedFiles: ModifiedFiles.FAIL })).not.toThrow();
+  });
+
+  test('is not read through a link', () => {
+    fill(folder.path, { 'elsewhere/index': `${'0'.repeat(64)}  shop.k8s.yaml\n` });
+    mkdirSync(out());
+    symlinkSync(join(folder.path, 'elsewhere/index'), inOut(INDEX));
+    expect(() => synth(['shop'])).toThrow(/did not generate: netpol-index\.sha256/);
+  });
 
   test('does not have a link followed that took the place of a generated folder', () => {
     const layout = Layout.FOLDER_PER_NAMESPACE;

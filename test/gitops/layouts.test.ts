@@ -13,6 +13,7 @@ import {
   NamespaceStack,
   NetpolApp,
   NetpolAppProps,
+  RawPolicy,
 } from '../../src';
 import { readManifests } from '../../src/manifests/read-manifests';
 import { filesIn, temporaryFolder } from '../support/folder';
@@ -171,14 +172,16 @@ describe('no two objects share a file by accident', () => {
   const name = fc.oneof(
     fc.stringMatching(/^[a-zA-Z0-9:_%~./-]{1,12}$/),
     fc.constantFrom('kustomization', 'x'.repeat(253), `${'x'.repeat(252)}y`, 'a.b', 'a_b', 'A_b', 'Ä', 'ä'),
+    fc.constantFrom('con', 'CON', 'nul.x', 'com1', '.git', '.gitmodules'),
   );
   const resource = fc.record({
     apiVersion: fc.constantFrom('v1', 'apps/v1', 'networking.k8s.io/v1', 'crd.projectcalico.org/v1', 'a.b/v1', 'b/v1'),
     kind: fc.constantFrom('NetworkPolicy', 'Kustomization', 'Service', 'Other.a', 'Other'),
     name,
-    namespace: fc.constantFrom('a', 'b', 'kustomization'),
+    namespace: fc.constantFrom('a', 'b', 'kustomization', 'con', 'lpt9'),
     extension: fc.constantFrom('.yaml', '.k8s.yaml'),
   });
+  const names = ['a', 'b', 'kustomization', 'con', 'lpt9'];
   const identity = ({ apiVersion, kind, name: own, namespace }: { [key: string]: string }) =>
     [apiVersion!.replace(/\/?v1$/, ''), kind, own, namespace].join(' ');
 
@@ -190,7 +193,7 @@ describe('no two objects share a file by accident', () => {
           outdir: outdir(`${Math.random()}`),
           outputFileExtension: resources[0]?.extension,
         });
-        for (const namespace of ['a', 'b', 'kustomization']) new Chart(app, namespace, { namespace });
+        for (const namespace of names) new Chart(app, namespace, { namespace });
         for (const [index, { apiVersion, kind, name: own, namespace }] of resources.entries()) {
           object(app.node.findChild(namespace) as Chart, `o${index}`, apiVersion, kind, own);
         }
@@ -199,10 +202,31 @@ describe('no two objects share a file by accident', () => {
         const paths = Object.keys(files).filter((path) => !/(^|\/)kustomization.yaml$|^netpol-index/.test(path));
         expect(new Set(paths.map((path) => path.toLowerCase())).size).toBe(resources.length);
         for (const path of paths) expect(Buffer.byteLength(path.split('/')[1]!)).toBeLessThanOrEqual(255);
+        for (const step of paths.flatMap((path) => path.split('/'))) {
+          expect(step).not.toMatch(/^\.|^(con|nul|aux|prn|com\d|lpt\d)(\.|$)/i);
+        }
         const folders = new Set(resources.map(({ namespace }) => namespace)).size;
         expect(Object.keys(files)).toHaveLength(resources.length + folders + 2);
       }),
     );
+  });
+
+  test.each([
+    [Layout.FILE_PER_NAMESPACE, ['cluster_nul/namespace_con.k8s.yaml', 'cluster_nul/namespace_kustomization.yaml']],
+    [Layout.FOLDER_PER_NAMESPACE, ['cluster_nul/namespace_con/networkpolicy.networking.k8s.io_prn.k8s.yaml']],
+  ])('names that Windows takes for devices go behind a word (%s)', (layout, expected) => {
+    const devices = (app: App) => {
+      const cluster = new Cluster(app, 'nul', { platform });
+      for (const namespace of ['con', 'kustomization']) {
+        new RawPolicy(new NamespaceStack(cluster, namespace), 'prn', { spec: { podSelector: {} } });
+      }
+      const delivery = new Delivery(app, 'aux');
+      new ApiObject(delivery, 'o', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'com1' } });
+    };
+    const paths = ['.k8s.yaml', '.yaml'].flatMap((outputFileExtension) =>
+      Object.keys(synthesised({ layout, outputFileExtension, outdir: outdir(outputFileExtension) }, devices)),
+    );
+    expect(paths).toEqual(expect.arrayContaining([...expected, '_delivery/delivery_aux/secret_com1.k8s.yaml']));
   });
 
   test.each(EVERY_LAYOUT)('an object that is there twice is an error that names both constructs (%s)', (layout) => {

@@ -78,7 +78,7 @@ describe('the phases', () => {
   test.each([
     [Cni.calico('3.29'), 0],
     [Cni.calico('3.30.2'), 2],
-    [Cni.calico('4.0'), 2],
+    [Cni.calico('3.32'), 2],
     [Cni.calico(), 2],
     [Cni.antrea(), 0],
   ])('observe stages policies only where the plugin can: %j', (cni, count) => {

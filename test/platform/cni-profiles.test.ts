@@ -30,7 +30,7 @@ test('every plugin can be named in a program and on the command line', () => {
   expect(Object.keys(FACTORIES).sort()).toEqual([...CNI_NAMES].sort());
   for (const [name, make] of Object.entries(FACTORIES)) {
     expect(make().name).toBe(name);
-    expect(make('3.30').version).toBe('3.30');
+    expect(make('1.0').version).toBe('1.0');
     expect(() => make('new')).toThrow(/no version\. Write for example/);
   }
 });
@@ -72,7 +72,7 @@ describe.each(CNI_NAMES)('the profile of %s', (name) => {
 test.each<[string, string, keyof CniProfile, string]>([
   ['cilium@1.15', 'ignores port ranges', 'endPort', 'no'],
   ['cilium@1.16', 'reads them', 'endPort', 'yes'],
-  ['cilium@2.0', 'reads them', 'endPort', 'yes'],
+  ['cilium@1.20', 'reads them', 'endPort', 'yes'],
   ['azure-cilium@1.16', 'ignores port ranges', 'endPort', 'no'],
   ['azure-cilium@v1.17.3', 'reads them', 'endPort', 'yes'],
   ['gke-dataplane-v2', 'documents no port ranges', 'endPort', 'unknown'],
@@ -85,10 +85,20 @@ test.each<[string, string, keyof CniProfile, string]>([
   expect((cniProfile(text)[key] as Capability).support).toBe(support);
 });
 
+test.each(CNI_NAMES)('the release that the facts of %s are about is taken, and none after it', (name) => {
+  const [release] = [...(cniProfile(name).facts.match(/\d+\.\d+/g) ?? [])].slice(-1);
+  if (release !== undefined) expect(() => cniProfile(`${name}@${release}`)).not.toThrow();
+  const isAboutARelease = /^(as Calico )?\d/.test(cniProfile(name).facts);
+  if (isAboutARelease) expect(() => cniProfile(`${name}@99.0`)).toThrow(/is no release/);
+});
+
 test.each([
   ['calco', /no network plugin that is known here\. Did you mean calico\? Write one of cilium/],
   ['cilium@latest', /"latest" is no version\. Write for example cilium@1\.16/],
   ['constructor', /no network plugin/],
+  ['calico@9.9', /"calico@9\.9" is no release .* Write one up to calico@3\.32, or calico alone for the newest/],
+  ['cilium@2.0', /"cilium@2\.0" is no release/],
+  ['antrea@2.8.1', /"antrea@2\.8\.1" is no release/],
 ])('%s is refused', (text, message) => {
   expect(() => cniProfile(text)).toThrow(message);
 });

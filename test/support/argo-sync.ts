@@ -1,4 +1,5 @@
 import { PolicyState } from './transition-states';
+import { readTexts } from '../../src/manifests/read-manifests';
 import { KubernetesObject } from '../../src/model/kubernetes-object';
 import type { TransitionMove, TransitionStep } from '../../src/reachability/change/transition';
 
@@ -71,4 +72,47 @@ function prunesLast({ metadata }: KubernetesObject): boolean {
 
 function ascending(a: number, b: number): number {
   return a - b;
+}
+
+/** What is in Git: the output of synth, by path. */
+export type Repository = Readonly<Record<string, string>>;
+
+/**
+ * What an engine finds in its folder. Argo CD takes the files of one folder that its pattern names, or what the
+ * kustomization names; Flux takes what the kustomization names, or every YAML file below.
+ *
+ * @returns undefined where the folder does not exist, which Git has no empty ones of; then nothing is applied or pruned
+ */
+export function objectsAt(repository: Repository, path: string, include?: string): KubernetesObject[] | undefined {
+  const base = path === '.' || path === './' ? '' : `${path.replace(/^\.\//, '').replace(/\/$/, '')}/`;
+  const below = Object.keys(repository).filter((file) => file.startsWith(base) && /\.ya?ml$/.test(file));
+  if (below.length === 0) return undefined;
+  const read = (files: string[]) =>
+    readTexts(files.map((file) => ({ file, text: repository[file]! }))).documents.map(({ object }) => object);
+  if (include !== undefined) {
+    const [start, end] = include.split('*') as [string, string?];
+    return read(
+      below.filter((file) => {
+        const name = file.slice(base.length);
+        return !name.includes('/') && (end === undefined ? name === start : name.endsWith(end));
+      }),
+    );
+  }
+  if (!(`${base}kustomization.yaml` in repository)) return read(below);
+  const [kustomization] = read([`${base}kustomization.yaml`]) as unknown as { resources: string[] }[];
+  return kustomization!.resources.flatMap((resource) =>
+    resource.endsWith('.yaml') ? read([base + resource]) : objectsAt(repository, base + resource)!,
+  );
+}
+
+/** What is left of the live objects of an engine after it has followed what is in Git. */
+export function liveAfter(
+  live: readonly KubernetesObject[],
+  target: readonly KubernetesObject[] | undefined,
+  engine: { readonly prune: boolean; readonly allowEmpty: boolean },
+): readonly KubernetesObject[] {
+  if (target === undefined) return live;
+  // Argo CD does not remove the last objects of an Application by itself, unless it is told that this is meant.
+  if (!engine.prune || (target.length === 0 && !engine.allowEmpty)) return [...new Set([...live, ...target])];
+  return target;
 }

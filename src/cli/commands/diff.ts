@@ -1,6 +1,7 @@
 import type { DiffCommandOptions } from '../actions/diff';
 import { addCommonOptions } from '../common-options';
 import type { RegisterCommand } from '../register-command';
+import { twoSides } from '../two-sides';
 
 /** `netpol diff OLD NEW` */
 export const registerDiff: RegisterCommand = (program, console, run) => {
@@ -20,6 +21,7 @@ Examples:
   netpol diff main/dist dist --format markdown > comment.md`,
     );
   addCommonOptions(command, ['text', 'json', 'markdown']);
+  twoSides(command);
   command.action((oldPath: string, newPath: string, options: DiffCommandOptions) =>
     run(async () => (await import('../actions/diff.js')).diff(oldPath, newPath, options, console)),
   );

@@ -1,6 +1,7 @@
 import type { RolloutPlanCommandOptions } from '../actions/rollout-plan';
 import { CommonOptions, addCommonOptions } from '../common-options';
 import type { RegisterCommand } from '../register-command';
+import { twoSides } from '../two-sides';
 
 /** `netpol rollout plan OLD NEW` and `netpol rollout observe PATH…` */
 export const registerRollout: RegisterCommand = (program, console, run) => {
@@ -24,6 +25,7 @@ Examples:
   netpol rollout plan main/dist dist --format markdown > runbook.md`,
     );
   addCommonOptions(plan, ['text', 'json', 'markdown']);
+  twoSides(plan);
   plan.action((oldPath: string, newPath: string, options: RolloutPlanCommandOptions) =>
     run(async () => (await import('../actions/rollout-plan.js')).rolloutPlan(oldPath, newPath, options, console)),
   );

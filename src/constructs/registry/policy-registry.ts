@@ -165,7 +165,17 @@ export class PolicyRegistry {
   /** What is worth knowing but does not make synth fail. */
   public get warnings(): string[] {
     const warnings = this.findings.filter(({ severity }) => severity === 'warning');
-    return [...warnings.map(describeFinding), ...toleratedExceptions(this.chart, this.temporary)];
+    return [...warnings.map(describeFinding), ...this.endedExceptions];
+  }
+
+  /** Those of the findings that are warnings, in less time. */
+  public get warningFindings(): readonly PolicyFinding[] {
+    return this.lint.warnings(this.lintedPolicies(), clockOf(this.chart).now);
+  }
+
+  /** The exceptions that have ended, where the app only wants to know. */
+  public get endedExceptions(): string[] {
+    return toleratedExceptions(this.chart, this.temporary);
   }
 
   /** What the API server and lint say about the policies as they stand now. */

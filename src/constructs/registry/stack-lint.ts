@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { AcknowledgementProps } from './acknowledgement-props';
 import { PolicyFinding } from './policy-finding';
-import { Acknowledgement } from '../../lint/acknowledgement';
+import { Acknowledgement, hasAcknowledgement } from '../../lint/acknowledgement';
 import { checkManifests } from '../../lint/check-manifests';
-import { RULES_THAT_CAN_FAIL } from '../../lint/rules-that-can-fail';
+import { RULES_THAT_CAN_FAIL, RULES_THAT_CAN_WARN } from '../../lint/rules-that-can-fail';
 import { Finding } from '../../model/finding';
 import { KubernetesObject, formatFieldPath } from '../../model/kubernetes-object';
 import { ManifestDocument } from '../../model/manifest-document';
@@ -49,6 +49,17 @@ export class StackLint {
     const rendered = policies.map(({ object }) => object.toJson() as KubernetesObject);
     const findings = this.errorsOnly.for(rendered, () => this.check(policies, rendered, now, RULES_THAT_CAN_FAIL));
     return findings.filter(({ severity }) => severity === 'error');
+  }
+
+  /** The warnings only; rules that have nothing but remarks are not run where that makes no difference. */
+  public warnings(policies: readonly LintedObject[], now: Date): readonly PolicyFinding[] {
+    const rendered = policies.map(({ object }) => object.toJson() as KubernetesObject);
+    // Whether an acknowledgement is of use shows when every rule has run.
+    const isAcknowledged = this.acknowledgements.length > 0 || rendered.some(hasAcknowledgement);
+    const findings = isAcknowledged
+      ? this.findings(policies, now)
+      : this.check(policies, rendered, now, RULES_THAT_CAN_WARN);
+    return findings.filter(({ severity }) => severity === 'warning');
   }
 
   private check(

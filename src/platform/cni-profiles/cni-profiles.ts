@@ -35,12 +35,29 @@ const PROFILES = {
 
 export type CniName = keyof typeof PROFILES;
 
+/**
+ * The newest release that the facts of a plugin are about. A later one may do something else, so it is refused, as a
+ * Kubernetes release is that nobody knows here. Where there is none, the facts name no release.
+ */
+const NEWEST: Partial<Record<CniName, readonly [major: number, minor: number]>> = {
+  cilium: [1, 20],
+  calico: [3, 32],
+  antrea: [2, 7],
+  'kube-router': [2, 11],
+  weave: [2, 8],
+  canal: [3, 32],
+  'azure-cilium': [1, 20],
+  'ovn-kubernetes': [1, 3],
+  'kube-ovn': [1, 15],
+  'kube-network-policies': [1, 1],
+};
+
 export const CNI_NAMES = Object.keys(PROFILES) as readonly CniName[];
 
 /**
  * What is known about a network plugin, written `calico` or `cilium@1.15`. Without a version, its newest one is meant.
  *
- * @throws InvalidInput for a plugin that is not known, or a version that is none
+ * @throws InvalidInput for a plugin that is not known, or a version that is none or newer than what is known
  */
 export function cniProfile(text: string): CniProfile {
   const [name = '', version] = text.toLowerCase().split('@');
@@ -52,7 +69,20 @@ export function cniProfile(text: string): CniProfile {
       `${hint}Write one of ${CNI_NAMES.join(', ')}.`,
     );
   }
-  return PROFILES[name](version === undefined ? CniVersion.NEWEST : CniVersion.parse(name, version));
+  if (version === undefined) return PROFILES[name](CniVersion.NEWEST);
+  const parsed = CniVersion.parse(name, version);
+  refuseUnknown(name, version, parsed);
+  return PROFILES[name](parsed);
+}
+
+function refuseUnknown(name: CniName, text: string, version: CniVersion): void {
+  const newest = NEWEST[name];
+  if (!newest || !version.isAfter(...newest)) return;
+  const known = `${name}@${newest.join('.')}`;
+  throw new InvalidInput(
+    `${JSON.stringify(`${name}@${text}`)} is no release this version of the library knows.`,
+    `Write one up to ${known}, or ${name} alone for the newest that is known.`,
+  );
 }
 
 function isKnown(name: string): name is CniName {

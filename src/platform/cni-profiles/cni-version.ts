@@ -25,6 +25,11 @@ export class CniVersion {
     return this.major > major || (this.major === major && this.minor >= minor);
   }
 
+  /** Whether it is of a later minor release. */
+  public isAfter(major: number, minor: number): boolean {
+    return this.major > major || (this.major === major && this.minor > minor);
+  }
+
   public isBefore(major: number, minor: number): boolean {
     return !this.isAtLeast(major, minor);
   }

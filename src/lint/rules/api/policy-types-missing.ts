@@ -4,6 +4,7 @@ import { PolicyRule } from '../../facts/lint-rule';
 export const policyTypesMissing: PolicyRule = {
   id: 'policy-types-missing',
   severity: 'info',
+  worstSeverity: 'warning',
   info: 'The policy does not say which directions it isolates.',
   why: 'The API server always fills in Ingress: a policy meant for egress only then cuts off everything that connects to the same pods. Readers have to know the rule to know the meaning.',
   fix: 'Write policyTypes with the directions that are meant.',

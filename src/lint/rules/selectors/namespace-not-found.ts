@@ -8,6 +8,7 @@ import { PolicyRule } from '../../facts/lint-rule';
 export const namespaceNotFound: PolicyRule = {
   id: 'namespace-not-found',
   severity: 'info',
+  worstSeverity: 'warning',
   info: 'A peer names a namespace that is not in the input.',
   why: 'If the name is misspelt the peer never matches, and a name cannot be wrong in the eyes of the API server.',
   fix: 'Correct the name, or add the namespace to the input.',
