@@ -176,7 +176,10 @@ export class NamespaceStack extends Chart {
     return [...this.registry.findings];
   }
 
-  /** What synth only warns about: warnings of lint, and with `ExpiredExceptions.WARN` the exceptions that have ended. */
+  /**
+   * What synth only warns about: warnings of lint, ends of flows in a namespace whose name is likely misspelt, and with
+   * `ExpiredExceptions.WARN` the exceptions that have ended.
+   */
   public get warnings(): string[] {
     return this.registry.warnings;
   }
@@ -186,12 +189,12 @@ export class NamespaceStack extends Chart {
    * finding, and so is one that has expired.
    *
    * @param rule the id of the rule; docs/RULES.md has all of them
-   * @throws if the reason is empty or the day does not exist
+   * @throws if there is no such rule, the reason is empty or the day does not exist
    */
   public acknowledge(rule: string, props: AcknowledgementProps): void {
     within(
       () => `[${this.node.path}] acknowledgement of ${rule}`,
-      () => checkAcknowledgement(props),
+      () => checkAcknowledgement(rule, props),
     );
     this.registry.lint.acknowledge(rule, props, this.owner);
   }

@@ -4,7 +4,7 @@ import { closest } from 'fastest-levenshtein';
 import { Cluster } from './cluster';
 import { IPeer, PeerConfig } from './peer';
 import { checkNamespaceName } from './peer-checks';
-import { readPodShape } from './pod-shape';
+import { namespaceOf, readPodShape } from './pod-shape';
 import { readServiceShape } from './service-shape';
 import { InvalidInput, within } from '../../model/invalid-input';
 import { labelNameProblems } from '../../model/kubernetes-names';
@@ -55,6 +55,12 @@ export interface FromResourceOptions {
    * @default - the name of the resource
    */
   readonly name?: string;
+  /**
+   * Its namespace, where the resource names none.
+   *
+   * @default - the namespace of the resource; one that names none is refused
+   */
+  readonly namespace?: string;
 }
 
 /** How to read the pods behind a Service. */
@@ -71,6 +77,12 @@ export interface FromServiceOptions {
    * @default - the name of the Service
    */
   readonly name?: string;
+  /**
+   * Its namespace, where the Service names none.
+   *
+   * @default - the namespace of the Service; one that names none is refused
+   */
+  readonly namespace?: string;
 }
 
 /**
@@ -108,16 +120,19 @@ export class Workload implements IPeer {
    * version, or an ApiObject of one of these kinds. Reads its selector, namespace and container ports as they are now,
    * so call it when the resource is complete. Ports of init containers count where they are sidecars.
    *
-   * @throws if the resource makes no pods, or pods without labels
+   * @throws if the resource makes no pods, or pods without labels, or if its namespace is not known
    */
   public static fromResource(resource: IConstruct, options: FromResourceOptions = {}): Workload {
     return within(
       () => `[${resource.node.path}]`,
       () => {
-        const shape = readPodShape(ApiObject.of(resource).toJson());
+        const object = ApiObject.of(resource);
+        const shape = readPodShape(object.toJson());
+        const called = `${object.kind} ${shape.name}`;
+        const namespace = namespaceOf(called, shape.namespace, options.namespace, 'fromResource(resource, …)');
         const name = options.name ?? shape.name.replaceAll('.', '-');
         const cluster = Cluster._around(resource);
-        return Workload.of({ namespace: shape.namespace, name, selector: shape.selector, ports: shape.ports, cluster });
+        return Workload.of({ namespace, name, selector: shape.selector, ports: shape.ports, cluster });
       },
     );
   }
@@ -137,13 +152,14 @@ export class Workload implements IPeer {
    *
    * Reads both resources as they are now, so call it when they are complete.
    *
-   * @throws if it is no Service, selects no pods, or none of the app, or if one of its ports leads nowhere
+   * @throws if it is no Service, selects no pods, or none of the app, if one of its ports leads nowhere, or if its
+   * namespace is not known
    */
   public static fromService(service: IConstruct, options: FromServiceOptions = {}): Workload {
     return within(
       () => `[${service.node.path}]`,
       () => {
-        const { name, namespace, selector, ports } = readServiceShape(service, options.workload);
+        const { name, namespace, selector, ports } = readServiceShape(service, options.workload, options.namespace);
         return Workload.of({ namespace, name: options.name ?? name.replaceAll('.', '-'), selector, ports });
       },
     );

@@ -61,7 +61,7 @@ export function openFlow(flow: Flow, placement: Required<Pick<Placement, 'under'
       intent,
       placement,
       reported: flow.reportUnmanagedEnds,
-      onDeclared: (policy) => opened.push(policy),
+      opened,
     };
     cluster.open(end);
   }

@@ -50,12 +50,12 @@ export abstract class PolicyConstruct extends Construct {
    * check` sees it in the output too.
    *
    * @param rule the id of the rule; docs/RULES.md has all of them
-   * @throws if the reason is empty or holds a semicolon, or the day does not exist
+   * @throws if there is no such rule, the reason is empty or holds a semicolon, or the day does not exist
    */
   public acknowledge(rule: string, props: AcknowledgementProps): void {
     within(
       () => `[${this.node.path}] acknowledgement of ${rule}`,
-      () => checkAcknowledgement(props),
+      () => checkAcknowledgement(rule, props),
     );
     const [key, text] = acknowledgementAnnotation(rule, props);
     for (const { metadata } of this.policies) metadata.addAnnotation(key, text);

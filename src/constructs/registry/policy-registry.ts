@@ -165,7 +165,11 @@ export class PolicyRegistry {
   /** What is worth knowing but does not make synth fail. */
   public get warnings(): string[] {
     const warnings = this.findings.filter(({ severity }) => severity === 'warning');
-    return [...warnings.map(describeFinding), ...toleratedExceptions(this.chart, this.temporary)];
+    return [
+      ...warnings.map(describeFinding),
+      ...toleratedExceptions(this.chart, this.temporary),
+      ...this.cluster.misspeltEnds(this.namespace),
+    ];
   }
 
   /** What the API server and lint say about the policies as they stand now. */
