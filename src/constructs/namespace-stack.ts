@@ -13,6 +13,8 @@ import { PolicyFinding } from './registry/policy-finding';
 import { PolicyRegistry } from './registry/policy-registry';
 import { UnmanagedEnd } from './registry/unmanaged-end';
 import { unmanagedEndsOf } from './registry/unmanaged-ends';
+import { Shape, checkGiven, oneOf, optional } from '../model/given';
+import { BASELINE, LABELS, PLATFORM, TEXT, checkPlace } from '../model/given-values';
 import { InvalidInput, within } from '../model/invalid-input';
 import { Platform } from '../platform/platform';
 import { Rendering } from '../policy-kinds/networking/grouping';
@@ -63,6 +65,16 @@ export interface NamespaceStackProps {
    */
   readonly namespaceLabels?: { [name: string]: string };
 }
+
+const SHAPE: Shape<NamespaceStackProps> = {
+  platform: optional(PLATFORM),
+  namespace: optional(TEXT),
+  owner: optional(TEXT),
+  baseline: optional(BASELINE),
+  rendering: optional(oneOf('Rendering', Rendering)),
+  labels: optional(LABELS),
+  namespaceLabels: optional(LABELS),
+};
 
 /**
  * The policies of one namespace: a cdk8s chart that starts from a baseline.
@@ -115,8 +127,10 @@ export class NamespaceStack extends Chart {
    * chart, or its platform is not known
    */
   public constructor(scope: Construct, id: string, props: NamespaceStackProps = {}) {
-    const namespace = props.namespace ?? id;
+    checkPlace(new.target.name, scope, id);
     const path = scope.node.path === '' ? id : `${scope.node.path}/${id}`;
+    within(`[${path}]`, () => checkGiven(props, SHAPE, new.target === NamespaceStack));
+    const namespace = props.namespace ?? id;
     const platform = within(`[${path}]`, () => {
       checkNamespaceName(namespace);
       refuseChartAround(scope);

@@ -9,6 +9,8 @@ import { writeLayout } from './write-layout';
 import { Cluster } from '../constructs/ends/cluster';
 import { ExpiredExceptions, setClock } from '../constructs/registry/app-clock';
 import { duringSynth } from '../constructs/registry/once-per-synth';
+import { Shape, checkOptions, kind, listOf, oneOf, optional } from '../model/given';
+import { MOMENT, TEXT, TRUTH } from '../model/given-values';
 import { InvalidInput } from '../model/invalid-input';
 
 /** Options of a {@link NetpolApp}, beside those of cdk8s. */
@@ -40,6 +42,22 @@ export interface NetpolAppProps extends AppProps {
   readonly expiredExceptions?: ExpiredExceptions;
 }
 
+const CHOICE = kind('a text', (given) => typeof given === 'string', 'Write one of the values of the enum.');
+const SHAPE: Shape<NetpolAppProps> = {
+  outdir: optional(TEXT),
+  outputFileExtension: optional(TEXT),
+  recordConstructMetadata: optional(TRUTH),
+  resolvers: optional(
+    listOf(kind('a resolver', (given) => typeof given === 'object' && given !== null, 'Give an IResolver.')),
+  ),
+  yamlOutputType: optional(oneOf('YamlOutputType', YamlOutputType)),
+  now: optional(MOMENT),
+  // What is none of these is answered with the one that is meant.
+  layout: optional(CHOICE),
+  modifiedFiles: optional(CHOICE),
+  expiredExceptions: optional(oneOf('ExpiredExceptions', ExpiredExceptions)),
+};
+
 /**
  * A cdk8s app for network policies. It writes a file for each namespace unless told otherwise, and knows what time it
  * is, so that exceptions end.
@@ -62,6 +80,7 @@ export class NetpolApp extends App {
    * @throws if both `layout` and `yamlOutputType` are given, or a choice is none of those there are
    */
   public constructor(props: NetpolAppProps = {}) {
+    checkOptions('NetpolApp', props, SHAPE);
     super(props);
     if (props.layout !== undefined && props.yamlOutputType !== undefined) {
       throw new InvalidInput(

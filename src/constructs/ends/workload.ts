@@ -6,6 +6,8 @@ import { IPeer, PeerConfig } from './peer';
 import { checkNamespaceName } from './peer-checks';
 import { namespaceOf, readPodShape } from './pod-shape';
 import { readServiceShape } from './service-shape';
+import { Shape, checkOptions, checkParameters, mapOf, optional } from '../../model/given';
+import { CLUSTER, LABELS, PORT, RESOURCE, SELECTOR, TEXT } from '../../model/given-values';
 import { InvalidInput, within } from '../../model/invalid-input';
 import { labelNameProblems } from '../../model/kubernetes-names';
 import { LabelSelector } from '../../model/label-selector';
@@ -85,6 +87,21 @@ export interface FromServiceOptions {
   readonly namespace?: string;
 }
 
+const WORKLOAD: Shape<WorkloadProps> = {
+  namespace: TEXT,
+  name: TEXT,
+  labels: optional(LABELS),
+  selector: optional(SELECTOR),
+  ports: optional(mapOf(PORT, '{ https: Port.tcp(8443) }')),
+  cluster: optional(CLUSTER),
+};
+const FROM_RESOURCE: Shape<FromResourceOptions> = { name: optional(TEXT), namespace: optional(TEXT) };
+const FROM_SERVICE: Shape<FromServiceOptions> = {
+  workload: optional(RESOURCE),
+  name: optional(TEXT),
+  namespace: optional(TEXT),
+};
+
 /**
  * Pods that belong together: what policies select, and what stands at the ends of flows. A value, not a construct.
  *
@@ -99,6 +116,7 @@ export class Workload implements IPeer {
    * @throws if a name, label or port is not valid; all that is wrong is said at once
    */
   public static of(props: WorkloadProps): Workload {
+    checkOptions('Workload.of', props, WORKLOAD);
     checkNamespaceName(props.namespace);
     return within(
       () => `workload ${JSON.stringify(props.name)}`,
@@ -123,6 +141,8 @@ export class Workload implements IPeer {
    * @throws if the resource makes no pods, or pods without labels, or if its namespace is not known
    */
   public static fromResource(resource: IConstruct, options: FromResourceOptions = {}): Workload {
+    checkParameters('Workload.fromResource', { resource: [resource, RESOURCE] });
+    checkOptions('Workload.fromResource', options, FROM_RESOURCE);
     return within(
       () => `[${resource.node.path}]`,
       () => {
@@ -156,6 +176,8 @@ export class Workload implements IPeer {
    * namespace is not known
    */
   public static fromService(service: IConstruct, options: FromServiceOptions = {}): Workload {
+    checkParameters('Workload.fromService', { service: [service, RESOURCE] });
+    checkOptions('Workload.fromService', options, FROM_SERVICE);
     return within(
       () => `[${service.node.path}]`,
       () => {
@@ -188,6 +210,7 @@ export class Workload implements IPeer {
    * @throws if it is not known to have that port
    */
   public port(name: string): Port {
+    checkParameters(`${this.toString()}.port`, { name: [name, TEXT] });
     if (Object.hasOwn(this.knownPorts, name)) return this.knownPorts[name]!;
     const names = Object.keys(this.knownPorts);
     if (names.length === 0) {

@@ -6,6 +6,8 @@ import { ManifestDocument } from '../../manifests/manifest-document';
 import { plainDocuments } from '../../manifests/plain-document';
 import { readManifests } from '../../manifests/read-manifests';
 import { Finding } from '../../model/finding';
+import { Shape, checkOptions, checkParameters, kind, listOf, oneOf, optional } from '../../model/given';
+import { CLUSTER, CNI, TEXT, TEXTS } from '../../model/given-values';
 import { InvalidInput } from '../../model/invalid-input';
 import { PolicyType } from '../../model/network-policy';
 import { Cni } from '../../platform/cni';
@@ -86,6 +88,35 @@ export interface ExposedFlow {
   readonly ports: string[];
 }
 
+const has = (given: unknown, member: string) => typeof given === 'object' && given !== null && member in given;
+const APP = kind(
+  'an App',
+  (given) => has(given, 'node') && has(given, 'synthYaml'),
+  'Give the app itself: new NetpolApp().',
+);
+const CHART = kind(
+  'a Chart',
+  (given) => has(given, 'node') && has(given, 'toJson') && has(given, 'namespace'),
+  'Give the stack or chart itself; Reachability.fromApp takes an app.',
+);
+const OBJECT = kind(
+  'a Kubernetes object',
+  (given) => has(given, 'kind'),
+  'Give plain objects with apiVersion, kind and metadata.',
+);
+const REACHABILITY = kind(
+  'a Reachability',
+  (given) => has(given, 'analysis'),
+  'Write Reachability.fromApp(app) or the like.',
+);
+const PORT_IN_QUESTION = kind(
+  'a text',
+  (given) => typeof given === 'string',
+  (given) => `Write 'TCP/${typeof given === 'number' ? given : 8443}', or leave it out for every port.`,
+);
+const OPTIONS: Shape<ReachabilityOptions> = { manifests: optional(TEXTS), cni: optional(CNI) };
+const QUERY: Shape<FlowQuery> = { from: TEXT, to: TEXT, port: optional(PORT_IN_QUESTION) };
+
 /**
  * Who can reach whom, exactly, from manifests alone: for the tests of a program that makes policies.
  *
@@ -103,6 +134,8 @@ export class Reachability {
    * @throws if the app is not valid or speaks for several clusters, or a manifest cannot be read
    */
   public static fromApp(app: App, options: ReachabilityOptions = {}): Reachability {
+    checkParameters('Reachability.fromApp', { app: [app, APP] });
+    checkOptions('Reachability.fromApp', options, OPTIONS);
     const clusters = Cluster._all(app);
     if (clusters.length > 1) {
       throw new InvalidInput(
@@ -119,6 +152,8 @@ export class Reachability {
    * @throws if the app is not valid, or a manifest cannot be read
    */
   public static fromCluster(cluster: Cluster, options: ReachabilityOptions = {}): Reachability {
+    checkParameters('Reachability.fromCluster', { cluster: [cluster, CLUSTER] });
+    checkOptions('Reachability.fromCluster', options, OPTIONS);
     return Reachability.fromDocuments(documentsOf(cluster), { ...options, cni: options.cni ?? cniOf(cluster) });
   }
 
@@ -128,6 +163,8 @@ export class Reachability {
    * @throws if the app is not valid, or a manifest cannot be read
    */
   public static fromChart(chart: Chart, options: ReachabilityOptions = {}): Reachability {
+    checkParameters('Reachability.fromChart', { chart: [chart, CHART] });
+    checkOptions('Reachability.fromChart', options, OPTIONS);
     return Reachability.fromDocuments(documentsOf(chart), { ...options, cni: options.cni ?? cniOf(chart) });
   }
 
@@ -138,6 +175,8 @@ export class Reachability {
    * @throws if a path is not there, or something in it cannot be read
    */
   public static fromManifests(paths: string[], options: ReachabilityOptions = {}): Reachability {
+    checkParameters('Reachability.fromManifests', { paths: [paths, TEXTS] });
+    checkOptions('Reachability.fromManifests', options, OPTIONS);
     return Reachability.fromDocuments([], { ...options, manifests: [...paths, ...(options.manifests ?? [])] });
   }
 
@@ -148,6 +187,8 @@ export class Reachability {
    * @throws if one of them is malformed
    */
   public static fromObjects(objects: object[], options: ReachabilityOptions = {}): Reachability {
+    checkParameters('Reachability.fromObjects', { objects: [objects, listOf(OBJECT)] });
+    checkOptions('Reachability.fromObjects', options, OPTIONS);
     return Reachability.fromDocuments(plainDocuments(objects), options);
   }
 
@@ -224,6 +265,7 @@ export class Reachability {
    * goes.
    */
   public notIsolated(direction: PolicyType): string[] {
+    checkParameters('notIsolated', { direction: [direction, oneOf('PolicyType', PolicyType)] });
     return notIsolated(this.analysis)
       .filter((one) => one.direction === direction)
       .map(({ endpoint }) => this.summary().nameOf(endpoint.id));
@@ -244,6 +286,7 @@ export class Reachability {
    * @throws if the policies are so many and so different that an exact answer would take too long
    */
   public allowsNoMoreThan(other: Reachability): boolean {
+    checkParameters('allowsNoMoreThan', { other: [other, REACHABILITY] });
     const answer = allowsAll(this.analysis.policies, other.analysis.policies);
     if (answer !== undefined) return answer;
     throw new InvalidInput(
@@ -266,7 +309,9 @@ export class Reachability {
    *
    * @internal
    */
-  public _answer({ from, to, port = '*' }: FlowQuery): { question: FlowQuestion; answer: FlowAnswer } {
+  public _answer(flow: FlowQuery): { question: FlowQuestion; answer: FlowAnswer } {
+    checkOptions('flow', flow, QUERY);
+    const { from, to, port = '*' } = flow;
     const question = parseQuestion({ from, to, port });
     return { question, answer: answerQuestion(this.analysis, question) };
   }
