@@ -80,8 +80,11 @@ export class AllowFlow extends PolicyConstruct {
   }
 }
 
-function portsOf({ ports, to }: AllowFlowProps): Port[] {
-  if (ports && ports.length > 0) return ports;
+function portsOf({ ports, from, to }: AllowFlowProps): Port[] {
+  if (ports && ports.length > 0) {
+    if (to instanceof Workload) to._checkOwnPorts(ports, from);
+    return ports;
+  }
   if (to instanceof Workload) return to._onlyPort();
   throw new InvalidInput(
     'The flow names no ports.',

@@ -66,14 +66,18 @@ export class AllowIngressController extends PolicyConstruct {
   public constructor(scope: Construct, id: string, props: AllowIngressControllerProps) {
     super(scope, id, [props, SHAPE, AllowIngressController]);
     const { to, ports, controller } = props;
-    this._allow(props, (registry) => ({
-      from: controller ?? controllerOf(registry().platform),
-      to,
-      ports: ports ?? to._onlyPort(),
-      ingressName: `allow-${to.name}-from-ingress-controller`,
-      mainEnd: PolicyType.INGRESS,
-      reason: 'published through the ingress controller',
-    }));
+    this._allow(props, (registry) => {
+      const from = controller ?? controllerOf(registry().platform);
+      if (ports) to._checkOwnPorts(ports, from);
+      return {
+        from,
+        to,
+        ports: ports ?? to._onlyPort(),
+        ingressName: `allow-${to.name}-from-ingress-controller`,
+        mainEnd: PolicyType.INGRESS,
+        reason: 'published through the ingress controller',
+      };
+    });
   }
 }
 

@@ -23,7 +23,7 @@ export interface ExternalHttpsEgressProps extends AllowProps {
    */
   readonly from?: Workload;
   /**
-   * Further ranges to leave out.
+   * Further ranges to leave out. Those that are no public addresses are left out anyway, and change nothing.
    *
    * @default - only the special-use ranges, and the ranges of pods, Services and nodes that the platform knows
    */
@@ -74,7 +74,7 @@ const SHAPE: Shape<ExternalHttpsEgressProps> = {
  */
 export class ExternalHttpsEgress extends PolicyConstruct {
   /**
-   * @throws if a further range is no public address, or `from` is of another namespace
+   * @throws if leaving out a further range leaves nothing, or `from` is of another namespace
    */
   public constructor(scope: Construct, id: string, props: ExternalHttpsEgressProps = {}) {
     super(scope, id, [props, SHAPE, ExternalHttpsEgress]);

@@ -4,12 +4,15 @@ import { expect, test } from 'vitest';
 import {
   AllowDns,
   AllowFlow,
+  AllowFlowProps,
+  AllowIngressController,
   AllowNamespace,
   AllowScrape,
   AllowService,
   Baseline,
   Cidr,
   ExternalEgress,
+  ExternalHttpsEgress,
   LabelSelector,
   NamespaceStack,
   NamespaceStackProps,
@@ -21,7 +24,7 @@ import {
   ServiceLocation,
   Workload,
 } from '../../src';
-import { bareStack, platform, service, testApp } from '../support/tree';
+import { bareStack, platform, service, testApp, yamlOf } from '../support/tree';
 
 /*
  * What people write by mistake, and what they are told. That every place of the public API answers like this is tested
@@ -235,5 +238,47 @@ test('what is scraped is said by to; target still works, and not both', () => {
 test('workloads read from resources are named where something is wrong with them', () => {
   expect(() => Workload.fromResource(untyped('web'))).toThrow(
     /^Workload\.fromResource: resource: .*the text "web" was given/,
+  );
+});
+
+test('the port of the wrong end is refused, wherever the ports of a flow are named', () => {
+  const stack = bareStack(testApp(), 'wrong-end');
+  const db = stack.workload('db', { labels: { app: 'db' }, ports: { pg: Port.tcp(5432) } });
+  const front = stack.workload('front', { labels: { app: 'front' }, ports: { http: Port.tcp(8080) } });
+  const silent = stack.workload('silent', { labels: { app: 'silent' } });
+  const opened = (props: AllowFlowProps) => () => new AllowFlow(stack, `f-${++count}`, props);
+  expect(opened({ from: db, to: front, ports: [db.port('pg')] })).toThrow(
+    /\[wrong-end\/f-\d+\]: The port TCP\/5432 is one of wrong-end\/db, and the flow leads to wrong-end\/front\. .*name one of http, or turn the flow round/,
+  );
+  expect(opened({ from: db, to: silent, ports: [db.port('pg')] })).toThrow(
+    /one of wrong-end\/db.*write Port\.tcp\(…\)/,
+  );
+  expect(opened({ from: silent, to: front, ports: [db.port('pg')] })).toThrow(/one of wrong-end\/db/);
+  expect(
+    () =>
+      new AllowIngressController(stack, 'published', { to: front, ports: [db.port('pg')], controller: Peer.anyone() }),
+  ).toThrow(/one of wrong-end\/db/);
+  // Right: its own, an equal one, one that nobody owns, and one of pods among those that are connected to.
+  const samePort = stack.workload('copy', { labels: { app: 'copy' }, ports: { postgres: Port.tcp(5432) } });
+  expect(opened({ from: front, to: db, ports: [db.port('pg')] })).not.toThrow();
+  expect(opened({ from: db, to: samePort, ports: [db.port('pg')] })).not.toThrow();
+  expect(opened({ from: db, to: silent, ports: [Port.tcp(5432)] })).not.toThrow();
+  expect(opened({ from: db, to: stack.allPods, ports: [db.port('pg')] })).not.toThrow();
+  expect(opened({ from: front, to: Peer.anyOf(db, silent), ports: [db.port('pg')] })).not.toThrow();
+});
+
+test('a range that is no public address is left out anyway, and changes nothing', () => {
+  const specOf = (except: Cidr[]) => {
+    const stack = bareStack(testApp(), 'outward');
+    new ExternalHttpsEgress(stack, 'web', { except });
+    return yamlOf(stack);
+  };
+  expect(specOf([Cidr.of('10.0.0.0/8'), Cidr.of('fd00::/8'), Cidr.of('10.1.0.0/16')])).toBe(specOf([]));
+  expect(() => specOf([Cidr.anyIpv4()])).toThrow(/Leaving out 0\.0\.0\.0\/0 leaves nothing/);
+});
+
+test('a Deployment without a template is told that, and not that it makes no pods', () => {
+  expect(() => Workload.fromResource(deployment)).toThrow(
+    /\[shop\/deployment\]: The Deployment shop-deployment\S* has no pod template.*spec\.template/,
   );
 });

@@ -99,6 +99,12 @@ export function namespaceOf(
 function templateOf(resource: ResourceShape): TemplateShape {
   const template =
     resource.kind === 'Pod' ? resource : (resource.spec?.jobTemplate?.spec?.template ?? resource.spec?.template);
+  if (!template && KINDS_WITH_PODS.includes(resource.kind ?? '')) {
+    throw new InvalidInput(
+      `The ${resource.kind} ${resource.metadata?.name} has no pod template, so nothing is known of its pods.`,
+      'Give it one first: spec.template with the labels and container ports of the pods.',
+    );
+  }
   if (!template || !KINDS_WITH_PODS.includes(resource.kind ?? '')) {
     throw new InvalidInput(
       `A ${resource.kind ?? 'resource without a kind'} makes no pods.`,

@@ -13,6 +13,9 @@ import { labelNameProblems } from '../../model/kubernetes-names';
 import { LabelSelector } from '../../model/label-selector';
 import { Port } from '../../model/port';
 
+/** Whose ports were asked for by name: a port says on which side of a flow it is meant. */
+const owners = new WeakMap<Port, Workload>();
+
 /** What the pods of a workload have in common. */
 export interface WorkloadPodsProps {
   /**
@@ -211,7 +214,11 @@ export class Workload implements IPeer {
    */
   public port(name: string): Port {
     checkParameters(`${this.toString()}.port`, { name: [name, TEXT] });
-    if (Object.hasOwn(this.knownPorts, name)) return this.knownPorts[name]!;
+    if (Object.hasOwn(this.knownPorts, name)) {
+      const port = Port.fromManifest(this.knownPorts[name]!.toManifest());
+      owners.set(port, this);
+      return port;
+    }
     const names = Object.keys(this.knownPorts);
     if (names.length === 0) {
       throw new InvalidInput(
@@ -223,6 +230,28 @@ export class Workload implements IPeer {
       `The workload ${this.namespace}/${this.name} has no port called ${JSON.stringify(name)}; it has ${names.join(', ')}.`,
       `Did you mean ${JSON.stringify(closest(name, names))}?`,
     );
+  }
+
+  /**
+   * Refuses ports that were taken from another workload than this one, to which a flow leads.
+   *
+   * @internal
+   */
+  public _checkOwnPorts(ports: readonly Port[], from: IPeer): void {
+    const declared = Object.values(this.knownPorts).map(String);
+    for (const port of ports) {
+      const owner = owners.get(port);
+      if (!owner || owner === this || declared.includes(port.toString())) continue;
+      // A port of whoever connects is a mistake, unless its own pods are among those that are connected to.
+      const isOfTheOtherEnd = owner === from && !(this.namespace === owner.namespace && this.pods.matchesEverything);
+      if (!isOfTheOtherEnd && declared.length === 0) continue;
+      throw new InvalidInput(
+        `The port ${port.toString()} is one of ${owner.toString()}, and the flow leads to ${this.toString()}.`,
+        declared.length > 0
+          ? `Ports are those of the destination: name one of ${Object.keys(this.knownPorts).join(', ')}, or turn the flow round.`
+          : 'Ports are those of the destination: write Port.tcp(…) with its container port, or turn the flow round.',
+      );
+    }
   }
 
   /**
