@@ -1,5 +1,8 @@
-import { App, AppProps, YamlOutputType } from 'cdk8s';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiObject, App, AppProps, YamlOutputType } from 'cdk8s';
 import { checkChoice } from './check-choice';
+import { CONSTRUCT_METADATA, constructMetadata } from './construct-metadata';
 import { Delivery } from './delivery';
 import { Layout } from './layout';
 import { setLayout } from './layout-of';
@@ -12,6 +15,7 @@ import { duringSynth } from '../constructs/registry/once-per-synth';
 import { Shape, checkOptions, kind, listOf, oneOf, optional } from '../model/given';
 import { MOMENT, TEXT, TRUTH } from '../model/given-values';
 import { InvalidInput } from '../model/invalid-input';
+import { KubernetesObject } from '../model/kubernetes-object';
 
 /** Options of a {@link NetpolApp}, beside those of cdk8s. */
 export interface NetpolAppProps extends AppProps {
@@ -126,7 +130,18 @@ export class NetpolApp extends App {
       const synthesis = recordsMetadata ? undefined : Synthesis.of(this);
       if (synthesis && this.yamlOutputType === YamlOutputType.FILE_PER_CHART) synthesis.writeFilePerChart();
       else super.synth();
+      if (recordsMetadata) this.recordConstructs();
     });
+  }
+
+  /** Overwrites what cdk8s has recorded, which knows objects by their names alone. */
+  private recordConstructs(): void {
+    const objects = this.charts.flatMap((chart) => chart.node.findAll()).filter((one) => ApiObject.isApiObject(one));
+    const recorded = [...new Set(objects)].map((construct) => {
+      const object = construct as ApiObject;
+      return { object: object.toJson() as KubernetesObject, construct, folder: '' };
+    });
+    writeFileSync(join(this.outdir, CONSTRUCT_METADATA), constructMetadata(recorded));
   }
 
   /** The manifests of every chart as one YAML text: the same as cdk8s makes, in time that grows linearly. */

@@ -1,4 +1,5 @@
 import { App, Chart } from 'cdk8s';
+import { CONSTRUCT_METADATA, constructMetadata } from './construct-metadata';
 import { Delivery } from './delivery';
 import { Layout } from './layout';
 import { ModifiedFiles } from './modified-files';
@@ -16,9 +17,6 @@ export interface LayoutOptions {
   /** Whether to write beside the manifests which construct each object comes from, as cdk8s-cli wants it. */
   readonly recordsMetadata: boolean;
 }
-
-/** What cdk8s-cli reads to tell a validation plugin where an object comes from. */
-const CONSTRUCT_METADATA = 'construct-metadata.json';
 
 /** Writes an app to its output folder in a layout. */
 export function writeLayout(app: App, { layout, onModified, recordsMetadata }: LayoutOptions): void {
@@ -51,11 +49,6 @@ function clusterFolder(chart: Chart): string {
     `The chart ${chart.node.path} is in none of the clusters that the program speaks for.`,
     'Create it in the scope of its Cluster; what delivers the others belongs into a Delivery.',
   );
-}
-
-function constructMetadata(placed: readonly PlacedObject[]): string {
-  const resources = placed.map(({ object, construct }) => [object.metadata?.name ?? '', { path: construct.node.path }]);
-  return JSON.stringify({ version: '1.0.0', resources: Object.fromEntries(resources) as unknown });
 }
 
 function checkExtension(extension: string): void {
