@@ -1,5 +1,7 @@
 import { App, Chart } from 'cdk8s';
+import { IConstruct } from 'constructs';
 import { cniOf, documentsOf } from './app-documents';
+import { DeclaredWorkloads } from './declared-workloads';
 import { Cluster } from '../../constructs/ends/cluster';
 import { buildInventory } from '../../manifests/build-inventory';
 import { ManifestDocument } from '../../manifests/manifest-document';
@@ -128,8 +130,9 @@ const QUERY: Shape<FlowQuery> = { from: TEXT, to: TEXT, port: optional(PORT_IN_Q
  */
 export class Reachability {
   /**
-   * What everything in an app would mean in a cluster. A workload that a stack declares counts as a pod with its
-   * labels and ports, unless the app holds a workload of that name.
+   * What everything in an app would mean in a cluster. A workload that a stack declares is the one of the app or of
+   * `manifests` that has its name or carries its labels; where none does, it counts as a pod with its labels and ports
+   * (`unmatchedWorkloads`).
    *
    * @throws if the app is not valid or speaks for several clusters, or a manifest cannot be read
    */
@@ -143,7 +146,7 @@ export class Reachability {
         'Ask of one of them: Reachability.fromCluster(cluster).',
       );
     }
-    return Reachability.fromDocuments(documentsOf(app), { ...options, cni: options.cni ?? cniOf(app) });
+    return Reachability.fromTree(app, options);
   }
 
   /**
@@ -154,7 +157,7 @@ export class Reachability {
   public static fromCluster(cluster: Cluster, options: ReachabilityOptions = {}): Reachability {
     checkParameters('Reachability.fromCluster', { cluster: [cluster, CLUSTER] });
     checkOptions('Reachability.fromCluster', options, OPTIONS);
-    return Reachability.fromDocuments(documentsOf(cluster), { ...options, cni: options.cni ?? cniOf(cluster) });
+    return Reachability.fromTree(cluster, options);
   }
 
   /**
@@ -165,7 +168,7 @@ export class Reachability {
   public static fromChart(chart: Chart, options: ReachabilityOptions = {}): Reachability {
     checkParameters('Reachability.fromChart', { chart: [chart, CHART] });
     checkOptions('Reachability.fromChart', options, OPTIONS);
-    return Reachability.fromDocuments(documentsOf(chart), { ...options, cni: options.cni ?? cniOf(chart) });
+    return Reachability.fromTree(chart, options);
   }
 
   /**
@@ -192,18 +195,44 @@ export class Reachability {
     return Reachability.fromDocuments(plainDocuments(objects), options);
   }
 
+  private static fromTree(scope: IConstruct, options: ReachabilityOptions): Reachability {
+    const read = readManifests(options.manifests ?? []);
+    const { documents, declared } = documentsOf(scope, read.documents);
+    return Reachability.of(documents, read, options.cni ?? cniOf(scope), declared);
+  }
+
   private static fromDocuments(own: readonly ManifestDocument[], options: ReachabilityOptions): Reachability {
-    const { documents, findings } = readManifests(options.manifests ?? []);
+    return Reachability.of(own, readManifests(options.manifests ?? []), options.cni, new DeclaredWorkloads([]));
+  }
+
+  private static of(
+    own: readonly ManifestDocument[],
+    { documents, findings }: ReturnType<typeof readManifests>,
+    cni: Cni | undefined,
+    declared: DeclaredWorkloads,
+  ): Reachability {
     const inventory = buildInventory([...own, ...documents]);
-    const plugin = options.cni?._profile;
+    const plugin = cni?._profile;
     const analysis = Analysis.of(inEffect(inventory, plugin), engineOptions(plugin));
     refuseErrors([...findings, ...inventory.findings, ...analysis.findings]);
-    return new Reachability(analysis);
+    return new Reachability(analysis, declared);
   }
 
   private relation?: RelationSummary;
 
-  private constructor(private readonly analysis: Analysis) {}
+  private constructor(
+    private readonly analysis: Analysis,
+    private readonly declared: DeclaredWorkloads,
+  ) {}
+
+  /**
+   * The workloads, as `namespace/name`, that stacks declare and no manifest holds, neither by name nor by labels. Each
+   * counts as a pod with the labels and ports of its declaration. With the manifests of the cluster at hand, one that
+   * stands here is most likely declared with labels that its pods do not carry.
+   */
+  public get unmatchedWorkloads(): string[] {
+    return this.declared.unmatched;
+  }
 
   /**
    * What can be said about a flow: all of it together, where it stands for several pods, addresses or ports.
@@ -235,7 +264,8 @@ export class Reachability {
   public explain(flow: FlowQuery): string {
     const { question, answer } = this._answer(flow);
     if (answer.verdict === Verdict.UNKNOWN) return answer.nothing.join('\n');
-    return explainText(explainReport(question, answer)).trimEnd();
+    const notes = [flow.from, flow.to].flatMap((end) => this.declared.noteOn(end));
+    return [...notes, explainText(explainReport(question, answer)).trimEnd()].join('\n');
   }
 
   /**
@@ -301,7 +331,12 @@ export class Reachability {
    * @internal
    */
   public _compare(expected: readonly AllowedFlow[]): RelationMismatch {
-    return this.summary().compare(expected);
+    const named = expected.map((flow) => ({
+      ...flow,
+      from: this.declared.nameOf(flow.from),
+      to: this.declared.nameOf(flow.to),
+    }));
+    return this.summary().compare(named);
   }
 
   /**
@@ -312,7 +347,7 @@ export class Reachability {
   public _answer(flow: FlowQuery): { question: FlowQuestion; answer: FlowAnswer } {
     checkOptions('flow', flow, QUERY);
     const { from, to, port = '*' } = flow;
-    const question = parseQuestion({ from, to, port });
+    const question = parseQuestion({ from: this.declared.nameOf(from), to: this.declared.nameOf(to), port });
     return { question, answer: answerQuestion(this.analysis, question) };
   }
 
