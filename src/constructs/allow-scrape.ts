@@ -7,7 +7,7 @@ import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 import { ALLOW } from './registry/allow-shape';
 import { Shape, optional } from '../model/given';
-import { PEER, TEXT, WORKLOAD } from '../model/given-values';
+import { PEER, PORT_TEXT, WORKLOAD } from '../model/given-values';
 
 /** Options of an {@link AllowScrape}. */
 export interface AllowScrapeProps extends AllowProps {
@@ -38,7 +38,7 @@ const SHAPE: Shape<AllowScrapeProps> = {
   ...ALLOW,
   to: optional(WORKLOAD),
   target: optional(WORKLOAD),
-  port: TEXT,
+  port: PORT_TEXT,
   scraper: optional(PEER),
 };
 

@@ -8,7 +8,7 @@ import { PolicyType } from '../model/network-policy';
 import { Platform } from '../platform/platform';
 import { ALLOW } from './registry/allow-shape';
 import { Shape } from '../model/given';
-import { TEXT, WORKLOAD } from '../model/given-values';
+import { PORT_TEXT, WORKLOAD } from '../model/given-values';
 
 /** Options of an {@link AllowWebhook}. */
 export interface AllowWebhookProps extends AllowProps {
@@ -21,7 +21,7 @@ export interface AllowWebhookProps extends AllowProps {
 const SHAPE: Shape<AllowWebhookProps> = {
   ...ALLOW,
   to: WORKLOAD,
-  port: TEXT,
+  port: PORT_TEXT,
 };
 
 /**

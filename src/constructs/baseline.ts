@@ -1,4 +1,4 @@
-import { Shape, checkOptions, optional } from '../model/given';
+import { Shape, checkOptions, optional, refuseNew } from '../model/given';
 import { DIRECTIONS, TRUTH } from '../model/given-values';
 import { PolicyType } from '../model/network-policy';
 
@@ -60,7 +60,9 @@ export class Baseline {
     public readonly dns: boolean,
     /** Whether the pods of the namespace may talk with each other. */
     public readonly sameNamespace: boolean,
-  ) {}
+  ) {
+    refuseNew(Array.isArray(directions), 'Baseline', 'Baseline.of({ … })');
+  }
 
   /** The directions in which every pod is isolated. */
   public get isolate(): PolicyType[] {

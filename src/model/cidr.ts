@@ -1,4 +1,4 @@
-import { TEXT, checkParameters } from './given';
+import { TEXT, checkParameters, refuseNew } from './given';
 import { CIDR } from './given-values';
 import { InvalidInput } from './invalid-input';
 import { AddressFamily, addressBits, formatIpAddress, parseIpAddress } from './ip-address';
@@ -99,6 +99,7 @@ export class Cidr {
   public readonly _last: bigint;
 
   private constructor(family: AddressFamily, prefix: number, first: bigint, last: bigint) {
+    refuseNew(typeof first === 'bigint', 'Cidr', "Cidr.of('198.51.100.0/24')");
     this.family = family;
     this.prefix = prefix;
     this._first = first;

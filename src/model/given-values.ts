@@ -98,10 +98,26 @@ export const INGRESS_CONTROLLER = made('an IngressController', '_ends', (given) 
     ? 'Write IngressController.at(…) with it.'
     : 'Write IngressController.nginx() or the like.',
 );
-export const SHARED_SERVICE = made('a SharedService', '_portsOf', (given) =>
-  typeof given === 'string' && /^[a-z]+$/i.test(given)
-    ? `Write Catalog.${given}(), or Catalog.of('sec.vault') with an id of docs/PLATFORMS.md.`
-    : "Write Catalog.vault(), or Catalog.of('sec.vault') with an id of docs/PLATFORMS.md.",
+export const SHARED_SERVICE = made('a SharedService', '_portsOf', (given) => {
+  if (Array.isArray(given)) return 'These are several; name the one that is used, for example Catalog.argocdServer().';
+  const name = typeof given === 'string' && /^[a-z]+$/i.test(given) ? given : 'vault';
+  return `Write Catalog.${name}(), or Catalog.of('sec.vault') with an id of docs/PLATFORMS.md.`;
+});
+/** A port by the name that a workload gives it, or in the notation of reports. */
+export const PORT_TEXT = kind(
+  'a text',
+  (given) => typeof given === 'string',
+  (given) => {
+    const port = has(given, 'toManifest') ? String(given) : `TCP/${typeof given === 'number' ? given : 8443}`;
+    return `Write '${port}', or the name of a port that the workload declares.`;
+  },
+);
+/** An end of a question. */
+export const END_TEXT = kind(
+  'a text',
+  (given) => typeof given === 'string',
+  (given) =>
+    has(given, '_onlyPort') ? `Write '${String(given)}'.` : "Write 'namespace/name', for example 'shop/web'.",
 );
 export const RESOURCE = made(
   'a resource of a cdk8s program',
@@ -120,7 +136,11 @@ export const EXCEPTION = struct<{ owner: unknown; expires: unknown; reason: unkn
   'an exception',
   {
     owner: TEXT,
-    expires: TEXT,
+    expires: kind(
+      'a day',
+      (given) => typeof given === 'string',
+      "Write the last day in quotes, for example '2099-12-31'.",
+    ),
     reason: optional(TEXT),
     ticket: optional(TEXT),
   },

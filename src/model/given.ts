@@ -111,6 +111,11 @@ export function checkOptions<T>(factory: string, given: unknown, shape: Shape<T>
   within(factory, () => checkGiven(given, shape));
 }
 
+/** Answers whoever calls a constructor that is not for them, which only types forbid. */
+export function refuseNew(isOurs: boolean, className: string, write: string): void {
+  if (!isOurs) throw new InvalidInput(`new ${className}(…) is not how one is made.`, `Write ${write}.`);
+}
+
 /** Checks the parameters of a factory or a method, by their names. */
 export function checkParameters(
   factory: string,

@@ -1,4 +1,4 @@
-import { checkParameters } from './given';
+import { checkParameters, refuseNew } from './given';
 import { LABELS, SELECTOR_SPEC, TEXT, TEXTS } from './given-values';
 import { InvalidInput } from './invalid-input';
 import { labelKeyProblems, labelValueProblems } from './kubernetes-names';
@@ -63,6 +63,7 @@ export class LabelSelector {
     matchLabels: { [key: string]: string },
     private readonly matchExpressions: readonly LabelSelectorRequirement[],
   ) {
+    refuseNew(Array.isArray(matchExpressions), 'LabelSelector', "LabelSelector.labels({ app: 'web' })");
     this.matchLabels = Object.entries(matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
   }
 

@@ -1,5 +1,5 @@
 import { effectiveProtocol } from './defaulting';
-import { checkParameters, describe, kind, oneOf, optional } from './given';
+import { refuseNew, checkParameters, describe, kind, oneOf, optional } from './given';
 import { PORT_SPEC } from './given-values';
 import { InvalidInput } from './invalid-input';
 import { portNameProblems } from './kubernetes-names';
@@ -214,6 +214,7 @@ export class Port {
   public readonly name?: string;
 
   private constructor(protocol: Protocol, first?: number, last?: number, name?: string) {
+    refuseNew(Object.values(Protocol).includes(protocol), 'Port', 'Port.tcp(8443)');
     this.protocol = protocol;
     this.first = first;
     this.last = last;

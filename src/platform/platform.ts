@@ -17,7 +17,7 @@ import { PLATFORM_SHAPE } from './platform-shape';
 import { ServiceLocation } from './service-location';
 import { NODE_LOCAL_DNS_ADDRESS } from './services/cluster-dns';
 import { Cidr } from '../model/cidr';
-import { Shape, checkOptions, optional } from '../model/given';
+import { Shape, checkOptions, optional, refuseNew } from '../model/given';
 import { TEXT, TRUTH } from '../model/given-values';
 import { InvalidInput } from '../model/invalid-input';
 import { AddressFamily, addressBits } from '../model/ip-address';
@@ -152,6 +152,11 @@ export class Platform {
   private readonly addresses: Readonly<Record<AddressProperty, readonly Cidr[]>>;
 
   private constructor(facts: DistributionFacts, props: PlatformProps) {
+    refuseNew(
+      typeof (facts as Partial<DistributionFacts> | undefined)?.cni === 'object',
+      'Platform',
+      'Platform.kubeadm(), Platform.eks() or the like',
+    );
     this._facts = facts;
     this.name = facts.name;
     this.cni = props.cni ?? (facts.cni.name && Cni._named(facts.cni.name));

@@ -1,5 +1,5 @@
 import { Kind, Shape, checkOptions, kind, optional } from '../model/given';
-import { TEXT } from '../model/given-values';
+import { END_TEXT } from '../model/given-values';
 import { InvalidInput } from '../model/invalid-input';
 
 /** A flow as tests write it. */
@@ -36,7 +36,7 @@ const PORTS: Kind = {
     else kind('a list of ports', () => false, "Write ports: ['TCP/8443'], or port: 'TCP/8443'.").check(place, given);
   },
 };
-const SHAPE: Shape<ExpectedFlow> = { from: TEXT, to: TEXT, port: optional(PORT), ports: optional(PORTS) };
+const SHAPE: Shape<ExpectedFlow> = { from: END_TEXT, to: END_TEXT, port: optional(PORT), ports: optional(PORTS) };
 
 /**
  * Reads a flow that a test expects something of. A test that says something nobody looks at would hold for the wrong

@@ -10,6 +10,7 @@ import {
   AllowScrape,
   AllowService,
   Baseline,
+  Catalog,
   Cidr,
   ExternalEgress,
   ExternalHttpsEgress,
@@ -183,6 +184,27 @@ test.each<[string, () => unknown, RegExp]>([
     () => Reachability.fromObjects([]).allows(untyped({ from: 'a/b', to: 'c/d', port: 443 })),
     /Write 'TCP\/443'/,
   ],
+  [
+    'a Port as the name of a port',
+    () => new AllowScrape(shop, 's2', untyped({ to: web, port: Port.tcp(9090) })),
+    /Write 'TCP\/9090'/,
+  ],
+  [
+    'a number as the name of a port',
+    () => new AllowScrape(shop, 's3', { to: web, port: '9090' }),
+    /"9090" has no protocol\. Write 'TCP\/9090'/,
+  ],
+  [
+    'several services for one',
+    () => new AllowService(shop, 's4', untyped({ service: Catalog.argocd() })),
+    /a list was given\. These are several/,
+  ],
+  ['the last word of an id', () => Catalog.of('vault'), /Did you mean sec\.vault\?/],
+  [
+    'a workload in a question',
+    () => Reachability.fromObjects([]).allows(untyped({ from: web, to: web })),
+    /Write 'shop\/web'/,
+  ],
 ])('%s is answered in words', (_, mistake, message) => {
   expect(mistake).toThrow(message);
 });
@@ -281,4 +303,20 @@ test('a Deployment without a template is told that, and not that it makes no pod
   expect(() => Workload.fromResource(deployment)).toThrow(
     /\[shop\/deployment\]: The Deployment shop-deployment\S* has no pod template.*spec\.template/,
   );
+});
+
+test.each([
+  ['Port', Port, 'Port.tcp(8443)'],
+  ['Cidr', Cidr, 'Cidr.of'],
+  ['LabelSelector', LabelSelector, 'LabelSelector.labels'],
+  ['Peer', Peer, 'Peer.namespace'],
+  ['Workload', Workload, 'Workload.of'],
+  ['Platform', Platform, 'Platform.kubeadm()'],
+  ['Baseline', Baseline, 'Baseline.of'],
+])('new %s is no way to make one, and the way is said', (name, made, way) => {
+  const wrong = made as unknown as new (...given: unknown[]) => object;
+  for (const given of [[], [8443], ['web', 'shop'], [{ app: 'web' }]]) {
+    expect(() => new wrong(...given)).toThrow(`new ${name}(…) is not how one is made. Write`);
+    expect(() => new wrong(...given)).toThrow(way);
+  }
 });

@@ -1,7 +1,7 @@
 import { Cluster } from './cluster';
 import { checkHoles, checkNamespaceName } from './peer-checks';
 import { Cidr } from '../../model/cidr';
-import { Shape, checkOptions, checkParameters, listOf, optional } from '../../model/given';
+import { Shape, checkOptions, checkParameters, listOf, optional, refuseNew } from '../../model/given';
 import { CIDR, CIDRS, LABELS, PEER, SELECTOR, SERVICE_LOCATION, TEXT } from '../../model/given-values';
 import { ALL_PODS_NAME } from '../../model/intent';
 import { within } from '../../model/invalid-input';
@@ -178,7 +178,9 @@ export class Peer implements IPeer {
     return new Peer([{ name, namespace: service.namespace, pods: service.pods }]);
   }
 
-  private constructor(private readonly configs: PeerConfig[]) {}
+  private constructor(private readonly configs: PeerConfig[]) {
+    refuseNew(Array.isArray(configs), 'Peer', "Peer.namespace('orders') or Peer.pods(…)");
+  }
 
   /** The ends this peer stands for. */
   public toPeerConfigs(): PeerConfig[] {

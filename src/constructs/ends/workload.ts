@@ -6,7 +6,7 @@ import { IPeer, PeerConfig } from './peer';
 import { checkNamespaceName } from './peer-checks';
 import { namespaceOf, readPodShape } from './pod-shape';
 import { readServiceShape } from './service-shape';
-import { Shape, checkOptions, checkParameters, mapOf, optional } from '../../model/given';
+import { Shape, checkOptions, checkParameters, mapOf, optional, refuseNew } from '../../model/given';
 import { CLUSTER, LABELS, PORT, RESOURCE, SELECTOR, TEXT } from '../../model/given-values';
 import { InvalidInput, within } from '../../model/invalid-input';
 import { labelNameProblems } from '../../model/kubernetes-names';
@@ -200,7 +200,13 @@ export class Workload implements IPeer {
     private readonly knownPorts: { [name: string]: Port },
     /** Its cluster, in a program for several. @default - that of whoever declares a flow from or to it */
     public readonly cluster?: Cluster,
-  ) {}
+  ) {
+    refuseNew(
+      typeof (pods as Partial<LabelSelector> | undefined)?.withNotIn === 'function',
+      'Workload',
+      "stack.workload('web', …) or Workload.of(…)",
+    );
+  }
 
   /** The ports it is known to listen on, by name. */
   public get ports(): { [name: string]: Port } {
@@ -260,7 +266,13 @@ export class Workload implements IPeer {
    * @internal
    */
   public _portOrNotation(text: string): Port {
-    return text.includes('/') ? Port.parse(text) : this.port(text);
+    if (text.includes('/')) return Port.parse(text);
+    const declared = Object.hasOwn(this.knownPorts, text);
+    if (declared || !/^\d+$/.test(text)) return this.port(text);
+    throw new InvalidInput(
+      `The port ${JSON.stringify(text)} has no protocol.`,
+      `Write 'TCP/${text}', or the name of a port.`,
+    );
   }
 
   /**

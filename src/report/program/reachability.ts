@@ -9,7 +9,7 @@ import { plainDocuments } from '../../manifests/plain-document';
 import { readManifests } from '../../manifests/read-manifests';
 import { Finding } from '../../model/finding';
 import { Shape, checkOptions, checkParameters, kind, listOf, oneOf, optional } from '../../model/given';
-import { CLUSTER, CNI, TEXT, TEXTS } from '../../model/given-values';
+import { CLUSTER, CNI, END_TEXT, TEXTS } from '../../model/given-values';
 import { InvalidInput } from '../../model/invalid-input';
 import { PolicyType } from '../../model/network-policy';
 import { Cni } from '../../platform/cni';
@@ -117,7 +117,7 @@ const PORT_IN_QUESTION = kind(
   (given) => `Write 'TCP/${typeof given === 'number' ? given : 8443}', or leave it out for every port.`,
 );
 const OPTIONS: Shape<ReachabilityOptions> = { manifests: optional(TEXTS), cni: optional(CNI) };
-const QUERY: Shape<FlowQuery> = { from: TEXT, to: TEXT, port: optional(PORT_IN_QUESTION) };
+const QUERY: Shape<FlowQuery> = { from: END_TEXT, to: END_TEXT, port: optional(PORT_IN_QUESTION) };
 
 /**
  * Who can reach whom, exactly, from manifests alone: for the tests of a program that makes policies.
