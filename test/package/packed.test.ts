@@ -97,7 +97,7 @@ beforeAll(() => {
   execFileSync('tar', ['-xzf', 'cdk8s-netpol-0.0.0.tgz'], { cwd: folder, stdio: 'pipe' });
   unpacked = join(folder, 'package');
 }, 120_000);
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }), 120_000);
 
 /** A project that has the package installed from the tarball. */
 function consumer(name: string, type: 'module' | 'commonjs'): string {
@@ -141,7 +141,7 @@ function run(project: string, binary: string, ...args: string[]): string {
 
 describe.each(['module', 'commonjs'] as const)('from the packed tarball, in a project of type %s', (type) => {
   let project: string;
-  beforeAll(() => (project = consumer(`consumer-${type}`, type)));
+  beforeAll(() => (project = consumer(`consumer-${type}`, type)), 120_000);
 
   test('the tests of a consumer run with the matchers', { timeout: 120_000 }, () => {
     expect(run(project, 'vitest/vitest.mjs', 'run')).toContain('2 passed');
