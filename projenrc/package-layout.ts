@@ -12,6 +12,8 @@ export class PackageLayout extends Component {
         import: { types: './vitest/index.d.mts', default: './vitest/index.mjs' },
         require: { types: './lib/vitest/index.d.ts', default: './lib/vitest/index.js' },
       },
+      // As a folder too, for TypeScript that resolves modules as node10 does: what cdk8s init sets up.
+      './jest': { types: './jest/index.d.ts', default: './jest/index.js' },
       './package.json': './package.json',
       './.jsii': './.jsii',
       './.warnings.jsii.js': './.warnings.jsii.js',

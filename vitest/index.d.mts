@@ -1,6 +1,7 @@
 import 'vitest';
 import type { ReachabilityMatchers } from '../lib/vitest/matchers.js';
 
+export type { ExpectedFlow } from '../lib/vitest/expected-flow.js';
 export type { ReachabilityMatchers };
 
 /** For `expect.extend`; importing this module has done that already. */

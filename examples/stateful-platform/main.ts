@@ -121,11 +121,11 @@ new AllowFlow(orders, 'update', {
 });
 
 // Metrics: both ends, because the scraper's own namespace is isolated too.
-new AllowScrape(kafka, 'broker-metrics', { target: brokers, port: 'metrics' });
-new AllowScrape(databases, 'postgres-metrics', { target: postgres, port: 'metrics' });
-new AllowScrape(orders, 'api-metrics', { target: ordersApi, port: 'metrics' });
-new AllowScrape(orders, 'worker-metrics', { target: worker, port: 'metrics' });
-new AllowScrape(monitoring, 'grafana-metrics', { target: grafana, port: 'web' });
+new AllowScrape(kafka, 'broker-metrics', { to: brokers, port: 'metrics' });
+new AllowScrape(databases, 'postgres-metrics', { to: postgres, port: 'metrics' });
+new AllowScrape(orders, 'api-metrics', { to: ordersApi, port: 'metrics' });
+new AllowScrape(orders, 'worker-metrics', { to: worker, port: 'metrics' });
+new AllowScrape(monitoring, 'grafana-metrics', { to: grafana, port: 'web' });
 new AllowKubeApi(monitoring, 'discovery', { from: prometheus, reason: 'Prometheus discovers its targets' });
 new ExternalEgress(monitoring, 'kubelets', {
   from: prometheus,

@@ -12,6 +12,12 @@ export interface CommonOptions {
   readonly ipBlocksMatchPods?: 'never' | 'known-ips';
 }
 
+/** Written down, so that help comes without reading the facts; a test holds it against them. */
+const NAMES = `
+Names for --platform: aks, eks, gardener, gke, gke-dataplane-v1, k3s, kubeadm, openshift, rke2.
+Names for --cni: antrea, aws-vpc-cni, azure-cilium, azure-npm, calico, canal, cilium, flannel, gke-dataplane-v2, kindnet,
+kube-network-policies, kube-ovn, kube-router, ovn-kubernetes, weave.`;
+
 /** Adds {@link CommonOptions} to a command that can print these formats, the first by default. */
 export function addCommonOptions(command: Command, formats: readonly [string, ...string[]]): Command {
   return command
@@ -29,5 +35,6 @@ export function addCommonOptions(command: Command, formats: readonly [string, ..
         '--ip-blocks-match-pods <when>',
         'whether an ipBlock matches pods: plugins differ (default: what --cni or --platform does, else never)',
       ).choices(['never', 'known-ips']),
-    );
+    )
+    .addHelpText('after', NAMES);
 }

@@ -7,6 +7,9 @@ import { PolicyRegistry } from './registry/policy-registry';
 import { checkGovernance } from '../model/governance';
 import { ALL_PORTS, ANY_PEER } from '../model/intent';
 import { PolicyType } from '../model/network-policy';
+import { ALLOW } from './registry/allow-shape';
+import { Shape, optional } from '../model/given';
+import { DIRECTIONS, WORKLOAD } from '../model/given-values';
 
 /** Options of an {@link AllowAll}. */
 export interface AllowAllProps extends AllowProps {
@@ -23,6 +26,12 @@ export interface AllowAllProps extends AllowProps {
    */
   readonly workload?: Workload;
 }
+
+const SHAPE: Shape<AllowAllProps> = {
+  ...ALLOW,
+  directions: optional(DIRECTIONS),
+  workload: optional(WORKLOAD),
+};
 
 /**
  * Opens pods to everyone and everything. It takes the force out of every other policy on them, which makes it the
@@ -44,7 +53,7 @@ export class AllowAll extends PolicyConstruct {
    * @throws if the construct is in no chart, or the workload is of another namespace
    */
   public constructor(scope: Construct, id: string, props: AllowAllProps = {}) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, AllowAll]);
     this._declare(() => {
       const registry = PolicyRegistry.of(this);
       const governance = governanceOf(props);

@@ -4,6 +4,9 @@ import { Workload } from './ends/workload';
 import { AllowProps } from './registry/allow-props';
 import { PolicyConstruct } from './registry/policy-construct';
 import { PolicyType } from '../model/network-policy';
+import { ALLOW } from './registry/allow-shape';
+import { Shape, optional } from '../model/given';
+import { WORKLOAD } from '../model/given-values';
 
 /** Options of an {@link AllowDns}. */
 export interface AllowDnsProps extends AllowProps {
@@ -14,6 +17,11 @@ export interface AllowDnsProps extends AllowProps {
    */
   readonly from?: Workload;
 }
+
+const SHAPE: Shape<AllowDnsProps> = {
+  ...ALLOW,
+  from: optional(WORKLOAD),
+};
 
 /**
  * Lets pods ask the cluster's DNS, over UDP **and TCP**: answers that do not fit into one datagram come over TCP, and
@@ -37,7 +45,7 @@ export class AllowDns extends PolicyConstruct {
    * @throws if the stack knows no platform, or `from` is of another namespace
    */
   public constructor(scope: Construct, id: string, props: AllowDnsProps = {}) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, AllowDns]);
     const { from, servers } = this._checked((registry) => ({
       from: registry().ownPods(props.from),
       servers: registry().platform._dnsServers,

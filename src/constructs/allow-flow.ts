@@ -5,6 +5,9 @@ import { AllowProps } from './registry/allow-props';
 import { PolicyConstruct } from './registry/policy-construct';
 import { InvalidInput } from '../model/invalid-input';
 import { Port } from '../model/port';
+import { ALLOW } from './registry/allow-shape';
+import { Shape, optional } from '../model/given';
+import { PEER, PORTS, TRUTH } from '../model/given-values';
 
 /** Options of an {@link AllowFlow}. */
 export interface AllowFlowProps extends AllowProps {
@@ -26,6 +29,14 @@ export interface AllowFlowProps extends AllowProps {
    */
   readonly betweenReplicas?: boolean;
 }
+
+const SHAPE: Shape<AllowFlowProps> = {
+  ...ALLOW,
+  from: PEER,
+  to: PEER,
+  ports: optional(PORTS),
+  betweenReplicas: optional(TRUTH),
+};
 
 /**
  * Opens a flow at **both ends**: egress where it starts and ingress where it lands, in the stacks that manage them.
@@ -61,7 +72,7 @@ export class AllowFlow extends PolicyConstruct {
    * text or date of the exception is not valid
    */
   public constructor(scope: Construct, id: string, props: AllowFlowProps) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, AllowFlow]);
     this._allow(props, () => {
       checkReplicas(props);
       return { from: props.from, to: props.to, ports: portsOf(props), reportUnmanagedEnds: true };
@@ -69,8 +80,11 @@ export class AllowFlow extends PolicyConstruct {
   }
 }
 
-function portsOf({ ports, to }: AllowFlowProps): Port[] {
-  if (ports && ports.length > 0) return ports;
+function portsOf({ ports, from, to }: AllowFlowProps): Port[] {
+  if (ports && ports.length > 0) {
+    if (to instanceof Workload) to._checkOwnPorts(ports, from);
+    return ports;
+  }
   if (to instanceof Workload) return to._onlyPort();
   throw new InvalidInput(
     'The flow names no ports.',

@@ -8,6 +8,9 @@ import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
 import { Platform } from '../platform/platform';
+import { ALLOW } from './registry/allow-shape';
+import { Shape, optional } from '../model/given';
+import { PEER, PORTS, WORKLOAD } from '../model/given-values';
 
 /** Options of an {@link AllowIngressController}. */
 export interface AllowIngressControllerProps extends AllowProps {
@@ -26,6 +29,13 @@ export interface AllowIngressControllerProps extends AllowProps {
    */
   readonly controller?: IPeer;
 }
+
+const SHAPE: Shape<AllowIngressControllerProps> = {
+  ...ALLOW,
+  to: WORKLOAD,
+  ports: optional(PORTS),
+  controller: optional(PEER),
+};
 
 /**
  * Lets the ingress controller reach a workload. Controllers connect to pods directly and not through the Service, so
@@ -54,16 +64,20 @@ export class AllowIngressController extends PolicyConstruct {
    * name it (Cilium's own)
    */
   public constructor(scope: Construct, id: string, props: AllowIngressControllerProps) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, AllowIngressController]);
     const { to, ports, controller } = props;
-    this._allow(props, (registry) => ({
-      from: controller ?? controllerOf(registry().platform),
-      to,
-      ports: ports ?? to._onlyPort(),
-      ingressName: `allow-${to.name}-from-ingress-controller`,
-      mainEnd: PolicyType.INGRESS,
-      reason: 'published through the ingress controller',
-    }));
+    this._allow(props, (registry) => {
+      const from = controller ?? controllerOf(registry().platform);
+      if (ports) to._checkOwnPorts(ports, from);
+      return {
+        from,
+        to,
+        ports: ports ?? to._onlyPort(),
+        ingressName: `allow-${to.name}-from-ingress-controller`,
+        mainEnd: PolicyType.INGRESS,
+        reason: 'published through the ingress controller',
+      };
+    });
   }
 }
 

@@ -3,9 +3,12 @@ import { IPeer, Peer } from './ends/peer';
 import { Workload } from './ends/workload';
 import { AllowProps } from './registry/allow-props';
 import { PolicyConstruct } from './registry/policy-construct';
+import { Shape, optional } from '../model/given';
+import { PORTS, TEXT, WORKLOAD } from '../model/given-values';
 import { LabelSelector } from '../model/label-selector';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
+import { ALLOW } from './registry/allow-shape';
 import { STRIMZI_CLUSTER_LABEL } from '../platform/services/data';
 
 /** Options of an {@link AllowKafka}. */
@@ -29,6 +32,13 @@ export interface AllowKafkaProps extends AllowProps {
    */
   readonly ports?: Port[];
 }
+
+const SHAPE: Shape<AllowKafkaProps> = {
+  ...ALLOW,
+  from: optional(WORKLOAD),
+  cluster: optional(TEXT),
+  ports: optional(PORTS),
+};
 
 /**
  * Lets pods use the platform's Kafka. Clients talk to every broker, not only to the bootstrap address, so all brokers
@@ -54,7 +64,7 @@ export class AllowKafka extends PolicyConstruct {
    * @throws if the cluster's name is no label value
    */
   public constructor(scope: Construct, id: string, props: AllowKafkaProps = {}) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, AllowKafka]);
     this._allow(props, (registry) => {
       const { kafka } = registry().platform;
       const from = registry().ownPods(props.from);

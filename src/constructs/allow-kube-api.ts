@@ -8,6 +8,9 @@ import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
 import { Platform } from '../platform/platform';
+import { ALLOW } from './registry/allow-shape';
+import { Shape, optional } from '../model/given';
+import { WORKLOAD } from '../model/given-values';
 
 /** Options of an {@link AllowKubeApi}. */
 export interface AllowKubeApiProps extends AllowProps {
@@ -18,6 +21,11 @@ export interface AllowKubeApiProps extends AllowProps {
    */
   readonly from?: Workload;
 }
+
+const SHAPE: Shape<AllowKubeApiProps> = {
+  ...ALLOW,
+  from: optional(WORKLOAD),
+};
 
 /**
  * Lets pods call the Kubernetes API server. It runs on the host network or outside the cluster, so no selector matches
@@ -42,7 +50,7 @@ export class AllowKubeApi extends PolicyConstruct {
    * @throws if the platform does not know the API server's addresses, or the Service's where they are needed
    */
   public constructor(scope: Construct, id: string, props: AllowKubeApiProps = {}) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, AllowKubeApi]);
     const { from, targets } = this._checked((registry) => ({
       from: registry().ownPods(props.from),
       targets: targetsOf(registry().platform),

@@ -4,6 +4,9 @@ import { Workload } from './ends/workload';
 import { AllowProps } from './registry/allow-props';
 import { PolicyConstruct } from './registry/policy-construct';
 import { PolicyType } from '../model/network-policy';
+import { ALLOW } from './registry/allow-shape';
+import { Shape, optional } from '../model/given';
+import { WORKLOAD } from '../model/given-values';
 
 /** Options of an {@link AllowLogShipping}. */
 export interface AllowLogShippingProps extends AllowProps {
@@ -14,6 +17,11 @@ export interface AllowLogShippingProps extends AllowProps {
    */
   readonly from?: Workload;
 }
+
+const SHAPE: Shape<AllowLogShippingProps> = {
+  ...ALLOW,
+  from: optional(WORKLOAD),
+};
 
 /**
  * Lets pods send their logs to the platform's collector. Agents that read log files on the node need no policy for that;
@@ -35,7 +43,7 @@ export interface AllowLogShippingProps extends AllowProps {
  */
 export class AllowLogShipping extends PolicyConstruct {
   public constructor(scope: Construct, id: string, props: AllowLogShippingProps = {}) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, AllowLogShipping]);
     this._allow(props, (registry) => {
       const { logCollector } = registry().platform;
       return {

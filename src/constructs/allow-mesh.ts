@@ -7,6 +7,9 @@ import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
 import { Mesh } from '../platform/mesh';
+import { ALLOW } from './registry/allow-shape';
+import { Shape, optional } from '../model/given';
+import { PEER, WORKLOAD } from '../model/given-values';
 
 /** Options of an {@link AllowMesh}. */
 export interface AllowMeshProps extends AllowProps {
@@ -24,6 +27,12 @@ export interface AllowMeshProps extends AllowProps {
    */
   readonly peers?: IPeer;
 }
+
+const SHAPE: Shape<AllowMeshProps> = {
+  ...ALLOW,
+  workload: optional(WORKLOAD),
+  peers: optional(PEER),
+};
 
 /**
  * Opens what the platform's service mesh needs: its control plane, the port to which it moves traffic between meshed
@@ -47,7 +56,7 @@ export class AllowMesh extends PolicyConstruct {
    * @throws if the platform has no mesh
    */
   public constructor(scope: Construct, id: string, props: AllowMeshProps = {}) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, AllowMesh]);
     const { mesh, pods } = this.meshAndPods(props);
     const suffix = props.workload ? `-${props.workload.name}` : '';
     for (const flow of flowsOf(mesh, pods, props.peers ?? Peer.allNamespaces(), suffix)) {

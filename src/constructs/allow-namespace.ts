@@ -4,6 +4,9 @@ import { AllowProps } from './registry/allow-props';
 import { PolicyConstruct } from './registry/policy-construct';
 import { ALL_PORTS } from '../model/intent';
 import { Port } from '../model/port';
+import { ALLOW } from './registry/allow-shape';
+import { Shape, optional } from '../model/given';
+import { PORTS, TEXT } from '../model/given-values';
 
 /** Options of an {@link AllowNamespace}. */
 export interface AllowNamespaceProps extends AllowProps {
@@ -18,6 +21,13 @@ export interface AllowNamespaceProps extends AllowProps {
    */
   readonly ports?: Port[];
 }
+
+const SHAPE: Shape<AllowNamespaceProps> = {
+  ...ALLOW,
+  from: TEXT,
+  to: TEXT,
+  ports: optional(PORTS),
+};
 
 /**
  * Lets every pod of one namespace reach every pod of another. Opens both ends, as {@link AllowFlow} does; where the
@@ -41,7 +51,7 @@ export class AllowNamespace extends PolicyConstruct {
    * @throws if a name is not valid
    */
   public constructor(scope: Construct, id: string, props: AllowNamespaceProps) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, AllowNamespace]);
     this._allow(props, () => ({
       from: Peer.namespace(props.from),
       to: Peer.namespace(props.to),

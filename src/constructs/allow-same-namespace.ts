@@ -3,6 +3,9 @@ import { AllowProps } from './registry/allow-props';
 import { PolicyConstruct } from './registry/policy-construct';
 import { ALL_PORTS } from '../model/intent';
 import { Port } from '../model/port';
+import { ALLOW } from './registry/allow-shape';
+import { Shape, optional } from '../model/given';
+import { PORTS } from '../model/given-values';
 
 /** Options of an {@link AllowSameNamespace}. */
 export interface AllowSameNamespaceProps extends AllowProps {
@@ -13,6 +16,11 @@ export interface AllowSameNamespaceProps extends AllowProps {
    */
   readonly ports?: Port[];
 }
+
+const SHAPE: Shape<AllowSameNamespaceProps> = {
+  ...ALLOW,
+  ports: optional(PORTS),
+};
 
 /**
  * Lets the pods of a namespace talk with each other, both ways.
@@ -31,7 +39,7 @@ export interface AllowSameNamespaceProps extends AllowProps {
  */
 export class AllowSameNamespace extends PolicyConstruct {
   public constructor(scope: Construct, id: string, props: AllowSameNamespaceProps = {}) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, AllowSameNamespace]);
     this._allow(props, (registry) => {
       const everyPod = registry().ownPods();
       return {

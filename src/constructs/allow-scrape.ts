@@ -3,13 +3,28 @@ import { IPeer, Peer } from './ends/peer';
 import { Workload } from './ends/workload';
 import { AllowProps } from './registry/allow-props';
 import { PolicyConstruct } from './registry/policy-construct';
+import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
+import { ALLOW } from './registry/allow-shape';
+import { Shape, optional } from '../model/given';
+import { PEER, PORT_TEXT, WORKLOAD } from '../model/given-values';
 
 /** Options of an {@link AllowScrape}. */
 export interface AllowScrapeProps extends AllowProps {
-  /** What is scraped. */
-  readonly target: Workload;
-  /** The port that serves metrics: one that `target` declares, by name, or in short notation such as `TCP/9090`. */
+  /**
+   * What is scraped.
+   *
+   * @default - has to be given
+   */
+  readonly to?: Workload;
+  /**
+   * What is scraped, by its former name.
+   *
+   * @deprecated write `to`, as everywhere else
+   * @default - `to`
+   */
+  readonly target?: Workload;
+  /** The port that serves metrics: one that `to` declares, by name, or in short notation such as `TCP/9090`. */
   readonly port: string;
   /**
    * Who scrapes.
@@ -18,6 +33,14 @@ export interface AllowScrapeProps extends AllowProps {
    */
   readonly scraper?: IPeer;
 }
+
+const SHAPE: Shape<AllowScrapeProps> = {
+  ...ALLOW,
+  to: optional(WORKLOAD),
+  target: optional(WORKLOAD),
+  port: PORT_TEXT,
+  scraper: optional(PEER),
+};
 
 /**
  * Lets the platform's Prometheus scrape a workload, and nobody else reach its metrics port by that.
@@ -35,22 +58,37 @@ export interface AllowScrapeProps extends AllowProps {
  *
  * @example
  * const api = orders.workload('orders-api', { labels: { app: 'orders-api' }, ports: { metrics: Port.tcp(9090) } });
- * new AllowScrape(orders, 'metrics', { target: api, port: 'metrics' });
+ * new AllowScrape(orders, 'metrics', { to: api, port: 'metrics' });
  */
 export class AllowScrape extends PolicyConstruct {
   /**
-   * @throws if the target declares no such port, or no scraper is known
+   * @throws if `to` declares no such port, or no scraper is known
    */
   public constructor(scope: Construct, id: string, props: AllowScrapeProps) {
-    super(scope, id);
-    const { target, port, scraper } = props;
-    this._allow(props, (registry) => ({
-      from: scraper ?? Peer.service(registry().platform.scraper, 'scraper'),
-      to: target,
-      ports: [target._portOrNotation(port)],
-      ingressName: `allow-scrape-${target.name}`,
-      mainEnd: PolicyType.INGRESS,
-      reason: 'metrics are scraped',
-    }));
+    super(scope, id, [props, SHAPE, AllowScrape]);
+    const { port, scraper } = props;
+    this._allow(props, (registry) => {
+      const to = scraped(props);
+      return {
+        from: scraper ?? Peer.service(registry().platform.scraper, 'scraper'),
+        to,
+        ports: [to._portOrNotation(port)],
+        ingressName: `allow-scrape-${to.name}`,
+        mainEnd: PolicyType.INGRESS,
+        reason: 'metrics are scraped',
+      };
+    });
   }
+}
+
+function scraped({ to, target }: AllowScrapeProps): Workload {
+  if (to && target) {
+    throw new InvalidInput('The workload to scrape is given twice, as to and as target.', 'Keep to.');
+  }
+  const workload = to ?? target;
+  if (workload) return workload;
+  throw new InvalidInput(
+    'to is missing: the workload to scrape is needed.',
+    "Write to: api with one of stack.workload('api', …).",
+  );
 }

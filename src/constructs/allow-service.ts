@@ -11,6 +11,9 @@ import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
 import { FlowFact } from '../platform/service-facts';
 import { SharedService } from '../platform/shared-service';
+import { ALLOW } from './registry/allow-shape';
+import { Shape, optional } from '../model/given';
+import { PEERS_BY_NAME, PORTS, SHARED_SERVICE, TEXTS, WORKLOAD } from '../model/given-values';
 
 /** Options of an {@link AllowService}. */
 export interface AllowServiceProps extends AllowProps {
@@ -44,6 +47,15 @@ export interface AllowServiceProps extends AllowProps {
   readonly leaveOut?: string[];
 }
 
+const SHAPE: Shape<AllowServiceProps> = {
+  ...ALLOW,
+  service: SHARED_SERVICE,
+  from: optional(WORKLOAD),
+  ports: optional(PORTS),
+  peers: optional(PEERS_BY_NAME),
+  leaveOut: optional(TEXTS),
+};
+
 /**
  * Opens what a workload needs to use a shared service: its egress to the service's pods, on their container ports, and
  * its ingress where the service calls the workload. Labels, ports and their sources are in docs/PLATFORMS.md. Where a
@@ -70,7 +82,7 @@ export class AllowService extends PolicyConstruct {
    * is missing
    */
   public constructor(scope: Construct, id: string, props: AllowServiceProps) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, AllowService]);
     const flows = this._checked((registry) => flowsOf(props, registry()));
     for (const flow of flows) {
       const { metadata } = props;
@@ -109,6 +121,7 @@ function towards(service: SharedService, from: Workload, flow: FlowFact, peers: 
       to: Peer.anyOf(...to),
       ports: portsOrAll(service._portsOf(flow)),
       egressName: `allow-${from.name}-to-${service._name}`,
+      reportUnmanagedEnds: true,
       mainEnd: PolicyType.EGRESS,
       topic: `uses ${service.id}`,
       reason: flow.note ?? `uses ${service.title}`,
@@ -131,6 +144,7 @@ function backFrom(
       to,
       ports: portsOfWorkload(service, to, flow, given),
       ingressName: `allow-${to.name}-from-${service._name}`,
+      reportUnmanagedEnds: true,
       mainEnd: PolicyType.INGRESS,
       topic: `used by ${service.id}`,
       reason: flow.note ?? `${service.title} connects to it`,

@@ -6,6 +6,9 @@ import { PolicyConstruct } from './registry/policy-construct';
 import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 import { Platform } from '../platform/platform';
+import { ALLOW } from './registry/allow-shape';
+import { Shape } from '../model/given';
+import { PORT_TEXT, WORKLOAD } from '../model/given-values';
 
 /** Options of an {@link AllowWebhook}. */
 export interface AllowWebhookProps extends AllowProps {
@@ -14,6 +17,12 @@ export interface AllowWebhookProps extends AllowProps {
   /** The container port (often 9443, 8443 or 10250; not the Service's 443): one that `to` declares, by name, or `TCP/9443`. */
   readonly port: string;
 }
+
+const SHAPE: Shape<AllowWebhookProps> = {
+  ...ALLOW,
+  to: WORKLOAD,
+  port: PORT_TEXT,
+};
 
 /**
  * Lets the API server call an admission or conversion webhook. Without it, whatever the webhook guards can no longer be
@@ -39,7 +48,7 @@ export class AllowWebhook extends PolicyConstruct {
    * @throws if the platform does not know from where webhooks are called, or `to` declares no such port
    */
   public constructor(scope: Construct, id: string, props: AllowWebhookProps) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, AllowWebhook]);
     const { to, port } = props;
     this._allow(props, (registry) => {
       return {

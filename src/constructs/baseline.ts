@@ -1,3 +1,5 @@
+import { Shape, checkOptions, optional, refuseNew } from '../model/given';
+import { DIRECTIONS, TRUTH } from '../model/given-values';
 import { PolicyType } from '../model/network-policy';
 
 /** What a baseline consists of. */
@@ -22,6 +24,12 @@ export interface BaselineProps {
   readonly sameNamespace?: boolean;
 }
 
+const SHAPE: Shape<BaselineProps> = {
+  isolate: optional(DIRECTIONS),
+  dns: optional(TRUTH),
+  sameNamespace: optional(TRUTH),
+};
+
 /**
  * What every namespace starts from.
  *
@@ -41,6 +49,7 @@ export class Baseline {
 
   /** A baseline put together from its parts. */
   public static of(props: BaselineProps): Baseline {
+    checkOptions('Baseline.of', props, SHAPE);
     const directions = props.isolate ?? [PolicyType.INGRESS, PolicyType.EGRESS];
     return new Baseline([...new Set(directions)], props.dns ?? true, props.sameNamespace ?? false);
   }
@@ -51,7 +60,9 @@ export class Baseline {
     public readonly dns: boolean,
     /** Whether the pods of the namespace may talk with each other. */
     public readonly sameNamespace: boolean,
-  ) {}
+  ) {
+    refuseNew(Array.isArray(directions), 'Baseline', 'Baseline.of({ … })');
+  }
 
   /** The directions in which every pod is isolated. */
   public get isolate(): PolicyType[] {

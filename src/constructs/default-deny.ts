@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { Workload } from './ends/workload';
 import { PolicyConstruct } from './registry/policy-construct';
 import { PolicyRegistry } from './registry/policy-registry';
+import { Shape, optional } from '../model/given';
+import { DIRECTIONS, METADATA, TEXT, WORKLOAD } from '../model/given-values';
 import { checkGovernance } from '../model/governance';
 import { PolicyType } from '../model/network-policy';
 
@@ -40,6 +42,14 @@ export interface DefaultDenyProps {
   readonly metadata?: ApiObjectMetadata;
 }
 
+const SHAPE: Shape<DefaultDenyProps> = {
+  directions: optional(DIRECTIONS),
+  workload: optional(WORKLOAD),
+  reason: optional(TEXT),
+  owner: optional(TEXT),
+  metadata: optional(METADATA),
+};
+
 /**
  * Isolates pods: from here on their traffic needs an allow. `policyTypes` is always written, because `egress: []`
  * alone, as it is often published, isolates ingress and leaves egress open.
@@ -59,7 +69,7 @@ export class DefaultDeny extends PolicyConstruct {
    * @throws if the construct is in no chart, or the workload is of another namespace
    */
   public constructor(scope: Construct, id: string, props: DefaultDenyProps = {}) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, DefaultDeny]);
     this._declare(() => {
       const registry = PolicyRegistry.of(this);
       const directions = [...new Set(props.directions ?? [PolicyType.INGRESS, PolicyType.EGRESS])];

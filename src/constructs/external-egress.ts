@@ -10,6 +10,9 @@ import { InvalidInput } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
 import { CloudMetadata } from '../platform/cloud-metadata';
+import { ALLOW } from './registry/allow-shape';
+import { Shape, listOf, optional } from '../model/given';
+import { CIDRS, CLOUD_METADATA, PORTS, WORKLOAD } from '../model/given-values';
 
 /** Options of an {@link ExternalEgress}. */
 export interface ExternalEgressProps extends AllowProps {
@@ -45,6 +48,15 @@ export interface ExternalEgressProps extends AllowProps {
   readonly cloudMetadata?: CloudMetadata[];
 }
 
+const SHAPE: Shape<ExternalEgressProps> = {
+  ...ALLOW,
+  from: optional(WORKLOAD),
+  to: optional(CIDRS),
+  except: optional(CIDRS),
+  ports: optional(PORTS),
+  cloudMetadata: optional(listOf(CLOUD_METADATA)),
+};
+
 /**
  * Lets pods reach addresses outside the cluster. The metadata services of clouds, which hand out the node's
  * credentials, are cut out of wider blocks; those that are meant are asked for by name.
@@ -69,7 +81,7 @@ export class ExternalEgress extends PolicyConstruct {
    * @throws if no address or port is given, a hole lies in no block, or a block is a metadata service
    */
   public constructor(scope: Construct, id: string, props: ExternalEgressProps) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, ExternalEgress]);
     for (const flow of this._checked((registry) => flowsOf(registry().ownPods(props.from), slug(id), props))) {
       this._allow(props, () => flow);
     }

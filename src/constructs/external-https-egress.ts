@@ -10,6 +10,9 @@ import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
 import { CloudMetadata } from '../platform/cloud-metadata';
 import { publicIpv4, publicIpv6 } from '../platform/special-use-ranges';
+import { ALLOW } from './registry/allow-shape';
+import { Shape, listOf, optional } from '../model/given';
+import { CIDRS, CLOUD_METADATA, PORTS, WORKLOAD } from '../model/given-values';
 
 /** Options of an {@link ExternalHttpsEgress}. */
 export interface ExternalHttpsEgressProps extends AllowProps {
@@ -20,7 +23,7 @@ export interface ExternalHttpsEgressProps extends AllowProps {
    */
   readonly from?: Workload;
   /**
-   * Further ranges to leave out.
+   * Further ranges to leave out. Those that are no public addresses are left out anyway, and change nothing.
    *
    * @default - only the special-use ranges, and the ranges of pods, Services and nodes that the platform knows
    */
@@ -38,6 +41,14 @@ export interface ExternalHttpsEgressProps extends AllowProps {
    */
   readonly cloudMetadata?: CloudMetadata[];
 }
+
+const SHAPE: Shape<ExternalHttpsEgressProps> = {
+  ...ALLOW,
+  from: optional(WORKLOAD),
+  except: optional(CIDRS),
+  ports: optional(PORTS),
+  cloudMetadata: optional(listOf(CLOUD_METADATA)),
+};
 
 /**
  * Lets pods reach the public internet on HTTPS: every IPv4 and IPv6 address except private, link-local (with the
@@ -63,10 +74,10 @@ export interface ExternalHttpsEgressProps extends AllowProps {
  */
 export class ExternalHttpsEgress extends PolicyConstruct {
   /**
-   * @throws if a further range is no public address, or `from` is of another namespace
+   * @throws if leaving out a further range leaves nothing, or `from` is of another namespace
    */
   public constructor(scope: Construct, id: string, props: ExternalHttpsEgressProps = {}) {
-    super(scope, id);
+    super(scope, id, [props, SHAPE, ExternalHttpsEgress]);
     const { cloudMetadata: metadata = [] } = props;
     const { from, to } = this._checked((registry) => ({
       from: registry().ownPods(props.from),

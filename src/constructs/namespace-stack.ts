@@ -13,6 +13,8 @@ import { PolicyFinding } from './registry/policy-finding';
 import { PolicyRegistry } from './registry/policy-registry';
 import { UnmanagedEnd } from './registry/unmanaged-end';
 import { unmanagedEndsOf } from './registry/unmanaged-ends';
+import { Shape, checkGiven, oneOf, optional } from '../model/given';
+import { BASELINE, LABELS, PLATFORM, TEXT, checkPlace } from '../model/given-values';
 import { InvalidInput, within } from '../model/invalid-input';
 import { Platform } from '../platform/platform';
 import { Rendering } from '../policy-kinds/networking/grouping';
@@ -63,6 +65,16 @@ export interface NamespaceStackProps {
    */
   readonly namespaceLabels?: { [name: string]: string };
 }
+
+const SHAPE: Shape<NamespaceStackProps> = {
+  platform: optional(PLATFORM),
+  namespace: optional(TEXT),
+  owner: optional(TEXT),
+  baseline: optional(BASELINE),
+  rendering: optional(oneOf('Rendering', Rendering)),
+  labels: optional(LABELS),
+  namespaceLabels: optional(LABELS),
+};
 
 /**
  * The policies of one namespace: a cdk8s chart that starts from a baseline.
@@ -115,8 +127,10 @@ export class NamespaceStack extends Chart {
    * chart, or its platform is not known
    */
   public constructor(scope: Construct, id: string, props: NamespaceStackProps = {}) {
-    const namespace = props.namespace ?? id;
+    checkPlace(new.target.name, scope, id);
     const path = scope.node.path === '' ? id : `${scope.node.path}/${id}`;
+    within(`[${path}]`, () => checkGiven(props, SHAPE, new.target === NamespaceStack));
+    const namespace = props.namespace ?? id;
     const platform = within(`[${path}]`, () => {
       checkNamespaceName(namespace);
       refuseChartAround(scope);
@@ -176,7 +190,10 @@ export class NamespaceStack extends Chart {
     return [...this.registry.findings];
   }
 
-  /** What synth only warns about: warnings of lint, and with `ExpiredExceptions.WARN` the exceptions that have ended. */
+  /**
+   * What synth only warns about: warnings of lint, ends of flows in a namespace whose name is likely misspelt, and with
+   * `ExpiredExceptions.WARN` the exceptions that have ended.
+   */
   public get warnings(): string[] {
     return this.registry.warnings;
   }
@@ -186,12 +203,12 @@ export class NamespaceStack extends Chart {
    * finding, and so is one that has expired.
    *
    * @param rule the id of the rule; docs/RULES.md has all of them
-   * @throws if the reason is empty or the day does not exist
+   * @throws if there is no such rule, the reason is empty or the day does not exist
    */
   public acknowledge(rule: string, props: AcknowledgementProps): void {
     within(
       () => `[${this.node.path}] acknowledgement of ${rule}`,
-      () => checkAcknowledgement(props),
+      () => checkAcknowledgement(rule, props),
     );
     this.registry.lint.acknowledge(rule, props, this.owner);
   }

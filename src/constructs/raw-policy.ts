@@ -1,9 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AllowProps } from './registry/allow-props';
+import { ALLOW } from './registry/allow-shape';
 import { governanceOf } from './registry/governance-of';
 import { PolicyRegistry } from './registry/policy-registry';
 import { slug } from './registry/slug';
+import { FIELDS, Shape, checkGiven } from '../model/given';
+import { checkPlace } from '../model/given-values';
 import { checkGovernance, governanceAnnotations } from '../model/governance';
 import { within } from '../model/invalid-input';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, NetworkPolicySpec } from '../model/network-policy';
@@ -13,6 +16,12 @@ export interface RawPolicyProps extends AllowProps {
   /** The spec, as it would stand in a manifest. */
   readonly spec: NetworkPolicySpec;
 }
+
+const SHAPE: Shape<RawPolicyProps> = {
+  ...ALLOW,
+  // Its content is for the API server's rules to judge, at synth.
+  spec: FIELDS,
+};
 
 /**
  * A NetworkPolicy written out, for what no construct covers. It is validated at synth like every other, and carries
@@ -32,10 +41,12 @@ export class RawPolicy extends Construct {
    * @throws if the name is taken, or a text or date of the exception is not valid
    */
   public constructor(scope: Construct, id: string, props: RawPolicyProps) {
+    checkPlace('RawPolicy', scope, id);
     super(scope, id);
     this.policy = within(
       () => `[${this.node.path}]`,
       () => {
+        checkGiven(props, SHAPE);
         const registry = PolicyRegistry.of(this);
         const governance = { ...governanceOf(props), owner: props.owner ?? registry.owner };
         checkGovernance(governance);

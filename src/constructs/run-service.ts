@@ -8,6 +8,8 @@ import { ServicePeers } from './ends/service-peers';
 import { Workload } from './ends/workload';
 import { PolicyRegistry } from './registry/policy-registry';
 import { ServiceFlow } from './registry/service-flow';
+import { Shape, checkGiven, listOf, optional } from '../model/given';
+import { PEERS_BY_NAME, SHARED_SERVICE, TEXT, TEXTS, checkPlace } from '../model/given-values';
 import { ALL_PORTS } from '../model/intent';
 import { InvalidInput, within } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
@@ -43,6 +45,13 @@ export interface RunServiceProps {
   readonly owner?: string;
 }
 
+const SHAPE: Shape<RunServiceProps> = {
+  services: listOf(SHARED_SERVICE),
+  peers: optional(PEERS_BY_NAME),
+  leaveOut: optional(TEXTS),
+  owner: optional(TEXT),
+};
+
 /**
  * Opens what shared services need to run in the namespace of this stack, and no more: their parts among themselves, the
  * API server, calls to their webhooks, scraping, and what they are known to connect to. Labels, ports and their sources
@@ -69,10 +78,12 @@ export class RunService extends Construct {
    * something that only you know is missing
    */
   public constructor(scope: Construct, id: string, props: RunServiceProps) {
+    checkPlace('RunService', scope, id);
     super(scope, id);
     within(
       () => `[${this.node.path}]`,
       () => {
+        checkGiven(props, SHAPE);
         const registry = PolicyRegistry.of(this);
         const peers = new ServicePeers(registry.namespace, () => registry.platform, props, props.services);
         const clientsAreGiven = peers.said('clients') !== undefined;
@@ -128,7 +139,7 @@ export class RunService extends Construct {
           break;
         case 'scraper':
           for (const port of numbersOf(ports)) {
-            new AllowScrape(this, this.freeId('scrape'), { target: workload, port, owner, reason });
+            new AllowScrape(this, this.freeId('scrape'), { to: workload, port, owner, reason });
           }
           break;
         case 'ingress-controller':

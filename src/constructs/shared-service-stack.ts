@@ -2,6 +2,9 @@ import { Construct } from 'constructs';
 import { IPeer } from './ends/peer';
 import { NamespaceStack, NamespaceStackProps } from './namespace-stack';
 import { RunService } from './run-service';
+import { Shape, checkGiven, listOf, optional } from '../model/given';
+import { PEERS_BY_NAME, SHARED_SERVICE, TEXTS, checkPlace } from '../model/given-values';
+import { within } from '../model/invalid-input';
 import { SharedService } from '../platform/shared-service';
 
 /** Options of a {@link SharedServiceStack}. */
@@ -21,6 +24,12 @@ export interface SharedServiceStackProps extends NamespaceStackProps {
    */
   readonly leaveOut?: string[];
 }
+
+const SHAPE: Shape<Pick<SharedServiceStackProps, 'services' | 'peers' | 'leaveOut'>> = {
+  services: listOf(SHARED_SERVICE),
+  peers: optional(PEERS_BY_NAME),
+  leaveOut: optional(TEXTS),
+};
 
 /**
  * The policies of a namespace in which shared services run: default deny, DNS, and by {@link RunService} exactly what
@@ -44,6 +53,8 @@ export class SharedServiceStack extends NamespaceStack {
    * @throws for whatever {@link NamespaceStack} and {@link RunService} refuse, such as services of another namespace
    */
   public constructor(scope: Construct, id: string, props: SharedServiceStackProps) {
+    checkPlace(new.target.name, scope, id);
+    within(`[${scope.node.path === '' ? id : `${scope.node.path}/${id}`}]`, () => checkGiven(props, SHAPE, false));
     super(scope, id, props);
     const { services, peers, leaveOut, owner } = props;
     this.services = new RunService(this, 'Services', { services, peers, leaveOut, owner });

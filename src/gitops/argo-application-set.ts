@@ -1,6 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { ArgoDeliveryProps } from './argo-delivery-props';
+import { ARGO_DELIVERY } from './argo-delivery-shape';
 import { ARGO_API_VERSION, ArgoSource, applicationSpec, argoSource } from './argo-source';
 import { DeliveredPart, checkPart, isEmptyPart, partsOf, placeOf } from './delivered-part';
 import { Delivery } from './delivery';
@@ -10,6 +11,8 @@ import { DELIVERY_FOLDER, NO_NAMESPACE } from './home-of';
 import { Layout } from './layout';
 import { layoutOf } from './layout-of';
 import { Cluster } from '../constructs/ends/cluster';
+import { Shape, checkGiven, oneOf, optional } from '../model/given';
+import { TEXT, checkPlace } from '../model/given-values';
 import { InvalidInput, within } from '../model/invalid-input';
 
 /** What an {@link ArgoApplicationSet} makes an Application of. */
@@ -40,6 +43,12 @@ export interface ArgoApplicationSetProps extends ArgoDeliveryProps {
    */
   readonly name?: string;
 }
+
+const SHAPE: Shape<ArgoApplicationSetProps> = {
+  ...ARGO_DELIVERY,
+  per: optional(oneOf('ArgoApplicationPer', ArgoApplicationPer)),
+  name: optional(TEXT),
+};
 
 /**
  * An Argo CD ApplicationSet that delivers the output to every cluster of the program. Argo CD has to know each by the
@@ -78,10 +87,12 @@ export class ArgoApplicationSet extends Construct {
    * @throws if it is in no Delivery, or a name, address or path is not valid. Synth fails if the layout does not fit
    */
   public constructor(scope: Construct, id: string, props: ArgoApplicationSetProps) {
+    checkPlace('ArgoApplicationSet', scope, id);
     super(scope, id);
     within(
       () => `[${this.node.path}]`,
       () => {
+        checkGiven(props, SHAPE, new.target === ArgoApplicationSet);
         Delivery._around(this);
         const source = argoSource(props);
         const name = checkDeliveryName(props.name ?? id);

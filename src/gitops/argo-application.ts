@@ -1,11 +1,14 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ArgoDeliveryProps } from './argo-delivery-props';
+import { ARGO_DELIVERY } from './argo-delivery-shape';
 import { ARGO_API_VERSION, applicationSpec, argoSource } from './argo-source';
 import { checkPart, isEmptyPart, placeOf } from './delivered-part';
 import { Delivery } from './delivery';
 import { checkAtSynth, checkDeliveryName } from './delivery-checks';
 import { Cluster } from '../constructs/ends/cluster';
+import { Shape, checkGiven, optional } from '../model/given';
+import { CLUSTER, TEXT, checkPlace } from '../model/given-values';
 import { InvalidInput, within } from '../model/invalid-input';
 
 /** Options of an {@link ArgoApplication}. */
@@ -35,6 +38,14 @@ export interface ArgoApplicationProps extends ArgoDeliveryProps {
    */
   readonly destinationServer?: string;
 }
+
+const SHAPE: Shape<ArgoApplicationProps> = {
+  ...ARGO_DELIVERY,
+  cluster: optional(CLUSTER),
+  namespace: optional(TEXT),
+  name: optional(TEXT),
+  destinationServer: optional(TEXT),
+};
 
 /**
  * An Argo CD Application that delivers the output, or the part of it that is for one cluster or one namespace.
@@ -69,10 +80,12 @@ export class ArgoApplication extends Construct {
    * @throws if it is in no Delivery, or a name, address or path is not valid. Synth fails if there is nothing to deliver
    */
   public constructor(scope: Construct, id: string, props: ArgoApplicationProps) {
+    checkPlace('ArgoApplication', scope, id);
     super(scope, id);
     within(
       () => `[${this.node.path}]`,
       () => {
+        checkGiven(props, SHAPE, new.target === ArgoApplication);
         Delivery._around(this);
         const source = argoSource(props);
         const { cluster, namespace, destinationServer } = props;

@@ -2,6 +2,8 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { folderOf } from './file-name';
 import { DELIVERY_FOLDER } from './home-of';
+import { Shape, checkGiven, optional } from '../model/given';
+import { TEXT, checkPlace } from '../model/given-values';
 import { InvalidInput, within } from '../model/invalid-input';
 import { labelNameProblems } from '../model/kubernetes-names';
 
@@ -14,6 +16,8 @@ export interface DeliveryProps {
    */
   readonly namespace?: string;
 }
+
+const SHAPE: Shape<DeliveryProps> = { namespace: optional(TEXT) };
 
 /**
  * What tells a delivery engine to apply the output: Argo CD or Flux objects, and whatever else belongs to them (an
@@ -51,7 +55,9 @@ export class Delivery extends Chart {
    * app
    */
   public constructor(scope: Construct, id: string, props: DeliveryProps = {}) {
+    checkPlace('Delivery', scope, id);
     within(`[${scope.node.path === '' ? id : `${scope.node.path}/${id}`}]`, () => {
+      checkGiven(props, SHAPE, new.target === Delivery);
       checkLabel('id', id);
       checkLabel('namespace', props.namespace ?? id);
       if (scope.node.scope) {

@@ -6,6 +6,8 @@ import { checkAtSynth, checkDeliveryName, checkDuration, checkOutputPath } from 
 import { Layout } from './layout';
 import { layoutOf } from './layout-of';
 import { Cluster } from '../constructs/ends/cluster';
+import { Shape, checkGiven, kind, listOf, optional, struct } from '../model/given';
+import { CLUSTER, TEXT, TRUTH, checkPlace } from '../model/given-values';
 import { InvalidInput, within } from '../model/invalid-input';
 
 /** An object whose health a {@link FluxKustomization} waits for. */
@@ -103,6 +105,33 @@ export interface FluxKustomizationProps {
   readonly serviceAccountName?: string;
 }
 
+const HEALTH_CHECK = struct<FluxHealthCheck>('a health check', {
+  apiVersion: TEXT,
+  kind: TEXT,
+  name: TEXT,
+  namespace: TEXT,
+});
+const KUSTOMIZATION = kind(
+  'a FluxKustomization',
+  (given) => given instanceof Construct && 'kustomizationName' in given,
+  'Give the FluxKustomization itself.',
+);
+const SHAPE: Shape<FluxKustomizationProps> = {
+  cluster: optional(CLUSTER),
+  namespace: optional(TEXT),
+  name: optional(TEXT),
+  outputPath: optional(TEXT),
+  sourceName: optional(TEXT),
+  sourceKind: optional(TEXT),
+  dependsOn: optional(listOf(KUSTOMIZATION)),
+  prune: optional(TRUTH),
+  healthChecks: optional(listOf(HEALTH_CHECK)),
+  interval: optional(TEXT),
+  timeout: optional(TEXT),
+  kubeConfigSecret: optional(TEXT),
+  serviceAccountName: optional(TEXT),
+};
+
 /**
  * A Flux Kustomization that delivers the output, or the part of it that is for one cluster or one namespace. In a
  * program for several clusters it is written to `_delivery/ID/CLUSTER/`, where the Flux of that cluster reads it, unless
@@ -141,7 +170,12 @@ export class FluxKustomization extends Construct {
    * another Flux applies. Synth fails if there is nothing to deliver, or the layout does not fit
    */
   public constructor(scope: Construct, id: string, props: FluxKustomizationProps = {}) {
+    checkPlace('FluxKustomization', scope, id);
     super(scope, id);
+    within(
+      () => `[${this.node.path}]`,
+      () => checkGiven(props, SHAPE, new.target === FluxKustomization),
+    );
     const { cluster, namespace, kubeConfigSecret } = props;
     this.kustomizationName = within(`[${this.node.path}]`, () => checkDeliveryName(props.name ?? id));
     this.target = kubeConfigSecret === undefined ? (cluster?.clusterName ?? '') : '';
@@ -218,10 +252,10 @@ function refuseItself(scope: Construct, { cluster, namespace }: FluxKustomizatio
   );
 }
 
-function checkSourceKind(kind: string): string {
-  if (['GitRepository', 'OCIRepository', 'Bucket'].includes(kind)) return kind;
+function checkSourceKind(given: string): string {
+  if (['GitRepository', 'OCIRepository', 'Bucket'].includes(given)) return given;
   throw new InvalidInput(
-    `A source of kind ${JSON.stringify(kind)} is none that Flux applies from.`,
+    `A source of kind ${JSON.stringify(given)} is none that Flux applies from.`,
     'Choose GitRepository, OCIRepository or Bucket.',
   );
 }

@@ -1,8 +1,12 @@
-import { App, AppProps, YamlOutputType } from 'cdk8s';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiObject, App, AppProps, YamlOutputType } from 'cdk8s';
 import { checkChoice } from './check-choice';
+import { constructMetadata } from './construct-metadata';
 import { Delivery } from './delivery';
 import { whileLocked } from './folder-lock';
 import { openFolder } from './generated-folder';
+import { CONSTRUCT_METADATA } from './generated-index';
 import { Layout } from './layout';
 import { setLayout } from './layout-of';
 import { ModifiedFiles } from './modified-files';
@@ -13,7 +17,10 @@ import { writeLayout } from './write-layout';
 import { Cluster } from '../constructs/ends/cluster';
 import { ExpiredExceptions, setClock } from '../constructs/registry/app-clock';
 import { duringSynth } from '../constructs/registry/once-per-synth';
+import { Shape, checkOptions, kind, listOf, oneOf, optional } from '../model/given';
+import { MOMENT, TEXT, TRUTH } from '../model/given-values';
 import { InvalidInput } from '../model/invalid-input';
+import { KubernetesObject } from '../model/kubernetes-object';
 
 /** Options of a {@link NetpolApp}, beside those of cdk8s. */
 export interface NetpolAppProps extends AppProps {
@@ -51,6 +58,23 @@ export interface NetpolAppProps extends AppProps {
   readonly expiredExceptions?: ExpiredExceptions;
 }
 
+const CHOICE = kind('a text', (given) => typeof given === 'string', 'Write one of the values of the enum.');
+const SHAPE: Shape<NetpolAppProps> = {
+  outdir: optional(TEXT),
+  outputFileExtension: optional(TEXT),
+  recordConstructMetadata: optional(TRUTH),
+  resolvers: optional(
+    listOf(kind('a resolver', (given) => typeof given === 'object' && given !== null, 'Give an IResolver.')),
+  ),
+  yamlOutputType: optional(oneOf('YamlOutputType', YamlOutputType)),
+  now: optional(MOMENT),
+  // What is none of these is answered with the one that is meant.
+  layout: optional(CHOICE),
+  modifiedFiles: optional(CHOICE),
+  quiet: optional(TRUTH),
+  expiredExceptions: optional(oneOf('ExpiredExceptions', ExpiredExceptions)),
+};
+
 /**
  * A cdk8s app for network policies. It writes a file for each namespace unless told otherwise, and knows what time it
  * is, so that exceptions end.
@@ -74,6 +98,7 @@ export class NetpolApp extends App {
    * @throws if both `layout` and `yamlOutputType` are given, or a choice is none of those there are
    */
   public constructor(props: NetpolAppProps = {}) {
+    checkOptions('NetpolApp', props, SHAPE);
     super(props);
     if (props.layout !== undefined && props.yamlOutputType !== undefined) {
       throw new InvalidInput(
@@ -129,7 +154,18 @@ export class NetpolApp extends App {
     whileLocked(this.outdir, () => {
       if (synthesis && this.yamlOutputType === YamlOutputType.FILE_PER_CHART) synthesis.writeFilePerChart();
       else super.synth();
+      if (this.recordsMetadata) this.recordConstructs();
     });
+  }
+
+  /** Overwrites what cdk8s has recorded, which knows objects by their names alone. */
+  private recordConstructs(): void {
+    const objects = this.charts.flatMap((chart) => chart.node.findAll()).filter((one) => ApiObject.isApiObject(one));
+    const recorded = [...new Set(objects)].map((construct) => {
+      const object = construct as ApiObject;
+      return { object: object.toJson() as KubernetesObject, construct, folder: '' };
+    });
+    writeFileSync(join(this.outdir, CONSTRUCT_METADATA), constructMetadata(recorded));
   }
 
   /** The manifests of every chart as one YAML text: the same as cdk8s makes, in time that grows linearly. */

@@ -5,6 +5,8 @@ import { bringIntoPhase } from './phased-chart';
 import { RolloutPhase } from './rollout-phase';
 import { beforeSynth } from '../constructs/registry/once-per-synth';
 import { FlowException } from '../model/flow-exception';
+import { Shape, checkGiven, optional } from '../model/given';
+import { EXCEPTION, TEXT, TRUTH, checkPlace } from '../model/given-values';
 import { checkGovernance } from '../model/governance';
 import { InvalidInput, within } from '../model/invalid-input';
 
@@ -43,6 +45,15 @@ export interface RolloutProps {
 const rollouts = new WeakMap<IConstruct, Rollout>();
 const prepared = new WeakSet<IConstruct>();
 
+const SHAPE: Shape<RolloutProps> = {
+  // A word that is no phase is answered with the one that is meant.
+  phase: TEXT,
+  syncWaves: optional(TRUTH),
+  reason: optional(TEXT),
+  owner: optional(TEXT),
+  exception: optional(EXCEPTION),
+};
+
 /**
  * Brings the policies of a stack, a cluster or a whole app into force step by step. Set the phase, commit, let the
  * cluster follow, go on. The rollout nearest to a stack counts, so that namespaces can go one by one.
@@ -74,10 +85,12 @@ export class Rollout extends Construct {
    * valid
    */
   public constructor(scope: Construct, id: string, props: RolloutProps) {
+    checkPlace('Rollout', scope, id);
     super(scope, id);
     within(
       () => `[${this.node.path}]`,
       () => {
+        checkGiven(props, SHAPE, new.target === Rollout);
         checkChoice('phase of a rollout', props.phase, Object.values(RolloutPhase));
         checkGovernance(props);
         checkScope(scope);

@@ -1,4 +1,5 @@
 import { App, Chart } from 'cdk8s';
+import { constructMetadata } from './construct-metadata';
 import { managedNamespaces } from './delivered-part';
 import { Delivery } from './delivery';
 import { KUSTOMIZATION, folderOf } from './file-name';
@@ -69,11 +70,6 @@ function clusterFolder(chart: Chart): string {
     `The chart ${chart.node.path} is in none of the clusters that the program speaks for.`,
     'Create it in the scope of its Cluster; what delivers the others belongs into a Delivery.',
   );
-}
-
-function constructMetadata(placed: readonly PlacedObject[]): string {
-  const resources = placed.map(({ object, construct }) => [object.metadata?.name ?? '', { path: construct.node.path }]);
-  return JSON.stringify({ version: '1.0.0', resources: Object.fromEntries(resources) as unknown });
 }
 
 function checkExtension(extension: string): void {

@@ -1,7 +1,6 @@
-import { Acknowledgement, ACKNOWLEDGEMENT_RULES } from './acknowledgement';
-import { INVENTORY_RULES } from './api-rules';
+import { Acknowledgement } from './acknowledgement';
 import { CheckOptions } from './check-manifests';
-import { LINT_RULES } from './lint-rules';
+import { CHOOSABLE_RULES } from './known-rules';
 import { LintFinding } from './run-lint';
 import { SettingsReader } from '../manifests/settings-reader';
 import { Cidr } from '../model/cidr';
@@ -22,9 +21,6 @@ export interface CheckConfig extends Pick<CheckOptions, 'severities' | 'acknowle
 }
 
 const RANGES = ['podCidrs', 'serviceCidrs', 'nodeCidrs', 'apiServer'] as const;
-
-/** Rules whose severity can be chosen; what the API server says is not up to anybody. */
-const CHOOSABLE = [...INVENTORY_RULES, ...LINT_RULES, ...Object.values(ACKNOWLEDGEMENT_RULES)].map(({ id }) => id);
 
 /**
  * Reads a configuration file. docs/schemas/netpol-config.schema.json describes it.
@@ -105,8 +101,8 @@ class ConfigReader {
       const path = ['rules', rule];
       // YAML 1.1 reads a bare "off" as false, and it is plain what was meant.
       const severity = chosen === false ? 'off' : chosen;
-      if (!CHOOSABLE.includes(rule)) {
-        this.reader.unknown(path, rule, CHOOSABLE, 'rule whose severity can be chosen');
+      if (!CHOOSABLE_RULES.includes(rule)) {
+        this.reader.unknown(path, rule, CHOOSABLE_RULES, 'rule whose severity can be chosen');
       } else if (severity !== 'off' && !SEVERITIES.includes(severity as Severity)) {
         this.reader.complain(path, `A severity is ${SEVERITIES.join(', ')} or off, not ${JSON.stringify(chosen)}.`);
       } else {
@@ -125,8 +121,8 @@ class ConfigReader {
       }
     }
     const rule = text('rule') ?? '';
-    if (rule !== '' && !CHOOSABLE.includes(rule)) {
-      this.reader.unknown([...path, 'rule'], rule, CHOOSABLE, 'rule that can be acknowledged');
+    if (rule !== '' && !CHOOSABLE_RULES.includes(rule)) {
+      this.reader.unknown([...path, 'rule'], rule, CHOOSABLE_RULES, 'rule that can be acknowledged');
     }
     const [namespace, name, file] = [text('namespace'), text('name'), text('file')];
     return {

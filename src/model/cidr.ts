@@ -1,3 +1,5 @@
+import { TEXT, checkParameters, refuseNew } from './given';
+import { CIDR } from './given-values';
 import { InvalidInput } from './invalid-input';
 import { AddressFamily, addressBits, formatIpAddress, parseIpAddress } from './ip-address';
 
@@ -18,6 +20,7 @@ export class Cidr {
    * @throws if the text is no address block, or has bits set beyond its prefix
    */
   public static of(text: string): Cidr {
+    checkParameters('Cidr.of', { text: [text, TEXT] });
     const [addressText, prefixText, ...rest] = text.split('/');
     if (prefixText === undefined) {
       const address = parseIpAddress(text);
@@ -57,6 +60,7 @@ export class Cidr {
    * @throws if the text is no IP address
    */
   public static address(text: string): Cidr {
+    checkParameters('Cidr.address', { text: [text, TEXT] });
     const { family, value } = parseIpAddress(text);
     return Cidr._covering(family, value, addressBits(family));
   }
@@ -95,6 +99,7 @@ export class Cidr {
   public readonly _last: bigint;
 
   private constructor(family: AddressFamily, prefix: number, first: bigint, last: bigint) {
+    refuseNew(typeof first === 'bigint', 'Cidr', "Cidr.of('198.51.100.0/24')");
     this.family = family;
     this.prefix = prefix;
     this._first = first;
@@ -103,11 +108,13 @@ export class Cidr {
 
   /** Whether every address of `other` is in this block too. A block contains itself. */
   public contains(other: Cidr): boolean {
+    checkOther('contains', other);
     return this.family === other.family && this._first <= other._first && other._last <= this._last;
   }
 
   /** Whether the two blocks have an address in common. Blocks nest, so then one contains the other. */
   public overlaps(other: Cidr): boolean {
+    checkOther('overlaps', other);
     return this.contains(other) || other.contains(this);
   }
 
@@ -115,4 +122,9 @@ export class Cidr {
   public toString(): string {
     return `${formatIpAddress({ family: this.family as AddressFamily, value: this._first })}/${this.prefix}`;
   }
+}
+
+/** Asked so often that what is plainly right must cost nothing. */
+function checkOther(method: string, other: unknown): void {
+  if (!(other instanceof Cidr)) checkParameters(`Cidr.${method}`, { other: [other, CIDR] });
 }

@@ -1,3 +1,5 @@
+import { checkParameters, refuseNew } from './given';
+import { LABELS, SELECTOR_SPEC, TEXT, TEXTS } from './given-values';
 import { InvalidInput } from './invalid-input';
 import { labelKeyProblems, labelValueProblems } from './kubernetes-names';
 import { LabelSelectorRequirement, LabelSelectorSpec, SelectorOperator } from './network-policy';
@@ -23,6 +25,7 @@ export class LabelSelector {
    * refuse a key or a value
    */
   public static labels(labels: { [key: string]: string }): LabelSelector {
+    checkParameters('LabelSelector.labels', { labels: [labels, LABELS] });
     const entries = Object.entries(labels);
     if (entries.length === 0) {
       throw new InvalidInput(
@@ -45,6 +48,7 @@ export class LabelSelector {
    * @throws if the API server would refuse it
    */
   public static fromManifest(spec: LabelSelectorSpec): LabelSelector {
+    checkParameters('LabelSelector.fromManifest', { spec: [spec, SELECTOR_SPEC] });
     const labels = spec.matchLabels ?? {};
     const start = Object.keys(labels).length > 0 ? LabelSelector.labels(labels) : LabelSelector.everything();
     return (spec.matchExpressions ?? []).reduce(
@@ -59,6 +63,7 @@ export class LabelSelector {
     matchLabels: { [key: string]: string },
     private readonly matchExpressions: readonly LabelSelectorRequirement[],
   ) {
+    refuseNew(Array.isArray(matchExpressions), 'LabelSelector', "LabelSelector.labels({ app: 'web' })");
     this.matchLabels = Object.entries(matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
@@ -105,6 +110,7 @@ export class LabelSelector {
 
   /** Whether something with these labels is chosen. */
   public matches(labels: { [key: string]: string }): boolean {
+    checkParameters('matches', { labels: [labels, LABELS] });
     return matchesLabels(requirementsOf(this.toManifest()), labels);
   }
 
@@ -122,6 +128,7 @@ export class LabelSelector {
   }
 
   private with(key: string, operator: SelectorOperator, values: string[]): LabelSelector {
+    checkParameters('LabelSelector', { key: [key, TEXT], values: [values, TEXTS] });
     refuseAll([...keyProblems(key), ...values.flatMap((value) => valueProblems(key, value))]);
     const takesValues = operator === SelectorOperator.IN || operator === SelectorOperator.NOT_IN;
     if (takesValues !== values.length > 0) {
@@ -204,8 +211,9 @@ function keyProblems(key: string): string[] {
 }
 
 function valueProblems(key: string, value: string): string[] {
-  const problems = typeof value === 'string' ? labelValueProblems(value) : ['must be text'];
-  return problems.map((problem) => `the value ${JSON.stringify(value)} of label ${JSON.stringify(key)} ${problem}`);
+  return labelValueProblems(value).map(
+    (problem) => `the value ${JSON.stringify(value)} of label ${JSON.stringify(key)} ${problem}`,
+  );
 }
 
 function refuseAll(problems: readonly string[]): void {

@@ -1,4 +1,6 @@
 import { effectiveProtocol } from './defaulting';
+import { refuseNew, checkParameters, describe, kind, oneOf, optional } from './given';
+import { PORT_SPEC } from './given-values';
 import { InvalidInput } from './invalid-input';
 import { portNameProblems } from './kubernetes-names';
 import { NetworkPolicyPortSpec } from './network-policy';
@@ -8,6 +10,12 @@ import { Protocol } from './protocol';
 export const LOWEST_PORT = 1;
 /** The highest port number the API accepts. */
 export const HIGHEST_PORT = 65535;
+
+const PROTOCOL = oneOf('Protocol', Protocol);
+const isText = (given: unknown) => typeof given === 'string';
+const numberFor = (given: unknown) => (typeof given === 'number' ? `Port.tcp(${given})` : 'Port.tcp(8443)');
+const PORT_NAME = kind('a text', isText, (given) => `Write ${numberFor(given)} for a number, or Port.named('https').`);
+const PORT_TEXT = kind('a text', isText, (given) => `Write ${numberFor(given)}, or Port.parse('TCP/8443').`);
 
 /**
  * A container port, a range of them, or a named one, with its protocol.
@@ -110,6 +118,7 @@ export class Port {
    * @throws if the API server would refuse the name
    */
   public static named(name: string, protocol?: Protocol): Port {
+    checkParameters('Port.named', { name: [name, PORT_NAME], protocol: [protocol, optional(PROTOCOL)] });
     const problems = portNameProblems(name);
     if (problems.length > 0) {
       const digits = /^\d+$/.test(name) ? ` Write Port.tcp(${name}) for a number.` : '';
@@ -127,6 +136,7 @@ export class Port {
    * @throws if the number is not a whole number 1-65535
    */
   public static of(protocol: Protocol, number: number): Port {
+    checkParameters('Port.of', { protocol: [protocol, PROTOCOL] });
     return Port.range(protocol, number, number);
   }
 
@@ -137,6 +147,7 @@ export class Port {
    * @throws if the text is not in that notation
    */
   public static parse(text: string): Port {
+    checkParameters('Port.parse', { text: [text, PORT_TEXT] });
     const [protocolText, portText, ...rest] = text.split('/');
     const protocol = Object.values(Protocol).find((known) => known === protocolText?.toUpperCase());
     if (!protocol || !portText || rest.length > 0) {
@@ -160,6 +171,7 @@ export class Port {
    * @throws if the API server would refuse the entry
    */
   public static fromManifest(entry: NetworkPolicyPortSpec): Port {
+    checkParameters('Port.fromManifest', { entry: [entry, PORT_SPEC] });
     const protocol = effectiveProtocol(entry);
     if (entry.port === undefined || entry.port === null) return new Port(protocol);
     if (typeof entry.port === 'string') return Port.named(entry.port, protocol);
@@ -202,6 +214,7 @@ export class Port {
   public readonly name?: string;
 
   private constructor(protocol: Protocol, first?: number, last?: number, name?: string) {
+    refuseNew(Object.values(Protocol).includes(protocol), 'Port', 'Port.tcp(8443)');
     this.protocol = protocol;
     this.first = first;
     this.last = last;
@@ -224,10 +237,12 @@ export class Port {
   }
 }
 
-function checkPortNumber(number: number): void {
-  if (Number.isInteger(number) && number >= LOWEST_PORT && number <= HIGHEST_PORT) return;
-  const remedy = Number.isInteger(number)
+function checkPortNumber(given: unknown): void {
+  const isWhole = Number.isInteger(given);
+  if (isWhole && (given as number) >= LOWEST_PORT && (given as number) <= HIGHEST_PORT) return;
+  const number = typeof given === 'string' && /^\d+$/.test(given) ? given : '8443';
+  const remedy = isWhole
     ? `Write a container port from ${LOWEST_PORT} to ${HIGHEST_PORT}, or Port.allTcp() for every port.`
-    : 'Write a whole number, the container port, for example Port.tcp(8443).';
-  throw new InvalidInput(`${JSON.stringify(number)} is not a port number.`, remedy);
+    : `Write a whole number, the container port, for example Port.tcp(${number}).`;
+  throw new InvalidInput(`${typeof given === 'number' ? given : describe(given)} is not a port number.`, remedy);
 }

@@ -41,10 +41,11 @@ export class Catalog {
 
   /** Prometheus, its operator, Alertmanager, kube-state-metrics and Grafana. (node-exporter is on the host network.) */
   public static kubePrometheusStack(props: SharedServiceProps = {}): SharedService[] {
+    const operator = Catalog.prometheusOperator(props);
     const { release, ...rest } = props;
     return [
       Catalog.prometheus(rest),
-      Catalog.prometheusOperator(props),
+      operator,
       Catalog.alertmanager(rest),
       Catalog.kubeStateMetrics(rest),
       Catalog.grafana(rest),

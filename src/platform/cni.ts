@@ -1,5 +1,7 @@
 import { CniProfile, yes } from './cni-profiles/cni-capability';
 import { CniName, cniProfile } from './cni-profiles/cni-profiles';
+import { Shape, checkOptions, checkParameters, kind, optional } from '../model/given';
+import { TRUTH } from '../model/given-values';
 
 /** What can be set up differently in Cilium and matters to policies. */
 export interface CiliumOptions {
@@ -11,6 +13,13 @@ export interface CiliumOptions {
    */
   readonly cidrMatchesNodes?: boolean;
 }
+
+const CILIUM: Shape<CiliumOptions> = { cidrMatchesNodes: optional(TRUTH) };
+const VERSION = kind(
+  'a text',
+  (given) => typeof given === 'string',
+  "Write the version in quotes, for example '1.16'.",
+);
 
 /**
  * The network plugin of a cluster, which decides what a NetworkPolicy really does there. What is known of each is in
@@ -58,6 +67,7 @@ export class Cni {
 
   /** Cilium. An `ipBlock` never matches its pods, and its nodes only on request. */
   public static cilium(version?: string, options: CiliumOptions = {}): Cni {
+    checkOptions('Cni.cilium', options, CILIUM);
     const profile = profileOf('cilium', version);
     return new Cni(options.cidrMatchesNodes ? matchingNodes(profile) : profile, version);
   }
@@ -136,6 +146,7 @@ export class Cni {
 }
 
 function profileOf(name: CniName, version: string | undefined): CniProfile {
+  checkParameters(`Cni of ${name}`, { version: [version, optional(VERSION)] });
   return cniProfile(version === undefined ? name : `${name}@${version}`);
 }
 

@@ -2,6 +2,8 @@ import { ClusterEnd, GivenEnds, endsOfFlow } from './cluster-end';
 import { ServiceLocation } from './service-location';
 import { serviceFacts } from './services';
 import { Cidr } from '../model/cidr';
+import { checkParameters, optional } from '../model/given';
+import { CIDRS, SERVICE_LOCATION, TEXT } from '../model/given-values';
 import { InvalidInput } from '../model/invalid-input';
 
 /**
@@ -18,6 +20,7 @@ export class IngressController {
    * @param location where the pods that connect to backends run
    */
   public static at(location: ServiceLocation): IngressController {
+    checkParameters('IngressController.at', { location: [location, SERVICE_LOCATION] });
     const { namespace, pods } = location;
     return new IngressController('own', [{ kind: 'pods', namespaces: namespace, pods }]);
   }
@@ -29,6 +32,7 @@ export class IngressController {
    * @throws if no address is given
    */
   public static addresses(...addresses: Cidr[]): IngressController {
+    checkParameters('IngressController.addresses', { addresses: [addresses, CIDRS] });
     if (addresses.length === 0) {
       throw new InvalidInput('No address is named.', "Write IngressController.addresses(Cidr.of('10.0.0.0/24')).");
     }
@@ -45,6 +49,7 @@ export class IngressController {
    * @throws if no range is given
    */
   public static awsLoadBalancer(...subnets: Cidr[]): IngressController {
+    checkParameters('IngressController.awsLoadBalancer', { subnets: [subnets, CIDRS] });
     return IngressController.ofService('lb.aws-alb', { addresses: subnets });
   }
 
@@ -94,8 +99,9 @@ export class IngressController {
   }
 
   private static ofService(id: string, given: GivenEnds = {}): IngressController {
+    checkParameters('IngressController', { namespace: [given.namespace, optional(TEXT)] });
     const facts = serviceFacts(id);
-    const flows = facts.flows.filter(({ direction, optional }) => direction === 'workload-ingress' && !optional);
+    const flows = facts.flows.filter((flow) => flow.direction === 'workload-ingress' && !flow.optional);
     return new IngressController(
       id,
       flows.flatMap((flow) => endsOfFlow(facts, flow, given)),

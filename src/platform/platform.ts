@@ -13,12 +13,18 @@ import { K3S, RKE2 } from './distributions/rancher';
 import { IngressController } from './ingress-controller';
 import { Mesh } from './mesh';
 import { CustomPlatformProps, GkePlatformProps, PlatformProps } from './platform-props';
+import { PLATFORM_SHAPE } from './platform-shape';
 import { ServiceLocation } from './service-location';
 import { NODE_LOCAL_DNS_ADDRESS } from './services/cluster-dns';
 import { Cidr } from '../model/cidr';
+import { Shape, checkOptions, optional, refuseNew } from '../model/given';
+import { TEXT, TRUTH } from '../model/given-values';
 import { InvalidInput } from '../model/invalid-input';
 import { AddressFamily, addressBits } from '../model/ip-address';
 import { Port } from '../model/port';
+
+const GKE_SHAPE: Shape<GkePlatformProps> = { ...PLATFORM_SHAPE, dataplaneV2: optional(TRUTH) };
+const CUSTOM_SHAPE: Shape<CustomPlatformProps> = { ...PLATFORM_SHAPE, name: TEXT };
 
 /**
  * The facts about the cluster that a stack is written for. Constructs take them from here, so that nobody writes a
@@ -31,6 +37,7 @@ import { Port } from '../model/port';
 export class Platform {
   /** AKS. Say which network plugin was chosen: `cni: Cni.azureCilium()`, `Cni.azureNpm()` or `Cni.calico()`. */
   public static aks(props: PlatformProps = {}): Platform {
+    checkOptions('Platform.aks', props, PLATFORM_SHAPE);
     return new Platform(AKS, props);
   }
 
@@ -40,6 +47,7 @@ export class Platform {
    * @throws if `dns` is not given
    */
   public static custom(props: CustomPlatformProps): Platform {
+    checkOptions('Platform.custom', props, CUSTOM_SHAPE);
     if (!props.dns) {
       throw new InvalidInput(
         `Nothing is known of the platform ${JSON.stringify(props.name)}, so its DNS has to be said.`,
@@ -51,36 +59,43 @@ export class Platform {
 
   /** Amazon EKS, with network policy switched on in the VPC CNI unless another `cni` is given. */
   public static eks(props: PlatformProps = {}): Platform {
+    checkOptions('Platform.eks', props, PLATFORM_SHAPE);
     return new Platform(EKS, props);
   }
 
   /** A shoot cluster of Gardener, such as a Kyma runtime. */
   public static gardener(props: PlatformProps = {}): Platform {
+    checkOptions('Platform.gardener', props, PLATFORM_SHAPE);
     return new Platform(GARDENER, props);
   }
 
   /** GKE. */
   public static gke(props: GkePlatformProps = {}): Platform {
+    checkOptions('Platform.gke', props, GKE_SHAPE);
     return new Platform(props.dataplaneV2 === false ? GKE_DATAPLANE_V1 : GKE_DATAPLANE_V2, props);
   }
 
   /** k3s, whose policies a built-in kube-router enforces. */
   public static k3s(props: PlatformProps = {}): Platform {
+    checkOptions('Platform.k3s', props, PLATFORM_SHAPE);
     return new Platform(K3S, props);
   }
 
   /** A cluster installed by kubeadm, or one that follows its conventions. */
   public static kubeadm(props: PlatformProps = {}): Platform {
+    checkOptions('Platform.kubeadm', props, PLATFORM_SHAPE);
     return new Platform(KUBEADM, props);
   }
 
   /** OpenShift with OVN-Kubernetes. */
   public static openshift(props: PlatformProps = {}): Platform {
+    checkOptions('Platform.openshift', props, PLATFORM_SHAPE);
     return new Platform(OPENSHIFT, props);
   }
 
   /** RKE2. Say which ingress controller it came with. */
   public static rke2(props: PlatformProps = {}): Platform {
+    checkOptions('Platform.rke2', props, PLATFORM_SHAPE);
     return new Platform(RKE2, props);
   }
 
@@ -137,6 +152,11 @@ export class Platform {
   private readonly addresses: Readonly<Record<AddressProperty, readonly Cidr[]>>;
 
   private constructor(facts: DistributionFacts, props: PlatformProps) {
+    refuseNew(
+      typeof (facts as Partial<DistributionFacts> | undefined)?.cni === 'object',
+      'Platform',
+      'Platform.kubeadm(), Platform.eks() or the like',
+    );
     this._facts = facts;
     this.name = facts.name;
     this.cni = props.cni ?? (facts.cni.name && Cni._named(facts.cni.name));

@@ -1,6 +1,8 @@
 import { clientEnd, clientPorts } from './service-clients';
 import { namespaceName } from './service-pods';
 import { serviceFacts } from './services';
+import { Shape, checkOptions, optional } from '../model/given';
+import { LABELS, PORTS, TEXT } from '../model/given-values';
 import { within, InvalidInput } from '../model/invalid-input';
 import { labelNameProblems } from '../model/kubernetes-names';
 import { LabelSelector } from '../model/label-selector';
@@ -24,6 +26,12 @@ export interface ServiceLocationProps {
   readonly ports?: Port[];
 }
 
+const SHAPE: Shape<ServiceLocationProps> = {
+  namespace: TEXT,
+  podLabels: optional(LABELS),
+  ports: optional(PORTS),
+};
+
 /**
  * Where the pods of a shared service run and on which container ports they listen, as a platform knows it.
  *
@@ -37,6 +45,7 @@ export class ServiceLocation {
    * @throws if the namespace or a label is not valid
    */
   public static of(props: ServiceLocationProps): ServiceLocation {
+    checkOptions('ServiceLocation.of', props, SHAPE);
     const problems = labelNameProblems(props.namespace);
     if (problems.length > 0) {
       throw new InvalidInput(

@@ -3,6 +3,8 @@ import { FlowFact, FlowPort, LabelFacts, PodsFact, ServiceFacts } from './servic
 import { ServiceLocation } from './service-location';
 import { ServiceParameters, ServicePods, namespaceName, podSelector, selectorOfPods } from './service-pods';
 import { serviceFacts } from './services';
+import { Shape, checkGiven, checkOptions, checkParameters, optional } from '../model/given';
+import { LABELS, PORTS, TEXT, TRUTH } from '../model/given-values';
 import { InvalidInput, within } from '../model/invalid-input';
 import { labelNameProblems } from '../model/kubernetes-names';
 import { LabelSelector } from '../model/label-selector';
@@ -73,6 +75,19 @@ export interface SharedServiceProps {
   readonly revision?: string;
 }
 
+const SHAPE: Shape<SharedServiceProps> = {
+  namespace: optional(TEXT),
+  podLabels: optional(LABELS),
+  ports: optional(PORTS),
+  hostNetwork: optional(TRUTH),
+  optional: optional(TRUTH),
+  release: optional(TEXT),
+  cluster: optional(TEXT),
+  gateway: optional(TEXT),
+  gatewayNamespace: optional(TEXT),
+  revision: optional(TEXT),
+};
+
 const PARAMETERS = ['release', 'cluster', 'gateway', 'gatewayNamespace', 'revision'] as const;
 
 /**
@@ -84,10 +99,12 @@ const PARAMETERS = ['release', 'cluster', 'gateway', 'gatewayNamespace', 'revisi
 export class SharedService {
   /** @internal */
   public static _of(id: string, props: SharedServiceProps = {}): SharedService {
+    checkParameters('Catalog.of', { id: [id, TEXT] });
     const facts = serviceFacts(id);
     return within(
       () => `service ${id}`,
       () => {
+        checkGiven(props, SHAPE);
         checkProps(facts, props);
         return new SharedService(facts, props);
       },
@@ -167,6 +184,7 @@ export class SharedService {
    * @throws if a name, a label or a port is not valid, or the service has no such parameter
    */
   public with(props: SharedServiceProps): SharedService {
+    checkOptions(`${this.id}.with`, props, SHAPE);
     return SharedService._of(this.id, { ...this.props, ...props });
   }
 
@@ -179,7 +197,7 @@ export class SharedService {
 
   /** What it does and is asked for here. @internal */
   public get _flows(): readonly FlowFact[] {
-    return this._facts.flows.filter(({ optional }) => this.props.optional || !optional);
+    return this._facts.flows.filter((flow) => this.props.optional || !flow.optional);
   }
 
   /** What its clients need, as flows of a client. @internal */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PluginProperties } from './plugin-properties';
+import { ResourceNames } from './resource-names';
 import { ValidationContextLike, ViolatingResourceLike } from './validation-context';
 import { readCheckConfig } from '../lint/check-config';
 import { checkManifests } from '../lint/check-manifests';
@@ -24,6 +25,7 @@ export function reportOn(context: ValidationContextLike, properties: PluginPrope
     severities: config.severities,
     acknowledgements: config.acknowledgements,
   });
+  const names = new ResourceNames(read.documents, context.metadata ?? {});
   const findings = [...read.findings, ...result.findings];
   const shown = findings.filter(({ severity }) => isAtLeast(severity, worstOf('warning', failOn)));
   for (const [rule, found] of byRule(shown)) {
@@ -32,7 +34,7 @@ export function reportOn(context: ValidationContextLike, properties: PluginPrope
       ruleName: rule,
       recommendation: `${info} ${why}`,
       fix,
-      violatingResources: found.map(resourceOf),
+      violatingResources: found.map((finding) => resourceOf(finding, names)),
     });
   }
   const failed = findings.some(({ severity }) => isAtLeast(severity, failOn));
@@ -62,12 +64,14 @@ function byRule(findings: readonly Finding[]): ReadonlyMap<string, Finding[]> {
   return rules;
 }
 
-function resourceOf({ resource, origin, field, message, fix, position }: Finding): ViolatingResourceLike {
+function resourceOf(finding: Finding, names: ResourceNames): ViolatingResourceLike {
+  const { origin, field, message, fix, position } = finding;
+  const { name, doubt } = names.of(finding);
   const place = position?.();
   const at = [field ? formatFieldPath(field) : '', place ? `(line ${place.line})` : ''].filter((text) => text !== '');
   return {
-    resourceName: resource?.name ?? '(unreadable)',
-    locations: [`${at.join(' ')}: ${message}${fix ? ` ${fix}` : ''}`],
+    resourceName: name,
+    locations: [`${at.join(' ')}: ${message}${fix ? ` ${fix}` : ''}`, ...doubt],
     manifestPath: origin?.file ?? '',
   };
 }

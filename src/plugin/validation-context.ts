@@ -4,6 +4,8 @@
  */
 export interface ValidationContextLike {
   readonly manifests: readonly string[];
+  /** Constructs by the names of their objects, and by what a NetpolApp adds. */
+  readonly metadata?: { readonly [name: string]: { readonly path: string } };
   readonly report: {
     addViolation(violation: ViolationLike): void;
     submit(status: 'success' | 'failure', metadata?: { readonly [key: string]: string | number }): void;

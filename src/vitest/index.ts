@@ -1,6 +1,7 @@
 import type {} from 'vitest';
 import { ReachabilityMatchers, toAllow, toDeny, toHaveExactly } from './matchers';
 
+export type { ExpectedFlow } from './expected-flow';
 export type { ReachabilityMatchers } from './matchers';
 
 declare module 'vitest' {

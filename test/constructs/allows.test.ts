@@ -51,11 +51,11 @@ const cases: Record<string, Case> = {
     maximal: (scope, from) => new AllowDns(scope, 'it', { ...GOVERNED, from }),
   },
   AllowScrape: {
-    minimal: (scope, target) => new AllowScrape(scope, 'it', { target, port: 'metrics' }),
+    minimal: (scope, target) => new AllowScrape(scope, 'it', { to: target, port: 'metrics' }),
     maximal: (scope, target) =>
       new AllowScrape(scope, 'it', {
         ...GOVERNED,
-        target,
+        to: target,
         port: 'TCP/9100',
         scraper: Peer.pods({ namespace: 'observe', labels: { app: 'vmagent' } }),
       }),
@@ -263,7 +263,7 @@ test.each<[string, (stack: Construct, api: Workload) => unknown, RegExp]>([
   ],
   [
     'an unknown port',
-    (scope, target) => new AllowScrape(scope, 'x', { target, port: 'metrix' }),
+    (scope, target) => new AllowScrape(scope, 'x', { to: target, port: 'metrix' }),
     /no port called "metrix".*Did you mean "metrics"/,
   ],
 ])('%s is refused', (_name, make, message) => {

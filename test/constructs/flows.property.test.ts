@@ -49,9 +49,11 @@ function synthesise(program: Program, rendering: Rendering, reversed = false): K
   );
   const declareStacks = () =>
     order(program.managed).map((namespace) => new NamespaceStack(app, namespace, { platform, rendering }));
-  // A flow between two namespaces without a stack is nobody's to open, but it is no mistake either.
+  const isManaged = (index: number) => program.managed.includes(program.workloads[index]!.namespace);
+  // A flow between two namespaces without a stack is nobody's to open, and synth refuses it.
+  const flows = program.flows.map((flow, index) => ({ ...flow, index }));
   const declareFlows = () =>
-    order(program.flows.map((flow, index) => ({ ...flow, index }))).map(
+    order(flows.filter(({ from, to }) => isManaged(from) || isManaged(to))).map(
       ({ from, to, ports, udp, index }) =>
         new AllowFlow(app, `flow-${index}`, {
           from: workloads[from]!,

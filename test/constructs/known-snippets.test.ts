@@ -207,7 +207,7 @@ describe('known snippets mean the same when built by constructs', () => {
     expectSameMeaning(
       build((_app, stack) => {
         const orders = stack('orders');
-        new AllowScrape(orders, 'metrics', { target: orders.allPods, port: 'TCP/9090' });
+        new AllowScrape(orders, 'metrics', { to: orders.allPods, port: 'TCP/9090' });
       }),
       [
         published(`

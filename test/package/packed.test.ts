@@ -42,6 +42,47 @@ const { pass } = matchers.toAllow.call({}, reach, { from: 'lab/a', to: '8.8.8.8'
 process.stdout.write(String(pass));
 `;
 
+/** The same under jest, which is not installed here: its globals are, as far as a matcher sees of them. */
+const JEST_GLOBALS = `
+declare namespace jest { interface Matchers<R, T = {}> { toBe(expected: T): R } }
+declare const expect: { <T>(actual: T): jest.Matchers<void, T> & { not: jest.Matchers<void, T> } };
+declare function test(name: string, body: () => void): void;
+`;
+const JEST_TEST = `
+import { AllowFlow, NamespaceStack, NetpolApp, Platform, Port, Reachability } from 'cdk8s-netpol';
+import 'cdk8s-netpol/jest';
+
+const app = new NetpolApp();
+const shop = new NamespaceStack(app, 'shop', { platform: Platform.kubeadm() });
+const web = shop.workload('web', { labels: { app: 'web' } });
+const db = shop.workload('db', { labels: { app: 'db' } });
+new AllowFlow(app, 'query', { from: web, to: db, ports: [Port.tcp(5432)] });
+const reach = Reachability.fromApp(app);
+
+test('the matchers hold', () => {
+  expect(reach).toAllow({ from: 'shop/web', to: 'shop/db', port: 5432 });
+  expect(reach).not.toAllow({ from: 'shop/db', to: 'shop/web' });
+  expect(reach).toHaveExactly([{ from: 'shop/web', to: 'shop/db', port: 'TCP/5432' }]);
+});
+test('a failure explains', () => {
+  expect(reach).toDeny({ from: 'shop/web', to: 'shop/db', port: 5432 });
+});
+`;
+/** What jest does with `expect`, `not` and `test`, in few lines. */
+const JEST_RUNNER = `
+const matchers = {};
+const held = (actual, isNot) =>
+  new Proxy({}, { get: (_, name) => (...given) => {
+    const { pass, message } = matchers[name].call({ isNot }, actual, ...given);
+    if (pass === isNot) throw new Error(message());
+  } });
+globalThis.expect = Object.assign((actual) => new Proxy({}, { get: (_, name) => name === 'not' ? held(actual, true) : held(actual, false)[name] }), { extend: (more) => Object.assign(matchers, more) });
+globalThis.test = (name, body) => {
+  try { body(); console.log('passed: ' + name); } catch (error) { console.log('failed: ' + name + '\\n' + error.message); }
+};
+require('./reach.js');
+`;
+
 let folder: string;
 let unpacked: string;
 
@@ -56,7 +97,7 @@ beforeAll(() => {
   execFileSync('tar', ['-xzf', 'cdk8s-netpol-0.0.0.tgz'], { cwd: folder, stdio: 'pipe' });
   unpacked = join(folder, 'package');
 }, 120_000);
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }), 120_000);
 
 /** A project that has the package installed from the tarball. */
 function consumer(name: string, type: 'module' | 'commonjs'): string {
@@ -100,7 +141,7 @@ function run(project: string, binary: string, ...args: string[]): string {
 
 describe.each(['module', 'commonjs'] as const)('from the packed tarball, in a project of type %s', (type) => {
   let project: string;
-  beforeAll(() => (project = consumer(`consumer-${type}`, type)));
+  beforeAll(() => (project = consumer(`consumer-${type}`, type)), 120_000);
 
   test('the tests of a consumer run with the matchers', { timeout: 120_000 }, () => {
     expect(run(project, 'vitest/vitest.mjs', 'run')).toContain('2 passed');
@@ -119,5 +160,49 @@ describe.each(['module', 'commonjs'] as const)('from the packed tarball, in a pr
     expect(existsSync(binary)).toBe(true);
     const out = execFileSync(process.execPath, [binary, '--help'], { cwd: project, encoding: 'utf8' });
     expect(out).toContain('Usage: netpol');
+  });
+});
+
+describe('from the packed tarball, in a project as cdk8s init makes it: CommonJS, node10 resolution, jest', () => {
+  let project: string;
+  beforeAll(() => {
+    project = consumer('consumer-jest', 'commonjs');
+    rmSync(join(project, 'node_modules/vitest'));
+    writeFileSync(join(project, 'globals.d.ts'), JEST_GLOBALS);
+    writeFileSync(join(project, 'reach.ts'), JEST_TEST);
+    writeFileSync(join(project, 'run.js'), JEST_RUNNER);
+    const compilerOptions = {
+      module: 'commonjs',
+      moduleResolution: 'node10',
+      ignoreDeprecations: '6.0',
+      target: 'es2022',
+      strict: true,
+      types: ['node'],
+    };
+    writeFileSync(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['globals.d.ts', 'reach.ts'] }),
+    );
+  }, 120_000);
+
+  test('the tests of a consumer compile and run with the matchers', { timeout: 120_000 }, () => {
+    expect(run(project, 'typescript/bin/tsc', '-p', '.')).toBe('');
+    const out = execFileSync(process.execPath, ['run.js'], { cwd: project, encoding: 'utf8' });
+    expect(out).toContain('passed: the matchers hold');
+    expect(out).toContain('failed: a failure explains\nExpected shop/web to shop/db on TCP/5432 to be denied.');
+    expect(out).toContain('To deny it');
+  });
+
+  test('outside of jest the import says what it is for', () => {
+    const load = () =>
+      execFileSync(process.execPath, ['-e', "require('cdk8s-netpol/jest')"], { cwd: project, stdio: 'pipe' });
+    expect(load).toThrow('is for tests that jest runs');
+  });
+
+  test('a misspelt flow does not compile', { timeout: 120_000 }, () => {
+    writeFileSync(join(project, 'reach.ts'), JEST_TEST.replace('port: 5432 });', 'prot: 5432 });'));
+    expect(() => run(project, 'typescript/bin/tsc', '-p', '.', '--noEmit')).toThrow(
+      "'prot' does not exist in type 'ExpectedFlow'",
+    );
   });
 });

@@ -25,7 +25,7 @@ function appOn(platform: Platform) {
     labels: { app: 'api' },
     ports: { http: Port.tcp(8080), metrics: Port.tcp(9090), webhook: Port.tcp(9443) },
   });
-  new AllowScrape(shop, 'metrics', { target: api, port: 'metrics' });
+  new AllowScrape(shop, 'metrics', { to: api, port: 'metrics' });
   new AllowIngressController(shop, 'storefront', { to: api, ports: [api.port('http')] });
   new AllowWebhook(shop, 'admission', { to: api, port: 'webhook' });
   new AllowKubeApi(shop, 'watch', { from: api });

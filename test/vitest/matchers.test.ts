@@ -7,6 +7,8 @@ const reach = Reachability.fromObjects([
   pod('shop/db', { labels: { app: 'db' } }),
   pod('lab/a'),
   pod('lab/b'),
+  pod('shop/cache', { labels: { app: 'cache' } }),
+  pod('edge/hosted', { labels: { app: 'web' }, spec: { hostNetwork: true } }),
   policy('shop/deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
   policy('shop/web', {
     podSelector: { matchLabels: { app: 'web' } },
@@ -47,6 +49,68 @@ test('a flow that is partly allowed is neither allowed nor denied', () => {
   const partly = { from: 'shop/web', to: 'shop/db', port: 'TCP/5432-5433' };
   expect(() => expect(reach).toAllow(partly)).toThrow('Some of it is allowed');
   expect(() => expect(reach).toDeny(partly)).toThrow('Some of it is allowed');
+});
+
+test.each([
+  ['partly open', { from: 'shop/web', to: 'shop/db', port: 'TCP/5432-5433' }],
+  ['open on one of two ports', { from: 'shop/web', to: 'shop/db', ports: ['TCP/5432', 'TCP/1'] }],
+  ['open on every port but some', { from: 'shop/web', to: 'shop/db' }],
+  ['open from one pod of a namespace', { from: 'shop/*', to: 'shop/db', port: 'TCP/5432' }],
+  ['undefined', { from: 'edge/hosted', to: 'shop/db', port: 'TCP/5432' }],
+])('what is %s fails both ways, with not and without', (_, flow) => {
+  expect(() => expect(reach).toAllow(flow)).toThrow('to be allowed');
+  expect(() => expect(reach).not.toAllow(flow)).toThrow('not to be allowed');
+  expect(() => expect(reach).toDeny(flow)).toThrow('to be denied');
+  expect(() => expect(reach).not.toDeny(flow)).toThrow('not to be denied');
+});
+
+test('port and ports are taken everywhere, as text and as number', () => {
+  const ends = { from: 'shop/web', to: 'shop/db' };
+  expect(reach).toAllow({ ...ends, port: 5432 });
+  expect(reach).toAllow({ ...ends, ports: [5432] });
+  expect(reach).toAllow({ ...ends, ports: ['TCP/5432'] });
+  expect(reach).toDeny({ ...ends, ports: [5433, 'UDP/5432'] });
+  expect(reach).not.toAllow({ ...ends, ports: [5433, 'UDP/5432'] });
+  expect(reach).toHaveExactly([{ ...ends, port: 5432 }, internet]);
+  expect(reach).toHaveExactly([
+    { ...ends, port: 'TCP/5432' },
+    { ...internet, ports: [443] },
+  ]);
+});
+
+const mistakes: readonly (readonly [string, unknown, RegExp])[] = [
+  ['an unknown key', { ...query, protocol: 'TCP' }, /a flow has no protocol\. It has from, to, and port or ports\./],
+  ['a misspelt key', { from: 'shop/web', to: 'shop/db', prot: 1 }, /There is no prot\. Did you mean port\?/],
+  ['port and ports', { ...query, ports: ['TCP/1'] }, /port and ports are both given\. Keep one/],
+  ['no ports', { ...database, ports: [] }, /names no ports/],
+  [
+    'ports that are no list',
+    { ...database, ports: 'TCP/1' },
+    /ports: a list of ports is needed here, and the text "TCP\/1"/,
+  ],
+  ['a port of another type', { ...database, ports: [true] }, /ports\[0\]: a port is needed here, and true was given/],
+  ['a number that is no port', { from: 'shop/web', to: 'shop/db', port: 70000 }, /out of range/],
+  ['no destination', { from: 'shop/web' }, /to is missing/],
+  [
+    'a workload in place of its name',
+    { ...query, from: reach },
+    /from: a text is needed here, and a Reachability was given/,
+  ],
+  ['a text', 'shop/web -> shop/db', /the text "shop\/web -> shop\/db" was given/],
+  ['null', null, /nothing was given/],
+];
+
+test.each(mistakes)('%s is a mistake in the test, whatever the matcher', (_, flow, message) => {
+  const wrong = flow as never;
+  expect(() => expect(reach).toAllow(wrong)).toThrow(message);
+  expect(() => expect(reach).not.toAllow(wrong)).toThrow(message);
+  expect(() => expect(reach).toDeny(wrong)).toThrow(message);
+  expect(() => expect(reach).toHaveExactly([wrong])).toThrow(message);
+  expect(() => expect(reach).not.toHaveExactly([wrong])).toThrow(message);
+});
+
+test('one flow in place of a list is a mistake', () => {
+  expect(() => expect(reach).toHaveExactly(query as never)).toThrow('a list of flows is needed');
 });
 
 test.each(['toAllow', 'toDeny'] as const)('%s and its opposite fail for a workload that is not there', (matcher) => {

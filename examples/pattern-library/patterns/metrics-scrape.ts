@@ -8,5 +8,5 @@ export function metricsScrape(app: App, platform: Platform): void {
     labels: { app: 'index' },
     ports: { http: Port.tcp(9200), metrics: Port.tcp(9114) },
   });
-  new AllowScrape(search, 'metrics', { target: index, port: 'metrics' });
+  new AllowScrape(search, 'metrics', { to: index, port: 'metrics' });
 }

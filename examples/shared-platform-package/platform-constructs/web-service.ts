@@ -26,7 +26,7 @@ export class WebService extends Construct implements IPeer {
       labels: { app: name },
       ports: { http: WebService.HTTP, metrics: Port.tcp(9090) },
     });
-    new AllowScrape(this, 'metrics', { target: this.workload, port: 'metrics' });
+    new AllowScrape(this, 'metrics', { to: this.workload, port: 'metrics' });
     if (published) new AllowIngressController(this, 'publish', { to: this.workload, ports: [WebService.HTTP] });
   }
 

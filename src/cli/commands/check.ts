@@ -24,7 +24,17 @@ export const registerCheck: RegisterCommand = (program, console, run) => {
       ),
     )
     .option('--fix', 'correct in the files what can be corrected mechanically, and report the rest')
-    .option('--dry-run', 'with --fix: print the changes as a patch and leave the files alone');
+    .option('--dry-run', 'with --fix: print the changes as a patch and leave the files alone')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  netpol check dist/
+  netpol check policies/ workloads.yaml --platform eks
+  kubectl get networkpolicy -A -o yaml | netpol check -
+  netpol check dist/ --fail-on warning --format sarif --output netpol.sarif
+  netpol check dist/ --fix --dry-run`,
+    );
   addCommonOptions(command, ['text', 'json', 'sarif', 'junit', 'github', 'markdown']);
   command.action((paths: string[], options: CheckCommandOptions) =>
     run(async () => (await import('../actions/check.js')).check(paths, options, console)),

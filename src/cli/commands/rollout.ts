@@ -33,7 +33,14 @@ Examples:
   const observe = rollout
     .command('observe')
     .description("Say which connections would open and close if Calico's staged policies were enforced")
-    .argument('<path...>', 'files or folders with the staged policies and the workloads, or - for stdin');
+    .argument('<path...>', 'files or folders with the staged policies and the workloads, or - for stdin')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  netpol rollout observe dist/ workloads/
+  netpol rollout observe dist/ workloads/ --format markdown > observed.md`,
+    );
   addCommonOptions(observe, ['text', 'json', 'markdown']);
   observe.action((paths: string[], options: CommonOptions) =>
     run(async () => (await import('../actions/rollout-observe.js')).rolloutObserve(paths, options, console)),

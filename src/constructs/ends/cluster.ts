@@ -1,5 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { Shape, checkGiven, optional } from '../../model/given';
+import { PLATFORM, TEXT, checkPlace } from '../../model/given-values';
 import { InvalidInput, within } from '../../model/invalid-input';
 import { labelNameProblems } from '../../model/kubernetes-names';
 import { Platform } from '../../platform/platform';
@@ -15,6 +17,8 @@ export interface ClusterProps {
    */
   readonly name?: string;
 }
+
+const SHAPE: Shape<ClusterProps> = { platform: PLATFORM, name: optional(TEXT) };
 
 /** The clusters of each tree, by name. */
 const clustersByRoot = new WeakMap<IConstruct, Map<string, Cluster>>();
@@ -57,8 +61,11 @@ export class Cluster extends Construct {
    * @throws if the name is not valid, another cluster of the program has it, or it stands inside a cluster or a chart
    */
   public constructor(scope: Construct, id: string, props: ClusterProps) {
+    checkPlace('Cluster', scope, id);
+    const path = scope.node.path === '' ? id : `${scope.node.path}/${id}`;
+    within(`[${path}]`, () => checkGiven(props, SHAPE, new.target === Cluster));
     const name = props.name ?? id;
-    within(`[${scope.node.path === '' ? id : `${scope.node.path}/${id}`}]`, () => checkPlace(scope, name));
+    within(`[${path}]`, () => checkSurroundings(scope, name));
     super(scope, id);
     this.clusterName = name;
     this.platform = props.platform;
@@ -67,7 +74,7 @@ export class Cluster extends Construct {
   }
 }
 
-function checkPlace(scope: Construct, name: string): void {
+function checkSurroundings(scope: Construct, name: string): void {
   const around = Cluster._around(scope) ?? scope.node.scopes.find((construct) => Chart.isChart(construct));
   if (around) {
     throw new InvalidInput(

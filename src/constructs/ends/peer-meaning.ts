@@ -1,5 +1,7 @@
-import { PeerConfig } from './peer';
+import { IPeer, PeerConfig } from './peer';
 import { checkHoles, checkNamespaceName } from './peer-checks';
+import { checkParameters, listOf, optional, struct } from '../../model/given';
+import { CIDR, CIDRS, CLUSTER, SELECTOR, TEXT, TRUTH } from '../../model/given-values';
 import { ANY_PEER, IntentPeer, Subject } from '../../model/intent';
 import { InvalidInput } from '../../model/invalid-input';
 import { LabelSelector } from '../../model/label-selector';
@@ -16,6 +18,24 @@ export function toIntentPeers(configs: readonly PeerConfig[]): readonly IntentPe
 /** The pods a policy would select for this end; undefined where they are not all of one known namespace. */
 export function toSubject({ name, namespace, pods }: PeerConfig): Subject | undefined {
   return namespace === undefined ? undefined : { name, namespace, pods: pods ?? LabelSelector.everything() };
+}
+
+const CONFIG = struct<PeerConfig>('what toPeerConfigs returns', {
+  name: TEXT,
+  namespace: optional(TEXT),
+  namespaceSelector: optional(SELECTOR),
+  pods: optional(SELECTOR),
+  block: optional(CIDR),
+  except: optional(CIDRS),
+  anyone: optional(TRUTH),
+  cluster: optional(CLUSTER),
+});
+
+/** What a peer stands for, as it says itself. */
+export function configsOf(peer: IPeer): PeerConfig[] {
+  const configs = peer.toPeerConfigs();
+  checkParameters('toPeerConfigs', { returns: [configs, listOf(CONFIG)] });
+  return configs;
 }
 
 /** Checks that exactly one of the ways to choose is used, since classes of users can implement IPeer too. */

@@ -1,6 +1,8 @@
 import { Cluster } from './cluster';
 import { checkHoles, checkNamespaceName } from './peer-checks';
 import { Cidr } from '../../model/cidr';
+import { Shape, checkOptions, checkParameters, listOf, optional, refuseNew } from '../../model/given';
+import { CIDR, CIDRS, LABELS, PEER, SELECTOR, SERVICE_LOCATION, TEXT } from '../../model/given-values';
 import { ALL_PODS_NAME } from '../../model/intent';
 import { within } from '../../model/invalid-input';
 import { LabelSelector } from '../../model/label-selector';
@@ -93,6 +95,9 @@ export interface LabelledPeerProps {
   readonly name: string;
 }
 
+const PODS: Shape<PodsPeerProps> = { namespace: TEXT, labels: LABELS, name: optional(TEXT) };
+const LABELLED: Shape<LabelledPeerProps> = { namespaces: SELECTOR, pods: optional(SELECTOR), name: TEXT };
+
 /**
  * Ends of flows that are no {@link Workload} of a stack: pods elsewhere, whole namespaces, addresses.
  *
@@ -107,6 +112,7 @@ export class Peer implements IPeer {
    * @throws if the namespace or a label is not valid, or no label is given
    */
   public static pods(props: PodsPeerProps): Peer {
+    checkOptions('Peer.pods', props, PODS);
     checkNamespaceName(props.namespace);
     const pods = within('labels', () => LabelSelector.labels(props.labels));
     return new Peer([{ name: props.name ?? Object.values(props.labels).join('-'), namespace: props.namespace, pods }]);
@@ -118,12 +124,14 @@ export class Peer implements IPeer {
    * @throws if the namespace's name is not valid
    */
   public static namespace(name: string): Peer {
+    checkParameters('Peer.namespace', { name: [name, TEXT] });
     checkNamespaceName(name);
     return new Peer([{ name: ALL_PODS_NAME, namespace: name }]);
   }
 
   /** Pods of every namespace that has certain labels. */
   public static labelled(props: LabelledPeerProps): Peer {
+    checkOptions('Peer.labelled', props, LABELLED);
     return new Peer([{ name: props.name, namespaceSelector: props.namespaces, pods: props.pods }]);
   }
 
@@ -140,6 +148,7 @@ export class Peer implements IPeer {
    * @throws if a hole is not inside the block
    */
   public static block(block: Cidr, except?: Cidr[]): Peer {
+    checkParameters('Peer.block', { block: [block, CIDR], except: [except, optional(CIDRS)] });
     return new Peer([{ name: nameOfBlock(block), block, except: checkHoles(block, except ?? []) }]);
   }
 
@@ -159,15 +168,19 @@ export class Peer implements IPeer {
 
   /** Each of several peers. */
   public static anyOf(...peers: IPeer[]): Peer {
+    checkParameters('Peer.anyOf', { peers: [peers, listOf(PEER)] });
     return new Peer(peers.flatMap((peer) => peer.toPeerConfigs()));
   }
 
   /** The pods of a shared service. */
   public static service(service: ServiceLocation, name: string): Peer {
+    checkParameters('Peer.service', { service: [service, SERVICE_LOCATION], name: [name, TEXT] });
     return new Peer([{ name, namespace: service.namespace, pods: service.pods }]);
   }
 
-  private constructor(private readonly configs: PeerConfig[]) {}
+  private constructor(private readonly configs: PeerConfig[]) {
+    refuseNew(Array.isArray(configs), 'Peer', "Peer.namespace('orders') or Peer.pods(…)");
+  }
 
   /** The ends this peer stands for. */
   public toPeerConfigs(): PeerConfig[] {

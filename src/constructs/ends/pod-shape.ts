@@ -1,4 +1,4 @@
-import { DEFAULT_NAMESPACE, effectiveProtocol } from '../../model/defaulting';
+import { effectiveProtocol } from '../../model/defaulting';
 import { InvalidInput } from '../../model/invalid-input';
 import { LabelSelector, Labels } from '../../model/label-selector';
 import { LabelSelectorSpec } from '../../model/network-policy';
@@ -8,7 +8,8 @@ import { Protocol } from '../../model/protocol';
 /** What a policy needs to know of the pods that a resource makes. */
 export interface PodShape {
   readonly name: string;
-  readonly namespace: string;
+  /** Undefined where the resource names none, so that it depends on how it is applied. */
+  readonly namespace: string | undefined;
   readonly selector: LabelSelector;
   /** What the pods carry, which is often more than the selector asks for. */
   readonly labels: Labels;
@@ -66,16 +67,44 @@ export function readPodShape(manifest: unknown): PodShape {
   }
   return {
     name: resource.metadata?.name ?? '',
-    namespace: resource.metadata?.namespace ?? DEFAULT_NAMESPACE,
+    namespace: resource.metadata?.namespace,
     labels,
     selector: ownSelector ? LabelSelector.fromManifest(ownSelector) : LabelSelector.labels(labels),
     ports: portsOf(template.spec ?? {}),
   };
 }
 
+/**
+ * The namespace of a resource: its own, or the one that is said where it names none.
+ *
+ * @throws InvalidInput if neither says it, or they differ
+ */
+export function namespaceOf(
+  resource: string,
+  own: string | undefined,
+  given: string | undefined,
+  call: string,
+): string {
+  if (own !== undefined && given !== undefined && own !== given) {
+    throw new InvalidInput(`${resource} is in namespace ${own}, and ${given} is given.`, 'Leave out the option.');
+  }
+  const namespace = own ?? given;
+  if (namespace !== undefined) return namespace;
+  throw new InvalidInput(
+    `${resource} names no namespace, so whoever applies it decides which one it is in.`,
+    `Give its chart one, new Chart(app, 'shop', { namespace: 'shop' }), or say which: ${call.replace('…', "{ namespace: 'shop' }")}.`,
+  );
+}
+
 function templateOf(resource: ResourceShape): TemplateShape {
   const template =
     resource.kind === 'Pod' ? resource : (resource.spec?.jobTemplate?.spec?.template ?? resource.spec?.template);
+  if (!template && KINDS_WITH_PODS.includes(resource.kind ?? '')) {
+    throw new InvalidInput(
+      `The ${resource.kind} ${resource.metadata?.name} has no pod template, so nothing is known of its pods.`,
+      'Give it one first: spec.template with the labels and container ports of the pods.',
+    );
+  }
   if (!template || !KINDS_WITH_PODS.includes(resource.kind ?? '')) {
     throw new InvalidInput(
       `A ${resource.kind ?? 'resource without a kind'} makes no pods.`,

@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Cluster } from './cluster';
-import { KINDS_WITH_PODS, PodShape, readPodShape } from './pod-shape';
-import { DEFAULT_NAMESPACE, effectiveProtocol } from '../../model/defaulting';
+import { KINDS_WITH_PODS, PodShape, namespaceOf, readPodShape } from './pod-shape';
+import { effectiveProtocol } from '../../model/defaulting';
 import { InvalidInput } from '../../model/invalid-input';
 import { LabelSelector, Labels } from '../../model/label-selector';
 import { Port } from '../../model/port';
@@ -34,9 +34,10 @@ interface ServiceManifest {
  * Reads the pods behind a Service.
  *
  * @param workload the workload behind it. @default - those of the same tree that carry the labels
+ * @param given the namespace, where the Service names none. Workloads that name none are taken to be beside it
  * @throws InvalidInput if nothing is behind it, or a port leads nowhere
  */
-export function readServiceShape(service: IConstruct, workload?: IConstruct): ServiceShape {
+export function readServiceShape(service: IConstruct, workload?: IConstruct, given?: string): ServiceShape {
   const manifest = ApiObject.of(service).toJson() as ServiceManifest;
   const { kind, metadata, spec } = manifest;
   if (kind !== 'Service') {
@@ -52,10 +53,11 @@ export function readServiceShape(service: IConstruct, workload?: IConstruct): Se
       'Name the pods with Workload.of, or the addresses with Peer.block.',
     );
   }
-  const namespace = metadata?.namespace ?? DEFAULT_NAMESPACE;
+  const namespace = namespaceOf(`Service ${metadata?.name}`, metadata?.namespace, given, 'fromService(service, …)');
+  const assumed = metadata?.namespace === undefined ? namespace : undefined;
   const behind = workload
-    ? [givenWorkload(workload, namespace, selector)]
-    : workloadsBehind(service, namespace, selector);
+    ? [givenWorkload(workload, { namespace, assumed }, selector)]
+    : workloadsBehind(service, { namespace, assumed }, selector);
   return {
     name: metadata?.name ?? '',
     namespace,
@@ -66,11 +68,17 @@ export function readServiceShape(service: IConstruct, workload?: IConstruct): Se
   };
 }
 
-function givenWorkload(workload: IConstruct, namespace: string, selector: Labels): PodShape {
+/** Where the Service is, and where what names no namespace is taken to be. */
+interface Surroundings {
+  readonly namespace: string;
+  readonly assumed: string | undefined;
+}
+
+function givenWorkload(workload: IConstruct, { namespace, assumed }: Surroundings, selector: Labels): PodShape {
   const shape = readPodShape(ApiObject.of(workload).toJson());
-  if (shape.namespace !== namespace) {
+  if ((shape.namespace ?? assumed) !== namespace) {
     throw new InvalidInput(
-      `The Service is in namespace ${namespace}, and ${shape.name} in ${shape.namespace}: a Service leads to pods of its own namespace only.`,
+      `The Service is in namespace ${namespace}, and ${shape.name} in ${shape.namespace ?? 'none that is named'}: a Service leads to pods of its own namespace only.`,
       'Name the workload beside it.',
     );
   }
@@ -84,12 +92,13 @@ function givenWorkload(workload: IConstruct, namespace: string, selector: Labels
 }
 
 /** Every workload of the app, and of the same cluster, whose pods the Service selects. */
-function workloadsBehind(service: IConstruct, namespace: string, selector: Labels): PodShape[] {
+function workloadsBehind(service: IConstruct, around: Surroundings, selector: Labels): PodShape[] {
+  const { namespace } = around;
   const cluster = Cluster._around(service);
   const beside = (cluster ?? service.node.root).node
     .findAll()
     .filter((construct) => Cluster._around(construct) === cluster)
-    .flatMap((construct) => shapeOf(construct, namespace));
+    .flatMap((construct) => shapeOf(construct, around));
   const behind = beside.filter(({ labels }) => carries(labels, selector));
   if (behind.length > 0) return behind;
   const others = beside.map(({ name, labels }) => `${name} (${textOf(labels)})`).join(', ');
@@ -100,11 +109,11 @@ function workloadsBehind(service: IConstruct, namespace: string, selector: Label
 }
 
 /** The pods that a construct makes in the namespace; none where it makes none, or pods that no label could select. */
-function shapeOf(construct: IConstruct, namespace: string): PodShape[] {
+function shapeOf(construct: IConstruct, { namespace, assumed }: Surroundings): PodShape[] {
   if (!ApiObject.isApiObject(construct) || !KINDS_WITH_PODS.includes(construct.kind)) return [];
   try {
     const shape = readPodShape(construct.toJson());
-    return shape.namespace === namespace ? [shape] : [];
+    return (shape.namespace ?? assumed) === namespace ? [shape] : [];
   } catch (error) {
     if (error instanceof InvalidInput) return [];
     throw error;

@@ -4,12 +4,17 @@ import { closest } from 'fastest-levenshtein';
 import { Cluster } from './cluster';
 import { IPeer, PeerConfig } from './peer';
 import { checkNamespaceName } from './peer-checks';
-import { readPodShape } from './pod-shape';
+import { namespaceOf, readPodShape } from './pod-shape';
 import { readServiceShape } from './service-shape';
+import { Shape, checkOptions, checkParameters, mapOf, optional, refuseNew } from '../../model/given';
+import { CLUSTER, LABELS, PORT, RESOURCE, SELECTOR, TEXT } from '../../model/given-values';
 import { InvalidInput, within } from '../../model/invalid-input';
 import { labelNameProblems } from '../../model/kubernetes-names';
 import { LabelSelector } from '../../model/label-selector';
 import { Port } from '../../model/port';
+
+/** Whose ports were asked for by name: a port says on which side of a flow it is meant. */
+const owners = new WeakMap<Port, Workload>();
 
 /** What the pods of a workload have in common. */
 export interface WorkloadPodsProps {
@@ -55,6 +60,12 @@ export interface FromResourceOptions {
    * @default - the name of the resource
    */
   readonly name?: string;
+  /**
+   * Its namespace, where the resource names none.
+   *
+   * @default - the namespace of the resource; one that names none is refused
+   */
+  readonly namespace?: string;
 }
 
 /** How to read the pods behind a Service. */
@@ -71,7 +82,28 @@ export interface FromServiceOptions {
    * @default - the name of the Service
    */
   readonly name?: string;
+  /**
+   * Its namespace, where the Service names none.
+   *
+   * @default - the namespace of the Service; one that names none is refused
+   */
+  readonly namespace?: string;
 }
+
+const WORKLOAD: Shape<WorkloadProps> = {
+  namespace: TEXT,
+  name: TEXT,
+  labels: optional(LABELS),
+  selector: optional(SELECTOR),
+  ports: optional(mapOf(PORT, '{ https: Port.tcp(8443) }')),
+  cluster: optional(CLUSTER),
+};
+const FROM_RESOURCE: Shape<FromResourceOptions> = { name: optional(TEXT), namespace: optional(TEXT) };
+const FROM_SERVICE: Shape<FromServiceOptions> = {
+  workload: optional(RESOURCE),
+  name: optional(TEXT),
+  namespace: optional(TEXT),
+};
 
 /**
  * Pods that belong together: what policies select, and what stands at the ends of flows. A value, not a construct.
@@ -87,6 +119,7 @@ export class Workload implements IPeer {
    * @throws if a name, label or port is not valid; all that is wrong is said at once
    */
   public static of(props: WorkloadProps): Workload {
+    checkOptions('Workload.of', props, WORKLOAD);
     checkNamespaceName(props.namespace);
     return within(
       () => `workload ${JSON.stringify(props.name)}`,
@@ -108,16 +141,21 @@ export class Workload implements IPeer {
    * version, or an ApiObject of one of these kinds. Reads its selector, namespace and container ports as they are now,
    * so call it when the resource is complete. Ports of init containers count where they are sidecars.
    *
-   * @throws if the resource makes no pods, or pods without labels
+   * @throws if the resource makes no pods, or pods without labels, or if its namespace is not known
    */
   public static fromResource(resource: IConstruct, options: FromResourceOptions = {}): Workload {
+    checkParameters('Workload.fromResource', { resource: [resource, RESOURCE] });
+    checkOptions('Workload.fromResource', options, FROM_RESOURCE);
     return within(
       () => `[${resource.node.path}]`,
       () => {
-        const shape = readPodShape(ApiObject.of(resource).toJson());
+        const object = ApiObject.of(resource);
+        const shape = readPodShape(object.toJson());
+        const called = `${object.kind} ${shape.name}`;
+        const namespace = namespaceOf(called, shape.namespace, options.namespace, 'fromResource(resource, …)');
         const name = options.name ?? shape.name.replaceAll('.', '-');
         const cluster = Cluster._around(resource);
-        return Workload.of({ namespace: shape.namespace, name, selector: shape.selector, ports: shape.ports, cluster });
+        return Workload.of({ namespace, name, selector: shape.selector, ports: shape.ports, cluster });
       },
     );
   }
@@ -137,13 +175,16 @@ export class Workload implements IPeer {
    *
    * Reads both resources as they are now, so call it when they are complete.
    *
-   * @throws if it is no Service, selects no pods, or none of the app, or if one of its ports leads nowhere
+   * @throws if it is no Service, selects no pods, or none of the app, if one of its ports leads nowhere, or if its
+   * namespace is not known
    */
   public static fromService(service: IConstruct, options: FromServiceOptions = {}): Workload {
+    checkParameters('Workload.fromService', { service: [service, RESOURCE] });
+    checkOptions('Workload.fromService', options, FROM_SERVICE);
     return within(
       () => `[${service.node.path}]`,
       () => {
-        const { name, namespace, selector, ports } = readServiceShape(service, options.workload);
+        const { name, namespace, selector, ports } = readServiceShape(service, options.workload, options.namespace);
         return Workload.of({ namespace, name: options.name ?? name.replaceAll('.', '-'), selector, ports });
       },
     );
@@ -159,7 +200,13 @@ export class Workload implements IPeer {
     private readonly knownPorts: { [name: string]: Port },
     /** Its cluster, in a program for several. @default - that of whoever declares a flow from or to it */
     public readonly cluster?: Cluster,
-  ) {}
+  ) {
+    refuseNew(
+      typeof (pods as Partial<LabelSelector> | undefined)?.withNotIn === 'function',
+      'Workload',
+      "stack.workload('web', …) or Workload.of(…)",
+    );
+  }
 
   /** The ports it is known to listen on, by name. */
   public get ports(): { [name: string]: Port } {
@@ -172,7 +219,12 @@ export class Workload implements IPeer {
    * @throws if it is not known to have that port
    */
   public port(name: string): Port {
-    if (Object.hasOwn(this.knownPorts, name)) return this.knownPorts[name]!;
+    checkParameters(`${this.toString()}.port`, { name: [name, TEXT] });
+    if (Object.hasOwn(this.knownPorts, name)) {
+      const port = Port.fromManifest(this.knownPorts[name]!.toManifest());
+      owners.set(port, this);
+      return port;
+    }
     const names = Object.keys(this.knownPorts);
     if (names.length === 0) {
       throw new InvalidInput(
@@ -187,12 +239,40 @@ export class Workload implements IPeer {
   }
 
   /**
+   * Refuses ports that were taken from another workload than this one, to which a flow leads.
+   *
+   * @internal
+   */
+  public _checkOwnPorts(ports: readonly Port[], from: IPeer): void {
+    const declared = Object.values(this.knownPorts).map(String);
+    for (const port of ports) {
+      const owner = owners.get(port);
+      if (!owner || owner === this || declared.includes(port.toString())) continue;
+      // A port of whoever connects is a mistake, unless its own pods are among those that are connected to.
+      const isOfTheOtherEnd = owner === from && !(this.namespace === owner.namespace && this.pods.matchesEverything);
+      if (!isOfTheOtherEnd && declared.length === 0) continue;
+      throw new InvalidInput(
+        `The port ${port.toString()} is one of ${owner.toString()}, and the flow leads to ${this.toString()}.`,
+        declared.length > 0
+          ? `Ports are those of the destination: name one of ${Object.keys(this.knownPorts).join(', ')}, or turn the flow round.`
+          : 'Ports are those of the destination: write Port.tcp(…) with its container port, or turn the flow round.',
+      );
+    }
+  }
+
+  /**
    * A declared port by name, or one in short notation (`TCP/9090`).
    *
    * @internal
    */
   public _portOrNotation(text: string): Port {
-    return text.includes('/') ? Port.parse(text) : this.port(text);
+    if (text.includes('/')) return Port.parse(text);
+    const declared = Object.hasOwn(this.knownPorts, text);
+    if (declared || !/^\d+$/.test(text)) return this.port(text);
+    throw new InvalidInput(
+      `The port ${JSON.stringify(text)} has no protocol.`,
+      `Write 'TCP/${text}', or the name of a port.`,
+    );
   }
 
   /**

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Placement } from './placement';
 import type { PolicyObject } from './policy-object';
+import { closestWord } from '../../model/closest-word';
 import { AllowIntent } from '../../model/intent';
 import { InvalidInput } from '../../model/invalid-input';
 import { Cluster } from '../ends/cluster';
@@ -20,7 +21,8 @@ export interface OpenEnd {
   readonly placement: Placement;
   /** Whether the other side has to be told: false for shared services that are not isolated as a rule. */
   readonly reported: boolean;
-  readonly onDeclared: (policy: PolicyObject) => void;
+  /** What the flow has become so far, at all of its ends. */
+  readonly opened: PolicyObject[];
 }
 
 const clusters = new WeakMap<IConstruct, ClusterRegistry>();
@@ -35,7 +37,7 @@ export class ClusterRegistry {
     if (existing) return existing;
     const created = new ClusterRegistry();
     clusters.set(owner, created);
-    if (!cluster) owner.node.addValidation({ validate: () => created.flowsOfNoCluster(owner) });
+    owner.node.addValidation({ validate: () => [...created.flowsOfNoCluster(owner), ...created.flowsOfNobody(owner)] });
     return created;
   }
 
@@ -66,7 +68,7 @@ export class ClusterRegistry {
   /** Opens one end of a flow: now, or as soon as a stack manages its namespace. */
   public open(end: OpenEnd): void {
     const member = this.members.get(end.intent.subject.namespace);
-    if (member) end.onDeclared(member.declare(end.intent, end.placement));
+    if (member) end.opened.push(member.declare(end.intent, end.placement));
     else this.waiting.push(end);
   }
 
@@ -77,16 +79,45 @@ export class ClusterRegistry {
 
   /** Flows that say in no way which of the clusters they are for. */
   private flowsOfNoCluster(root: IConstruct): string[] {
-    const [example] = Cluster._all(root);
+    const example = exampleOfSeveral(root);
     if (!example) return [];
-    const ofNoChart = this.waiting.filter(
-      ({ placement }) => !placement.under?.node.scopes.some((scope) => Chart.isChart(scope)),
-    );
-    const paths = new Set(ofNoChart.map(({ intent }) => intent.declaredBy));
+    const paths = new Set(this.waiting.filter(isOfNoChart).map(({ intent }) => intent.declaredBy));
     return [...paths].map(
       (path) =>
         `${path}: the program speaks for several clusters, and this flow says for none of them what it opens. Declare it in the scope of ${example.node.path} or another cluster, or between workloads of its stacks.`,
     );
+  }
+
+  /** Flows of which no end is written anywhere, because no stack manages the namespace of any. */
+  private flowsOfNobody(owner: IConstruct): string[] {
+    const lost = this.waiting.filter(({ opened }) => opened.length === 0);
+    const saidAlready = exampleOfSeveral(owner) ? isOfNoChart : () => false;
+    const namespaces = new Map<string, Set<string>>();
+    for (const end of lost.filter((one) => !saidAlready(one))) {
+      const { declaredBy, subject } = end.intent;
+      namespaces.set(declaredBy, (namespaces.get(declaredBy) ?? new Set()).add(subject.namespace));
+    }
+    return [...namespaces].map(([path, missing]) => {
+      const names = [...missing];
+      const hints = names.flatMap((name) => this.namespaceMeantBy(name) ?? []);
+      const hint = hints.length > 0 ? ` Did you mean ${hints.join(' and ')}?` : '';
+      return `${path}: no stack of this app manages ${names.join(' or ')}, so nothing of this flow is written.${hint} Create the stack of one of its ends, or take the flow out.`;
+    });
+  }
+
+  /** Ends that stay with somebody else, most likely because their namespace is misspelt, of flows that start or end in one. */
+  public misspeltEnds(namespace: string): string[] {
+    return this.waiting.flatMap(({ intent: { subject, declaredBy }, opened }) => {
+      if (!opened.some(({ metadata }) => metadata.namespace === namespace)) return [];
+      const meant = this.namespaceMeantBy(subject.namespace);
+      if (meant === undefined) return [];
+      return `${declaredBy}: no stack of this app manages the namespace ${subject.namespace}, so that end is left to its owner. Did you mean ${meant}?`;
+    });
+  }
+
+  /** The managed namespace that a misspelt one most likely means. */
+  public namespaceMeantBy(name: string): string | undefined {
+    return this.members.has(name) ? undefined : closestWord(name, this.members.keys());
   }
 
   /** Whether a stack manages the namespace. */
@@ -110,4 +141,13 @@ export class ClusterRegistry {
     }
     this.policyNames.set(key, path);
   }
+}
+
+/** A cluster of the program, where the registry is that of flows outside of all clusters. */
+function exampleOfSeveral(owner: IConstruct): Cluster | undefined {
+  return owner instanceof Cluster ? undefined : Cluster._all(owner)[0];
+}
+
+function isOfNoChart({ placement }: OpenEnd): boolean {
+  return !placement.under?.node.scopes.some((scope) => Chart.isChart(scope));
 }

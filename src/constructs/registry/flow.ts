@@ -9,7 +9,7 @@ import { PolicyType } from '../../model/network-policy';
 import { Port } from '../../model/port';
 import { Cluster } from '../ends/cluster';
 import { IPeer, PeerConfig } from '../ends/peer';
-import { checkPeerConfig, toIntentPeers, toSubject } from '../ends/peer-meaning';
+import { checkPeerConfig, configsOf, toIntentPeers, toSubject } from '../ends/peer-meaning';
 
 /** A flow to be opened at each of its ends that is a set of pods in a known namespace. */
 export interface Flow {
@@ -39,8 +39,8 @@ export interface Flow {
  * @throws InvalidInput if no end of it can be opened by any policy
  */
 export function openFlow(flow: Flow, placement: Required<Pick<Placement, 'under'>> & Placement): PolicyObject[] {
-  const froms = configsOf('from', flow.from);
-  const tos = configsOf('to', flow.to);
+  const froms = endsAt('from', flow.from);
+  const tos = endsAt('to', flow.to);
   checkGovernance(flow.governance);
   // An empty list would mean every port to the API.
   if (flow.ports.length === 0) throw new InvalidInput('No port is named.', 'Write the container ports that are meant.');
@@ -61,7 +61,7 @@ export function openFlow(flow: Flow, placement: Required<Pick<Placement, 'under'
       intent,
       placement,
       reported: flow.reportUnmanagedEnds,
-      onDeclared: (policy) => opened.push(policy),
+      opened,
     };
     cluster.open(end);
   }
@@ -128,8 +128,8 @@ function nameSeenFrom(end: PeerConfig, other: PeerConfig): string {
   return near ? other.name : `${other.namespace}.${other.name}`;
 }
 
-function configsOf(side: string, peer: IPeer): PeerConfig[] {
-  const configs = peer.toPeerConfigs();
+function endsAt(side: string, peer: IPeer): PeerConfig[] {
+  const configs = within(side, () => configsOf(peer));
   for (const config of configs) within(side, () => checkPeerConfig(config));
   if (configs.length === 0) throw new InvalidInput(`${side}: this peer is nobody.`, 'Name at least one peer.');
   return configs;

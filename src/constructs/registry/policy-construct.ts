@@ -8,6 +8,8 @@ import { governanceOf } from './governance-of';
 import type { PolicyObject } from './policy-object';
 import { PolicyRegistry } from './policy-registry';
 import { acknowledgementAnnotation } from '../../lint/acknowledgement';
+import { Shape, checkGiven } from '../../model/given';
+import { checkPlace } from '../../model/given-values';
 import { within } from '../../model/invalid-input';
 import { PolicyType } from '../../model/network-policy';
 
@@ -29,6 +31,8 @@ export interface DeclaredFlow extends Pick<Flow, 'from' | 'to' | 'ports'> {
   readonly reportUnmanagedEnds?: boolean;
 }
 
+type Given = readonly [given: unknown, shape: Shape<unknown>, of: object];
+
 /**
  * What the constructs of this library have in common: they declare intents, and policies come of it.
  *
@@ -36,6 +40,21 @@ export interface DeclaredFlow extends Pick<Flow, 'from' | 'to' | 'ports'> {
  */
 export abstract class PolicyConstruct extends Construct {
   private readonly declared: PolicyObject[][] = [];
+
+  /**
+   * @param props what the construct is given, what that has to be, and the class that says so. @default - it is a part of another construct,
+   * which has looked at it
+   */
+  public constructor(scope: Construct, id: string, props?: Given) {
+    checkPlace(new.target.name, scope, id);
+    super(scope, id);
+    if (props) {
+      within(
+        () => `[${this.node.path}]`,
+        () => checkGiven(props[0], props[1], new.target === props[2]),
+      );
+    }
+  }
 
   /**
    * The policies this construct has part in, as cdk8s objects: the way to escape hatches such as `addJsonPatch`. An end
@@ -50,12 +69,12 @@ export abstract class PolicyConstruct extends Construct {
    * check` sees it in the output too.
    *
    * @param rule the id of the rule; docs/RULES.md has all of them
-   * @throws if the reason is empty or holds a semicolon, or the day does not exist
+   * @throws if there is no such rule, the reason is empty or holds a semicolon, or the day does not exist
    */
   public acknowledge(rule: string, props: AcknowledgementProps): void {
     within(
       () => `[${this.node.path}] acknowledgement of ${rule}`,
-      () => checkAcknowledgement(props),
+      () => checkAcknowledgement(rule, props),
     );
     const [key, text] = acknowledgementAnnotation(rule, props);
     for (const { metadata } of this.policies) metadata.addAnnotation(key, text);

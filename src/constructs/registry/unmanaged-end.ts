@@ -10,6 +10,12 @@ export interface UnmanagedEnd {
   readonly direction: PolicyType;
   /** The path of the construct that declares the flow. */
   readonly declaredBy: string;
+  /**
+   * A namespace of this app that is called nearly the same, and that is likely meant.
+   *
+   * @default - none is
+   */
+  readonly similarNamespace?: string;
   /** A policy that would open it. It isolates the pods it selects: agree with their owner first. */
   readonly suggestedPolicy: NetworkPolicySpec;
 }

@@ -6,13 +6,15 @@ import { renderSpec } from '../../policy-kinds/networking/render-spec';
 
 /** The unmanaged ends of a tree: all of them, or those that concern one namespace. */
 export function unmanagedEndsOf(scope: IConstruct, namespace?: string): UnmanagedEnd[] {
-  return ClusterRegistry.of(scope)
-    .unmanagedEnds.filter((intent) => namespace === undefined || concerns(intent, namespace, scope))
+  const cluster = ClusterRegistry.of(scope);
+  return cluster.unmanagedEnds
+    .filter((intent) => namespace === undefined || concerns(intent, namespace, scope))
     .map((intent) => ({
       namespace: intent.subject.namespace,
       workload: intent.subject.name,
       direction: intent.direction,
       declaredBy: intent.declaredBy,
+      similarNamespace: cluster.namespaceMeantBy(intent.subject.namespace),
       suggestedPolicy: renderSpec([intent]),
     }));
 }

@@ -42,7 +42,9 @@ const BY_ID: ReadonlyMap<string, ServiceFacts> = new Map(SERVICES.map((service) 
 export function serviceFacts(id: string): ServiceFacts {
   const facts = BY_ID.get(id);
   if (facts) return facts;
-  const closest = closestWord(id, [...BY_ID.keys()]);
+  const ids = [...BY_ID.keys()];
+  // The last word of an id is what people call the service.
+  const closest = ids.find((known) => known.endsWith(`.${id}`)) ?? closestWord(id, ids);
   throw new InvalidInput(
     `The catalogue has no service ${JSON.stringify(id)}.`,
     `${closest ? `Did you mean ${closest}? ` : ''}docs/PLATFORMS.md and "netpol platforms" list all of them.`,

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { DeclaredWorkloads } from './declared-workloads';
 import { Workload } from '../../constructs/ends/workload';
 import { NamespaceStack } from '../../constructs/namespace-stack';
 import { plainDocument } from '../../manifests/plain-document';
@@ -11,28 +12,36 @@ import { SelectorOperator } from '../../model/network-policy';
 import { Cni } from '../../platform/cni';
 import { inventoryOf } from '../../policy-kinds/inventory-of';
 
+/** What a program says by itself. */
+export interface AppDocuments {
+  readonly documents: readonly ManifestDocument[];
+  readonly declared: DeclaredWorkloads;
+}
+
 /**
  * What synth would write for everything below a construct, and a pod for each workload that a stack declares without
- * its manifest being there.
+ * its manifest being there, in the app or beside it.
  *
+ * @param others what else is in the cluster
  * @throws what synth would throw for a tree that is not valid
  */
-export function documentsOf(scope: IConstruct): ManifestDocument[] {
+export function documentsOf(scope: IConstruct, others: readonly ManifestDocument[]): AppDocuments {
   validate(scope.node.root);
   const constructs = scope.node.findAll();
   const documents = constructs.flatMap((construct) =>
     ApiObject.isApiObject(construct) ? plainDocument(construct.toJson() as KubernetesObject, construct.node.path) : [],
   );
-  const known = new Set(inventoryOf(documents).workloads.map(({ namespace, name }) => `${namespace}/${name}`));
+  const declared = new DeclaredWorkloads(inventoryOf([...documents, ...others]).workloads);
+  const known = new Set<string>();
   for (const stack of constructs) {
     if (!(stack instanceof NamespaceStack)) continue;
     for (const workload of stack._workloads) {
       if (known.has(workload.toString())) continue;
       known.add(workload.toString());
-      documents.push(plainDocument(podOf(workload), stack.node.path));
+      if (!declared.find(workload)) documents.push(plainDocument(podOf(workload), stack.node.path));
     }
   }
-  return documents;
+  return { documents, declared };
 }
 
 /**

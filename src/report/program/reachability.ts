@@ -1,9 +1,13 @@
 import { App, Chart } from 'cdk8s';
+import { IConstruct } from 'constructs';
 import { cniOf, documentsOf } from './app-documents';
+import { DeclaredWorkloads } from './declared-workloads';
 import { Cluster } from '../../constructs/ends/cluster';
 import { plainDocuments } from '../../manifests/plain-document';
 import { readManifests } from '../../manifests/read-manifests';
 import { Finding } from '../../model/finding';
+import { Shape, checkOptions, checkParameters, kind, listOf, oneOf, optional } from '../../model/given';
+import { CLUSTER, CNI, END_TEXT, TEXTS } from '../../model/given-values';
 import { InvalidInput } from '../../model/invalid-input';
 import { ManifestDocument } from '../../model/manifest-document';
 import { PolicyType } from '../../model/network-policy';
@@ -87,6 +91,35 @@ export interface ExposedFlow {
   readonly ports: string[];
 }
 
+const has = (given: unknown, member: string) => typeof given === 'object' && given !== null && member in given;
+const APP = kind(
+  'an App',
+  (given) => has(given, 'node') && has(given, 'synthYaml'),
+  'Give the app itself: new NetpolApp().',
+);
+const CHART = kind(
+  'a Chart',
+  (given) => has(given, 'node') && has(given, 'toJson') && has(given, 'namespace'),
+  'Give the stack or chart itself; Reachability.fromApp takes an app.',
+);
+const OBJECT = kind(
+  'a Kubernetes object',
+  (given) => has(given, 'kind'),
+  'Give plain objects with apiVersion, kind and metadata.',
+);
+const REACHABILITY = kind(
+  'a Reachability',
+  (given) => has(given, 'analysis'),
+  'Write Reachability.fromApp(app) or the like.',
+);
+const PORT_IN_QUESTION = kind(
+  'a text',
+  (given) => typeof given === 'string',
+  (given) => `Write 'TCP/${typeof given === 'number' ? given : 8443}', or leave it out for every port.`,
+);
+const OPTIONS: Shape<ReachabilityOptions> = { manifests: optional(TEXTS), cni: optional(CNI) };
+const QUERY: Shape<FlowQuery> = { from: END_TEXT, to: END_TEXT, port: optional(PORT_IN_QUESTION) };
+
 /**
  * Who can reach whom, exactly, from manifests alone: for the tests of a program that makes policies.
  *
@@ -98,12 +131,15 @@ export interface ExposedFlow {
  */
 export class Reachability {
   /**
-   * What everything in an app would mean in a cluster. A workload that a stack declares counts as a pod with its
-   * labels and ports, unless the app holds a workload of that name.
+   * What everything in an app would mean in a cluster. A workload that a stack declares is the one of the app or of
+   * `manifests` that has its name or carries its labels; where none does, it counts as a pod with its labels and ports
+   * (`unmatchedWorkloads`).
    *
    * @throws if the app is not valid or speaks for several clusters, or a manifest cannot be read
    */
   public static fromApp(app: App, options: ReachabilityOptions = {}): Reachability {
+    checkParameters('Reachability.fromApp', { app: [app, APP] });
+    checkOptions('Reachability.fromApp', options, OPTIONS);
     const clusters = Cluster._all(app);
     if (clusters.length > 1) {
       throw new InvalidInput(
@@ -111,7 +147,7 @@ export class Reachability {
         'Ask of one of them: Reachability.fromCluster(cluster).',
       );
     }
-    return Reachability.fromDocuments(documentsOf(app), { ...options, cni: options.cni ?? cniOf(app) });
+    return Reachability.fromTree(app, options);
   }
 
   /**
@@ -120,7 +156,9 @@ export class Reachability {
    * @throws if the app is not valid, or a manifest cannot be read
    */
   public static fromCluster(cluster: Cluster, options: ReachabilityOptions = {}): Reachability {
-    return Reachability.fromDocuments(documentsOf(cluster), { ...options, cni: options.cni ?? cniOf(cluster) });
+    checkParameters('Reachability.fromCluster', { cluster: [cluster, CLUSTER] });
+    checkOptions('Reachability.fromCluster', options, OPTIONS);
+    return Reachability.fromTree(cluster, options);
   }
 
   /**
@@ -129,7 +167,9 @@ export class Reachability {
    * @throws if the app is not valid, or a manifest cannot be read
    */
   public static fromChart(chart: Chart, options: ReachabilityOptions = {}): Reachability {
-    return Reachability.fromDocuments(documentsOf(chart), { ...options, cni: options.cni ?? cniOf(chart) });
+    checkParameters('Reachability.fromChart', { chart: [chart, CHART] });
+    checkOptions('Reachability.fromChart', options, OPTIONS);
+    return Reachability.fromTree(chart, options);
   }
 
   /**
@@ -139,6 +179,8 @@ export class Reachability {
    * @throws if a path is not there, or something in it cannot be read
    */
   public static fromManifests(paths: string[], options: ReachabilityOptions = {}): Reachability {
+    checkParameters('Reachability.fromManifests', { paths: [paths, TEXTS] });
+    checkOptions('Reachability.fromManifests', options, OPTIONS);
     return Reachability.fromDocuments([], { ...options, manifests: [...paths, ...(options.manifests ?? [])] });
   }
 
@@ -149,21 +191,49 @@ export class Reachability {
    * @throws if one of them is malformed
    */
   public static fromObjects(objects: object[], options: ReachabilityOptions = {}): Reachability {
+    checkParameters('Reachability.fromObjects', { objects: [objects, listOf(OBJECT)] });
+    checkOptions('Reachability.fromObjects', options, OPTIONS);
     return Reachability.fromDocuments(plainDocuments(objects), options);
   }
 
+  private static fromTree(scope: IConstruct, options: ReachabilityOptions): Reachability {
+    const read = readManifests(options.manifests ?? []);
+    const { documents, declared } = documentsOf(scope, read.documents);
+    return Reachability.of(documents, read, options.cni ?? cniOf(scope), declared);
+  }
+
   private static fromDocuments(own: readonly ManifestDocument[], options: ReachabilityOptions): Reachability {
-    const { documents, findings } = readManifests(options.manifests ?? []);
+    return Reachability.of(own, readManifests(options.manifests ?? []), options.cni, new DeclaredWorkloads([]));
+  }
+
+  private static of(
+    own: readonly ManifestDocument[],
+    { documents, findings }: ReturnType<typeof readManifests>,
+    cni: Cni | undefined,
+    declared: DeclaredWorkloads,
+  ): Reachability {
     const inventory = inventoryOf([...own, ...documents]);
-    const plugin = options.cni?._profile;
+    const plugin = cni?._profile;
     const analysis = Analysis.of(inEffect(inventory, plugin), engineOptions(plugin));
     refuseErrors([...findings, ...inventory.findings, ...analysis.findings]);
-    return new Reachability(analysis);
+    return new Reachability(analysis, declared);
   }
 
   private relation?: RelationSummary;
 
-  private constructor(private readonly analysis: Analysis) {}
+  private constructor(
+    private readonly analysis: Analysis,
+    private readonly declared: DeclaredWorkloads,
+  ) {}
+
+  /**
+   * The workloads, as `namespace/name`, that stacks declare and no manifest holds, neither by name nor by labels. Each
+   * counts as a pod with the labels and ports of its declaration. With the manifests of the cluster at hand, one that
+   * stands here is most likely declared with labels that its pods do not carry.
+   */
+  public get unmatchedWorkloads(): string[] {
+    return this.declared.unmatched;
+  }
 
   /**
    * What can be said about a flow: all of it together, where it stands for several pods, addresses or ports.
@@ -195,7 +265,8 @@ export class Reachability {
   public explain(flow: FlowQuery): string {
     const { question, answer } = this._answer(flow);
     if (answer.verdict === Verdict.UNKNOWN) return answer.nothing.join('\n');
-    return explainText(explainReport(question, answer)).trimEnd();
+    const notes = [flow.from, flow.to].flatMap((end) => this.declared.noteOn(end));
+    return [...notes, explainText(explainReport(question, answer)).trimEnd()].join('\n');
   }
 
   /**
@@ -225,6 +296,7 @@ export class Reachability {
    * goes.
    */
   public notIsolated(direction: PolicyType): string[] {
+    checkParameters('notIsolated', { direction: [direction, oneOf('PolicyType', PolicyType)] });
     return notIsolated(this.analysis)
       .filter((one) => one.direction === direction)
       .map(({ endpoint }) => this.summary().nameOf(endpoint.id));
@@ -246,7 +318,7 @@ export class Reachability {
    * @throws if the policies are so many and so different that an exact answer would take too long
    */
   public allowsNoMoreThan(other: Reachability): boolean {
-    for (const one of [this, other]) requirePlain(one.analysis, 'Which of two sets of policies allows more');
+    checkParameters('allowsNoMoreThan', { other: [other, REACHABILITY] });
     const answer = allowsAll(this.analysis.policies, other.analysis.policies);
     if (answer !== undefined) return answer;
     throw new InvalidInput(
@@ -261,7 +333,12 @@ export class Reachability {
    * @internal
    */
   public _compare(expected: readonly AllowedFlow[]): RelationMismatch {
-    return this.summary().compare(expected);
+    const named = expected.map((flow) => ({
+      ...flow,
+      from: this.declared.nameOf(flow.from),
+      to: this.declared.nameOf(flow.to),
+    }));
+    return this.summary().compare(named);
   }
 
   /**
@@ -269,8 +346,10 @@ export class Reachability {
    *
    * @internal
    */
-  public _answer({ from, to, port = '*' }: FlowQuery): { question: FlowQuestion; answer: FlowAnswer } {
-    const question = parseQuestion({ from, to, port });
+  public _answer(flow: FlowQuery): { question: FlowQuestion; answer: FlowAnswer } {
+    checkOptions('flow', flow, QUERY);
+    const { from, to, port = '*' } = flow;
+    const question = parseQuestion({ from: this.declared.nameOf(from), to: this.declared.nameOf(to), port });
     return { question, answer: answerQuestion(this.analysis, question) };
   }
 

@@ -25,7 +25,7 @@ test('its platform is that of every stack in it which names no other', () => {
   const { eu } = twoClusters();
   const stack = new NamespaceStack(new Construct(eu, 'team'), 'orders');
   expect(stack.platform).toBe(platform);
-  new AllowScrape(stack, 'metrics', { target: service(stack, 'api'), port: 'metrics' });
+  new AllowScrape(stack, 'metrics', { to: service(stack, 'api'), port: 'metrics' });
   expect(yamlOf(stack)).toContain('name: allow-scrape-api');
 });
 
@@ -100,7 +100,7 @@ test.each<[string, (clusters: ReturnType<typeof twoClusters>) => unknown, RegExp
   ],
   [
     'to a workload of the same namespace elsewhere',
-    ({ usShop, euShop }) => new AllowScrape(usShop, 'm', { target: service(euShop, 'a'), port: 'metrics' }),
+    ({ usShop, euShop }) => new AllowScrape(usShop, 'm', { to: service(euShop, 'a'), port: 'metrics' }),
     /eu/,
   ],
 ])('a flow %s is refused', (_name, make, message) => {

@@ -64,7 +64,7 @@ test('a resource of a stack’s namespace is managed by the stack, whatever made
 });
 
 test('init containers count where they are sidecars, plain ones do not', () => {
-  const chart = new Chart(testApp(), 'c');
+  const chart = new Chart(testApp(), 'c', { namespace: 'shop' });
   const pod = new ApiObject(chart, 'pod', {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -78,7 +78,7 @@ test('init containers count where they are sidecars, plain ones do not', () => {
     },
   });
   const workload = Workload.fromResource(pod);
-  expect(workload.toString()).toBe('default/web');
+  expect(workload.toString()).toBe('shop/web');
   expect(Object.keys(workload.ports)).toEqual(['http', 'admin']);
 });
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Chart, Testing } from 'cdk8s';
 import { expect, test } from 'vitest';
 import {
@@ -160,4 +163,62 @@ test('two sets of policies are compared for all pods there could be', () => {
   const nothing = Reachability.fromObjects([open('web')]);
   expect(nothing.allowsNoMoreThan(Reachability.fromObjects([namespace('shop')]))).toBe(true);
   expect(Reachability.fromObjects([namespace('shop')]).allowsNoMoreThan(nothing)).toBe(true);
+});
+
+function deployment(name: string, app: string, containerPort: number): object {
+  const labels = { app, 'app.kubernetes.io/instance': name };
+  const template = {
+    metadata: { labels },
+    spec: { containers: [{ name: 'c', ports: [{ name: 'https', containerPort }] }] },
+  };
+  const spec = { replicas: 2, selector: { matchLabels: labels }, template };
+  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace: 'orders', name }, spec };
+}
+
+function withCluster(...objects: object[]): Reachability {
+  const folder = mkdtempSync(join(tmpdir(), 'netpol-declared-'));
+  try {
+    const file = join(folder, 'cluster.json');
+    writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
+    return Reachability.fromApp(shopApp().app, { manifests: [file] });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('a declared workload and its Deployment in the manifests are one, whatever the Deployment is called', () => {
+  const reach = withCluster(deployment('api-v2', 'api', 8443));
+  expect(reach.allows(flow)).toBe(true);
+  expect(reach.allows({ ...flow, to: 'orders/api-v2' })).toBe(true);
+  expect(reach.connections().filter(({ to }) => to.startsWith('orders/'))).toEqual([
+    { from: 'shop/web', to: 'orders/api-v2', ports: ['TCP/8443'] },
+  ]);
+  expect(reach.explain(flow)).toMatch(
+    /^orders\/orders-api, as a stack declares it, is orders\/api-v2, whose pods carry its labels\.\n/,
+  );
+  expect(reach.unmatchedWorkloads).toEqual(['shop/web']);
+  const named = { from: 'shop/web', to: 'orders/orders-api', ports: ['TCP/8443'] };
+  expect(reach._compare([named]).missing).toEqual([]);
+});
+
+test('a declared workload of the same name is the one of the manifests, and its labels count', () => {
+  const reach = withCluster(deployment('orders-api', 'apii', 8443));
+  expect(reach.allows(flow)).toBe(false);
+  expect(reach.unmatchedWorkloads).toEqual(['shop/web']);
+});
+
+test('a declared workload that no manifest holds counts as a pod, and that is said where others are known', () => {
+  const reach = withCluster(deployment('billing', 'billing', 8443));
+  expect(reach.allows(flow)).toBe(true);
+  expect(reach.unmatchedWorkloads).toEqual(['shop/web', 'orders/orders-api']);
+  expect(reach.explain(flow)).toContain(
+    'orders/orders-api is declared by a stack, and no manifest holds pods with its labels',
+  );
+  expect(Reachability.fromApp(shopApp().app).explain(flow)).not.toContain('no manifest holds');
+});
+
+test('where several workloads carry the labels, the question has to say which', () => {
+  const reach = withCluster(deployment('api-blue', 'api', 8443), deployment('api-green', 'api', 8443));
+  expect(() => reach.allows(flow)).toThrow('several workloads carry its labels: orders/api-blue, orders/api-green.');
+  expect(reach.allows({ ...flow, to: 'orders/api-green' })).toBe(true);
 });
