@@ -10,6 +10,7 @@ import { clusterFacts } from '../platform/cluster-facts';
 import { Analysis } from '../reachability/relation/analysis';
 import { engineOptions, inEffect } from '../reachability/universe/engine-options';
 import { findingLine } from '../report/check/finding-line';
+import { printable } from '../report/wording/printable';
 import { missingBefore } from '../validation/older-releases';
 
 /** What inputs mean, and whether all of them could be read. */
@@ -54,7 +55,7 @@ export function readAnalysis(
     if (documents.length === 0) {
       const nothing = nothingIn(paths);
       if (!mayBeEmpty) throw nothing;
-      console.err.write(`warning: ${nothing.problem} It is taken for a cluster without policies.\n`);
+      console.err.write(`warning: ${printable(nothing.problem)} It is taken for a cluster without policies.\n`);
     }
     return { analysis, complete: !all.some(({ severity }) => severity === 'error') };
   } finally {

@@ -92,7 +92,7 @@ test('junit has a case an assertion, and hostile names stay text', async () => {
     'junit',
   );
   expect(out).toContain('<testsuite name="netpol test" tests="1" failures="1" errors="0">');
-  expect(out).toContain('name="&lt;&amp;&quot;\uFFFD&gt;"');
+  expect(out).toContain('name="&lt;&amp;&quot;\\u001b&gt;"');
   expect(out).toContain('<failure message="expected allow, but it is denied" type="deny">');
 });
 

@@ -1,5 +1,6 @@
 import { DiffReport, countByKind } from './diff-report';
 import { blameEntry, changeEntry } from '../wording/change-json';
+import { jsonText } from '../wording/json';
 
 /** `netpol.diff/v1`, as docs/schemas/netpol.diff.v1.schema.json describes it. */
 export function diffJson({ difference, meaning }: DiffReport): string {
@@ -13,5 +14,5 @@ export function diffJson({ difference, meaning }: DiffReport): string {
     summary: countByKind(changes),
     ...(meaning === undefined ? {} : { meaning }),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonText(document);
 }

@@ -3,6 +3,7 @@ import { formatFieldPath } from '../../model/kubernetes-object';
 import { PortSet } from '../../model/port-set';
 import { SideExplanation } from '../../reachability/question/explanation';
 import { Remedy } from '../../reachability/question/remedy';
+import { jsonText } from '../wording/json';
 
 /** `netpol.explain/v1`, as docs/schemas/netpol.explain.v1.schema.json describes it. */
 export function explainJson({ question, verdict, examples, limits }: ExplainReport): string {
@@ -15,7 +16,7 @@ export function explainJson({ question, verdict, examples, limits }: ExplainRepo
     ...limits,
     because: examples.map(exampleEntry),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonText(document);
 }
 
 function exampleEntry({ outcome, from, to, ports, flow, sides, remedies, services }: ExplainedExample) {

@@ -4,6 +4,7 @@ import { formatAddressRange } from '../../model/address-set';
 import { PortSet } from '../../model/port-set';
 import { Exposure } from '../../reachability/reasoning/exposure';
 import { Connection } from '../../reachability/relation/connections';
+import { jsonText } from '../wording/json';
 
 /** `netpol.reach/v1`, as docs/schemas/netpol.reach.v1.schema.json describes it. */
 export function reachJson({ connections, notIsolated, exposures, limits }: ReachReport): string {
@@ -17,7 +18,7 @@ export function reachJson({ connections, notIsolated, exposures, limits }: Reach
     notIsolated: notIsolated.map(({ endpoint, direction }) => ({ endpoint: endpoint.id, direction })),
     ...(exposures ? { exposure: exposureEntries(exposures) } : {}),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonText(document);
 }
 
 function entryOf({ from, to, ports }: Connection) {

@@ -1,5 +1,6 @@
 import { TestReport, countResults, reasonLines } from './test-report';
 import { AssertionResult } from '../../reachability/question/assertions';
+import { jsonText } from '../wording/json';
 
 /** `netpol.test/v1`, as docs/schemas/netpol.test.v1.schema.json describes it. */
 export function testJson(report: TestReport): string {
@@ -8,7 +9,7 @@ export function testJson(report: TestReport): string {
     results: report.results.map(entryOf),
     summary: countResults(report),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonText(document);
 }
 
 function entryOf({ assertion, answer, pass }: AssertionResult) {
