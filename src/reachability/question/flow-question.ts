@@ -113,7 +113,8 @@ export function answerQuestion(
 
 type Outcome = Omit<FlowExample, 'services'>;
 
-function outcomesOf(flow: Flow, ports: PortSet): Outcome[] {
+/** What becomes of the ports that a question names on one flow. */
+export function outcomesOf(flow: Flow, ports: PortSet): Outcome[] {
   const allowed = ports.intersect(flow.allowed);
   const open = ports.intersect(flow.undefinedPorts);
   const denied = ports.subtract(allowed).subtract(open);
@@ -125,7 +126,8 @@ function outcomesOf(flow: Flow, ports: PortSet): Outcome[] {
   return outcomes.filter((outcome) => !outcome.ports.isEmpty);
 }
 
-function verdictOf(examples: ReadonlyMap<Verdict, Outcome>): Verdict {
+/** All outcomes taken together. */
+export function verdictOf(examples: Pick<ReadonlySet<Verdict>, 'has'>): Verdict {
   if (examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY)) return Verdict.PARTLY;
   if (examples.has(Verdict.UNDEFINED)) return Verdict.UNDEFINED;
   return examples.has(Verdict.ALLOW) ? Verdict.ALLOW : Verdict.DENY;

@@ -1,45 +1,57 @@
-import { stringify } from 'yaml';
-import { ExplainReport, ExplainedExample, policyPlace, ruleField } from './explain-report';
+import { changeText, placeOf } from './change-text';
+import { ExplainReport, ExplainedExample, ExplainedServicePort, policyPlace, ruleField } from './explain-report';
+import { overviewText } from './overview-text';
 import { FieldPath, formatFieldPath } from '../../model/kubernetes-object';
 import { PolicyType } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
 import { PolicyExplanation, RuleExplanation, SideExplanation } from '../../reachability/question/explanation';
 import { SideReason, UndefinedReason } from '../../reachability/question/flow';
 import { Verdict } from '../../reachability/question/flow-question';
-import { Remedy } from '../../reachability/question/remedy';
 import { ServicePath } from '../../reachability/question/service-path';
 import { CompiledPolicy } from '../../reachability/universe/compiled-policy';
+import { Emphasis, PLAIN } from '../wording/emphasis';
 import { limitsOfAnswer } from '../wording/plugin-limits-text';
 import { plural } from '../wording/plural';
+import { portsText } from '../wording/ports-text';
 import { printable } from '../wording/printable';
-
-/** Marks up a text for a terminal, or leaves it alone. */
-export type Emphasis = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow', text: string) => string;
 
 const COLOURS = { [Verdict.ALLOW]: 'green', [Verdict.DENY]: 'red', [Verdict.UNDEFINED]: 'yellow' } as const;
 
 /** For people: the answer first, then who decides it at each end, then what would turn it round. */
-export function explainText(report: ExplainReport, emphasise: Emphasis = (_style, text) => text): string {
-  const { verdict, examples, limits } = report;
+export function explainText(report: ExplainReport, emphasise = PLAIN): string {
+  const { verdict, examples, limits, overview, servicePorts } = report;
   const intro = [
     ...limitsOfAnswer(limits).flatMap((text) => [emphasise('yellow', text), '']),
+    ...(overview ? overviewText(overview, emphasise) : []),
+    ...servicePorts.flatMap((asked) => servicePortLines(asked, emphasise)),
     ...(verdict === Verdict.PARTLY ? ['Some of it is allowed and some is not.', ''] : []),
   ];
   const parts = examples.map((example) => exampleLines(example, emphasise).join('\n'));
   return `${[...intro, parts.join('\n\n')].join('\n')}\n`;
 }
 
+/** What is meant by a port that no container listens on, with its own answer before that to the question as it stands. */
+function servicePortLines(
+  { service, port, targetPort, judgedBefore, examples }: ExplainedServicePort,
+  emphasise: Emphasis,
+): string[] {
+  const see = judgedBefore ? `its policies see ${targetPort}` : `policies see ${targetPort}`;
+  const note = `${port} is the port of Service ${printable(service)}; its pods listen on ${targetPort}, and ${see}.`;
+  const parts = examples.map((example) => exampleLines(example, emphasise).join('\n'));
+  return [emphasise('yellow', note), '', parts.join('\n\n'), '', `On ${port} itself, as asked:`, ''];
+}
+
 function exampleLines(example: ExplainedExample, emphasise: Emphasis): string[] {
   const { from, to, ports, outcome, flow, sides } = example;
   const what = { allow: 'Yes', deny: 'No', undefined: 'It depends' }[outcome];
   const may = { allow: 'may reach', deny: 'may not reach', undefined: 'may or may not reach' }[outcome];
-  const answer = `${what}: ${printable(from)} ${may} ${printable(to)} on ${describePorts(ports)}.`;
+  const answer = `${what}: ${printable(from)} ${may} ${printable(to)} on ${portsText(ports)}.`;
   const lines = [emphasise('bold', emphasise(COLOURS[outcome], answer))];
   if (flow.toItself) return [...lines, 'Both are the same pod, and a pod can always reach itself.'];
   for (const [index, side] of sides.entries()) {
     lines.push('', ...sideLines(side, index === 0 ? from : to, index === 0 ? to : from, ports, emphasise));
   }
-  return [...lines, ...serviceLines(example), ...remedyLines(example, emphasise)];
+  return [...lines, ...serviceLines(example), ...changeText(example, emphasise)];
 }
 
 const LETS: Readonly<Record<ServicePath['egress'], string>> = {
@@ -164,72 +176,22 @@ function ruleLine(
 ): string {
   const name = fieldAt(policy, ruleField(direction, index));
   if (allows) {
-    const limit = wanted.equals(asked) ? '' : `, but only on ${describePorts(wanted)}`;
+    const limit = wanted.equals(asked) ? '' : `, but only on ${portsText(wanted)}`;
     const whom = peer === 'anyone' ? 'is for everyone' : `matches ${printable(other)}`;
-    return `${name} ${whom} and allows ${describePorts(wanted)}${limit && ' of it'}.`;
+    return `${name} ${whom} and allows ${portsText(wanted)}${limit && ' of it'}.`;
   }
   if (peer !== undefined) {
     return ports.isEmpty
       ? `${name} matches ${printable(other)}, but the ports it names have no number there.`
-      : `${name} matches ${printable(other)}, but allows only ${describePorts(ports)}.`;
+      : `${name} matches ${printable(other)}, but allows only ${portsText(ports)}.`;
   }
   return wanted.isEmpty
     ? `${name} is for other peers and other ports.`
-    : `${name} allows ${describePorts(wanted)}, but not ${direction === PolicyType.EGRESS ? 'to' : 'from'} ${printable(other)}.`;
-}
-
-function remedyLines({ remedies, outcome }: ExplainedExample, emphasise: Emphasis): string[] {
-  if (remedies.length === 0) return [];
-  const purpose = outcome === Verdict.DENY ? 'To allow it' : 'To deny it';
-  return ['', emphasise('bold', `${purpose}:`), ...remedies.flatMap((remedy) => changeLines(remedy))];
-}
-
-function changeLines(remedy: Remedy): string[] {
-  switch (remedy.kind) {
-    case 'append':
-      return [
-        `  Add to ${formatFieldPath(remedy.field)} of ${placeOf(remedy.policy, remedy.field)}:`,
-        ...yamlLines(remedy.values),
-      ];
-    case 'create':
-      return [
-        `  Add a policy${remedy.sideEffect ? ` (which ${remedy.sideEffect})` : ''}:`,
-        ...yamlLines(remedy.object),
-      ];
-    case 'remove':
-      return [
-        ...remedy.rules.map(
-          ({ policy, field }) => `  Take away ${formatFieldPath(field)} of ${placeOf(policy, field)}.`,
-        ),
-        ...remedy.needPolicyTypes.map(
-          (policy) =>
-            `  Write policyTypes: [Ingress, Egress] in ${placeOf(policy)}, which without egress rules isolates no egress.`,
-        ),
-      ];
-  }
-}
-
-function yamlLines(value: unknown): string[] {
-  return stringify(value)
-    .trimEnd()
-    .split('\n')
-    .map((line) => `    ${printable(line)}`);
-}
-
-/** `shop/web (policies.yaml:12)` */
-function placeOf(policy: CompiledPolicy, field?: FieldPath): string {
-  const place = policyPlace(policy, field);
-  const origin = place.file ?? place.construct;
-  const line = place.line === undefined ? '' : `:${place.line}`;
-  return printable(origin === undefined ? place.policy : `${place.policy} (${origin}${line})`);
+    : `${name} allows ${portsText(wanted)}, but not ${direction === PolicyType.EGRESS ? 'to' : 'from'} ${printable(other)}.`;
 }
 
 /** `ingress[0] (line 20)` */
 function fieldAt(policy: CompiledPolicy, field: FieldPath): string {
   const { line } = policyPlace(policy, field);
   return `${formatFieldPath(field)}${line === undefined ? '' : ` (line ${line})`}`;
-}
-
-function describePorts(ports: PortSet): string {
-  return ports.isAll ? 'all ports' : ports.toStrings().join(', ');
 }

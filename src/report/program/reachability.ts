@@ -194,7 +194,7 @@ export class Reachability {
   public explain(flow: FlowQuery): string {
     const { question, answer } = this._answer(flow);
     if (answer.verdict === Verdict.UNKNOWN) return answer.nothing.join('\n');
-    return explainText(explainReport(question, answer)).trimEnd();
+    return explainText(explainReport(this.analysis, question, answer)).trimEnd();
   }
 
   /**
