@@ -10,6 +10,7 @@ import { clusterFacts } from '../platform/cluster-facts';
 import { Analysis } from '../reachability/relation/analysis';
 import { engineOptions, inEffect } from '../reachability/universe/engine-options';
 import { findingLine } from '../report/check/finding-line';
+import { plural } from '../report/wording/plural';
 import { printable } from '../report/wording/printable';
 import { missingBefore } from '../validation/older-releases';
 
@@ -36,7 +37,7 @@ export function readAnalysis(
   const progress = new Progress(console.err);
   try {
     const { documents, findings } = readManifests(paths, readingProgress(progress));
-    progress.at(`Analysing ${documents.length} objects`);
+    progress.at(`Analysing ${plural(documents.length, 'object')}`);
     const inventory = buildInventory(documents);
     const counting = inEffect(inventory, plugin);
     const analysis = Analysis.of(counting, engineOptions(plugin, options.ipBlocksMatchPods));

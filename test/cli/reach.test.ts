@@ -81,6 +81,38 @@ describe('json', () => {
   });
 });
 
+describe('what is counted', () => {
+  test('is what is printed, however many ranges the addresses are', async () => {
+    const { out } = await runCli('reach', file(...shop));
+    const lines = out.split('\n').filter((line) => line.includes(' -> '));
+    expect(lines).toHaveLength(2);
+    expect(out).toContain('2 connections allowed, between 2 workloads and 1 set of addresses.');
+    const markdown = (await runCli('reach', file(...shop), '--format', 'markdown')).out;
+    expect(markdown).toContain('**2 connections** of 2 workloads.');
+  });
+});
+
+describe('a workload that nothing may reach and that may reach nothing', () => {
+  const lonely = pod('shop/lonely', { labels: { app: 'lonely' } });
+
+  test('is named, although no connection names it', async () => {
+    const text = (await runCli('reach', file(...shop, lonely))).out;
+    expect(text).toContain('Nothing may reach this workload, and it may reach nothing: shop/lonely[Pod].\n');
+    const markdown = (await runCli('reach', file(...shop, lonely), '--format', 'markdown')).out;
+    expect(markdown).toContain('and it may reach nothing: shop/lonely\\[Pod\\].');
+    expect(await reachJson([...shop, lonely])).toMatchObject({ alone: ['shop/lonely[Pod]'] });
+  });
+
+  test('is not one whose connections are out of focus or undefined', async () => {
+    expect(await reachJson(shop, '--focus', 'workload=shop/db', '--focus', 'direction=egress')).toMatchObject({
+      alone: [],
+    });
+    const onHost = pod('shop/lonely', { spec: { hostNetwork: true } });
+    expect(await reachJson([...shop, onHost])).toMatchObject({ alone: [] });
+    expect((await runCli('reach', file(...shop))).out).not.toContain('Nothing may reach');
+  });
+});
+
 describe('who is not isolated', () => {
   test('stands in the json, once for each direction', async () => {
     const ingressOnly = policy('lab/deny', { podSelector: {}, policyTypes: ['Ingress'] });

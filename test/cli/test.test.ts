@@ -82,7 +82,7 @@ test('a failure says where the assertion stands, which policies select, and the 
   expect(out).toMatch(/assertions-\d+\.yaml:2: expected allow, but it is denied/);
   expect(out).toContain('shop/deny');
   expect(out).toContain('Did you mean shop/web?');
-  expect(out).toContain('2 of 2 failed.');
+  expect(out).toContain('2 of 2 assertions failed.');
 });
 
 test('junit has a case an assertion, and hostile names stay text', async () => {

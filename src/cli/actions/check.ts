@@ -45,7 +45,7 @@ export function check(paths: readonly string[], options: CheckCommandOptions, co
   const config = configOf(options);
   const progress = new Progress(console.err);
   const read = readManifests(paths, readingProgress(progress));
-  progress.at(`Checking ${read.documents.length} objects`);
+  progress.at(`Checking ${plural(read.documents.length, 'object')}`);
   const result = checked(read, options, config);
   progress.end();
   const unreadable = read.findings.some(({ severity }) => severity === 'error');
@@ -70,7 +70,11 @@ export function check(paths: readonly string[], options: CheckCommandOptions, co
   const fixed = files.reduce((sum, file) => sum + file.fixed, 0);
   const verb = options.dryRun ? 'can be corrected' : 'corrected';
   console.err.write(`${plural(fixed, 'finding')} ${verb} in ${plural(files.length, 'file')}`);
-  console.err.write(refused > 0 ? `; ${refused} stand in text that is not edited mechanically.\n` : '.\n');
+  console.err.write(
+    refused > 0
+      ? `; ${refused} ${refused === 1 ? 'stands' : 'stand'} in text that is not edited mechanically.\n`
+      : '.\n',
+  );
   if (options.dryRun) return ExitCode.FINE;
   const again = readManifests(paths);
   return finish(again, checked(again, options, config), options, console);

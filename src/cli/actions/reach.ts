@@ -1,6 +1,7 @@
 import { InvalidInput } from '../../model/invalid-input';
 import { Focus, focusExposures, focusOn, parseFocus } from '../../reachability/question/focus';
 import { Exposure, exposures } from '../../reachability/reasoning/exposure';
+import { aloneIn } from '../../reachability/relation/alone';
 import { Analysis } from '../../reachability/relation/analysis';
 import { Connections, connectionsOf } from '../../reachability/relation/connections';
 import { notIsolated } from '../../reachability/relation/isolation';
@@ -12,6 +13,7 @@ import { reachMermaid } from '../../report/reach/reach-mermaid';
 import { ReachReport } from '../../report/reach/reach-report';
 import { reachText } from '../../report/reach/reach-text';
 import { limitsOfInput } from '../../report/wording/plugin-limits-text';
+import { plural } from '../../report/wording/plural';
 import { CommonOptions } from '../common-options';
 import { Console, paintFor } from '../console';
 import { ExitCode } from '../exit-code';
@@ -39,10 +41,11 @@ export function reach(paths: readonly string[], options: ReachCommandOptions, co
   const { analysis, complete } = readAnalysis(paths, options, console);
   const all = connectionsOf(analysis, progress.ticking('Collecting who can reach whom'));
   const connections = focus ? focusOn(analysis, all, focus) : all;
-  progress.at(`Writing ${connections.allowed.length} connections`);
+  progress.at(`Writing ${plural(connections.allowed.length, 'connection')}`);
   const report: ReachReport = {
     connections,
     notIsolated: notIsolated(analysis, connections.workloads),
+    alone: aloneIn(all, connections.workloads),
     limits: limitsOfInput(analysis),
     ...(options.exposure ? { exposures: exposedIn(analysis, connections, focus, progress) } : {}),
   };

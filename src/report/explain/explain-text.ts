@@ -11,7 +11,7 @@ import { ServicePath } from '../../reachability/question/service-path';
 import { CompiledPolicy } from '../../reachability/universe/compiled-policy';
 import { Emphasis, PLAIN } from '../wording/emphasis';
 import { limitsOfAnswer } from '../wording/plugin-limits-text';
-import { plural } from '../wording/plural';
+import { counted, plural } from '../wording/plural';
 import { portsText } from '../wording/ports-text';
 import { printable } from '../wording/printable';
 
@@ -110,9 +110,9 @@ function whyLine(
     case SideReason.TO_OWN_NODE:
       return `${other} is the node that it runs on, which the network plugin lets it reach.`;
     case SideReason.HOST_NETWORK_IGNORED:
-      return `${own} has hostNetwork: the network plugin passes over such pods, so ${policyNames(policies)} does nothing to it.`;
+      return `${own} has hostNetwork: the network plugin passes over such pods, so ${policyNames(policies)} ${policies.length === 1 ? 'does' : 'do'} nothing to it.`;
     case SideReason.HOST_NETWORK_SUBJECT:
-      return `${own} has hostNetwork: what ${policyNames(policies)} does to it is left to the network plugin.`;
+      return `${own} has hostNetwork: what ${policyNames(policies)} ${policies.length === 1 ? 'does' : 'do'} to it is left to the network plugin.`;
     case SideReason.RULES:
       return outcome === 'undefined' && side.undefinedReason ? undefinedLine(side.undefinedReason, other) : undefined;
   }
@@ -149,12 +149,7 @@ function policyLines(
     `${header}.`,
     ...shown.map((rule) => `    ${ruleLine(policy, direction, rule, peer, ports)}`),
     ...(hidden > 0 && allowing.length === 0
-      ? [
-          emphasise(
-            'dim',
-            `    ${plural(hidden, 'other rule')} ${hidden === 1 ? 'is' : 'are'} for other peers and ports.`,
-          ),
-        ]
+      ? [emphasise('dim', `    ${counted(hidden, 'other rule', 'is', 'are')} for other peers and ports.`)]
       : []),
   ];
 }

@@ -1,7 +1,7 @@
 import { EndsOverview } from './explain-report';
 import { Verdict } from '../../reachability/question/flow-question';
 import { Emphasis } from '../wording/emphasis';
-import { plural } from '../wording/plural';
+import { counted, plural } from '../wording/plural';
 import { printable } from '../wording/printable';
 
 const WORDS: Readonly<Record<Verdict, string>> = {
@@ -40,7 +40,7 @@ export function overviewText(overview: EndsOverview, emphasise: Emphasis): strin
     ...(more > 0 ? [`… and ${plural(more, 'more row')}; --format json has them.`] : []),
     ...(overview.leftOut > 0
       ? [
-          `${plural(overview.leftOut, 'pair')} of ends ${overview.leftOut === 1 ? 'was' : 'were'} not looked at; name fewer ends to see them.`,
+          `${counted(overview.leftOut, 'pair', 'of ends was', 'of ends were')} not looked at; name fewer ends to see them.`,
         ]
       : []),
     '',

@@ -7,7 +7,7 @@ import { Connection } from '../../reachability/relation/connections';
 import { jsonText } from '../wording/json';
 
 /** `netpol.reach/v1`, as docs/schemas/netpol.reach.v1.schema.json describes it. */
-export function reachJson({ connections, notIsolated, exposures, limits }: ReachReport): string {
+export function reachJson({ connections, notIsolated, alone, exposures, limits }: ReachReport): string {
   const { workloads, addresses, allowed, undefinedByApi } = connections;
   const document = {
     schema: 'netpol.reach/v1',
@@ -16,6 +16,7 @@ export function reachJson({ connections, notIsolated, exposures, limits }: Reach
     connections: allowed.map(entryOf),
     undefined: undefinedByApi.map(entryOf),
     notIsolated: notIsolated.map(({ endpoint, direction }) => ({ endpoint: endpoint.id, direction })),
+    alone: alone.map(({ id }) => id),
     ...(exposures ? { exposure: exposureEntries(exposures) } : {}),
   };
   return jsonText(document);

@@ -3,14 +3,17 @@ import { PolicyType } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
 import { Exposure } from '../../reachability/reasoning/exposure';
 import { Connection, Connections } from '../../reachability/relation/connections';
-import { Endpoint } from '../../reachability/relation/endpoints';
+import { Endpoint, WorkloadEndpoint } from '../../reachability/relation/endpoints';
 import { NotIsolated } from '../../reachability/relation/isolation';
 import { describeAddresses } from '../wording/address-text';
+import { printable } from '../wording/printable';
 
 /** What the renderers of `netpol reach` print. */
 export interface ReachReport {
   readonly connections: Connections;
   readonly notIsolated: readonly NotIsolated[];
+  /** The workloads that have no connection at all, also none that is undefined. */
+  readonly alone: readonly WorkloadEndpoint[];
   /** What the network plugin does not enforce, in sentences. */
   readonly limits: readonly string[];
   /** Undefined where nobody asked. */
@@ -46,13 +49,26 @@ export function reachEnd(endpoint: Endpoint): ReachEnd {
   return { text: endpoint.id, namespace, shortText: endpoint.id.slice(namespace.length + 1) };
 }
 
-export function portsText(ports: PortSet): string {
-  return ports.isAll ? 'all ports' : ports.toStrings().join(', ');
+/** Whether an end is addresses. */
+export function isOutside({ namespace }: ReachEnd): boolean {
+  return namespace === undefined;
 }
 
 /** The workloads that no policy isolates in a direction. */
 export function notIsolatedIn({ notIsolated }: ReachReport, direction: PolicyType): string[] {
   return notIsolated.filter((one) => one.direction === direction).map(({ endpoint }) => endpoint.id);
+}
+
+const MOST_ALONE = 20;
+
+/** The workloads that nothing may reach and that may reach nothing, which no row names. Empty where there are none. */
+export function aloneNotes({ alone }: ReachReport): string[] {
+  if (alone.length === 0) return [];
+  const shown = alone.slice(0, MOST_ALONE).map(({ id }) => printable(id));
+  const more = alone.length > shown.length ? ` and ${alone.length - shown.length} more` : '';
+  return [
+    `Nothing may reach ${alone.length === 1 ? 'this workload, and it' : 'these workloads, and they'} may reach nothing: ${shown.join(', ')}${more}.`,
+  ];
 }
 
 /**

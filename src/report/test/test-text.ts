@@ -12,8 +12,17 @@ export function testText(report: TestReport, mark: Mark = (_style, text) => text
   const reasons = reasonsOf(report);
   const lines = report.results.flatMap((result) => linesOf(result, reasons.get(result)!, mark));
   const { passed, failed } = countResults(report);
-  const summary = failed === 0 ? `All ${plural(passed, 'assertion')} hold.` : `${failed} of ${passed + failed} failed.`;
+  const summary = summaryOf(passed, failed);
   return `${[...lines, '', mark(failed === 0 ? 'green' : 'red', summary)].join('\n')}\n`;
+}
+
+/** `The assertion holds.`, `2 of 3 assertions failed.` */
+function summaryOf(passed: number, failed: number): string {
+  const total = passed + failed;
+  if (total === 1) return `The assertion ${failed === 0 ? 'holds' : 'failed'}.`;
+  return failed === 0
+    ? `All ${plural(total, 'assertion')} hold.`
+    : `${failed} of ${plural(total, 'assertion')} failed.`;
 }
 
 /** `expected deny, but it is allowed` */

@@ -1,3 +1,4 @@
+import { counted } from './plural';
 import { printable } from './printable';
 
 /** Comments of code hosts end at 65,536 characters. */
@@ -44,7 +45,7 @@ export function fitting(lines: readonly string[]): string {
   const tail = [
     ...(open > 0 ? ['', '</details>'] : []),
     '',
-    `${lines.length - kept.length} more lines are left out here.`,
+    `${counted(lines.length - kept.length, 'more line', 'is', 'are')} left out here.`,
   ];
   return `${[...kept, ...tail].join('\n')}\n`;
 }
