@@ -145,19 +145,19 @@ const EVERY_POD = regionOfPods([])!;
  * Splits pods by which policies select them, and asks about each kind of pod that there can be. Splitting stops where a
  * kind is empty, so that disjoint selectors cost one kind each.
  */
-function everyKindOfPod(
+export function everyKindOfPod(
   pods: PodRegion,
   first: readonly CompiledPolicy[],
   second: readonly CompiledPolicy[],
   effort: Effort,
-  holds: (first: readonly CompiledPolicy[], second: readonly CompiledPolicy[]) => boolean,
+  holds: (first: readonly CompiledPolicy[], second: readonly CompiledPolicy[], kind: PodRegion) => boolean,
 ): boolean {
   const subjects = [...new Set([...first, ...second].map(({ subject }) => subject))];
   const split = (region: PodRegion, index: number, selecting: ReadonlySet<unknown>): boolean => {
     effort.spend();
     if (index === subjects.length) {
       const chosen = (policies: readonly CompiledPolicy[]) => policies.filter(({ subject }) => selecting.has(subject));
-      return holds(chosen(first), chosen(second));
+      return holds(chosen(first), chosen(second), region);
     }
     const subject = subjects[index]!;
     const own = regionOfPods(subject.requirements);
@@ -171,7 +171,7 @@ function everyKindOfPod(
   return split(pods, 0, new Set());
 }
 
-function inNamespace(
+export function inNamespace(
   policies: readonly CompiledPolicy[],
   namespace: string,
   direction: PolicyType,
@@ -179,7 +179,7 @@ function inNamespace(
   return policies.filter((policy) => policy.namespace === namespace && policy.rules[direction] !== undefined);
 }
 
-function namespacesOf(...sets: readonly (readonly CompiledPolicy[])[]): string[] {
+export function namespacesOf(...sets: readonly (readonly CompiledPolicy[])[]): string[] {
   return [...new Set(sets.flat().map(({ namespace }) => namespace))];
 }
 

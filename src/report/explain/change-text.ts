@@ -1,15 +1,15 @@
-import { ExplainedExample, declaredPorts, policyPlace } from './explain-report';
+import { ExplainedExample, declaredPorts } from './explain-report';
 import { writeYaml } from '../../manifests/write-yaml';
-import { FieldPath, formatFieldPath } from '../../model/kubernetes-object';
+import { formatFieldPath } from '../../model/kubernetes-object';
 import { PortSet } from '../../model/port-set';
 import { ProposedChange, SideEffects } from '../../reachability/change/proposed-changes';
 import { Verdict } from '../../reachability/question/flow-question';
 import { BOTH_TYPES, Remedy } from '../../reachability/question/remedy';
 import { Endpoint } from '../../reachability/relation/endpoints';
-import { CompiledPolicy } from '../../reachability/universe/compiled-policy';
 import { describeAddresses } from '../wording/address-text';
 import { Emphasis } from '../wording/emphasis';
 import { plural } from '../wording/plural';
+import { placeOf } from '../wording/policy-place';
 import { portsText } from '../wording/ports-text';
 import { printable } from '../wording/printable';
 
@@ -127,12 +127,4 @@ function yamlLines(value: unknown): string[] {
     .trimEnd()
     .split('\n')
     .map((line) => `    ${printable(line)}`);
-}
-
-/** `shop/web (policies.yaml:12)` */
-export function placeOf(policy: CompiledPolicy, field?: FieldPath): string {
-  const place = policyPlace(policy, field);
-  const origin = place.file ?? place.construct;
-  const line = place.line === undefined ? '' : `:${place.line}`;
-  return printable(origin === undefined ? place.policy : `${place.policy} (${origin}${line})`);
 }

@@ -1,11 +1,4 @@
-import {
-  ExplainReport,
-  ExplainedExample,
-  ExplainedServicePort,
-  policyPlace,
-  ruleField,
-  ruleName,
-} from './explain-report';
+import { ExplainReport, ExplainedExample, ExplainedServicePort } from './explain-report';
 import { formatFieldPath } from '../../model/kubernetes-object';
 import { Change } from '../../reachability/change/difference';
 import { SideEffects } from '../../reachability/change/proposed-changes';
@@ -13,6 +6,7 @@ import { SideExplanation } from '../../reachability/question/explanation';
 import { BOTH_TYPES, Remedy } from '../../reachability/question/remedy';
 import { changeEntry, portsEntry } from '../wording/change-json';
 import { jsonText } from '../wording/json';
+import { policyPlace, ruleField, ruleName } from '../wording/policy-place';
 
 /** `netpol.explain/v1`, as docs/schemas/netpol.explain.v1.schema.json describes it. */
 export function explainJson(report: ExplainReport): string {

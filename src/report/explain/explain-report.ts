@@ -1,7 +1,5 @@
 import { formatAddressRange } from '../../model/address-set';
 import { formatIpAddress } from '../../model/ip-address';
-import { FieldPath, formatFieldPath } from '../../model/kubernetes-object';
-import { PolicyType } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
 import { FlowChange, NO_CHANGE, proposeChanges } from '../../reachability/change/proposed-changes';
 import { EndpointExpression } from '../../reachability/question/endpoint-expression';
@@ -20,7 +18,6 @@ import {
 import { AskedServicePort, servicePortsAsked } from '../../reachability/question/service-port';
 import { Analysis } from '../../reachability/relation/analysis';
 import { FlowEnd } from '../../reachability/relation/flow-end';
-import { CompiledPolicy } from '../../reachability/universe/compiled-policy';
 
 /** What the renderers of `netpol explain` print. */
 export interface ExplainReport {
@@ -169,25 +166,4 @@ function describeEnd(end: FlowEnd, asked: EndpointExpression): string {
   if (end.kind === 'pods') return end.id;
   if (asked.kind === 'addresses' && asked.range.first === asked.range.last) return formatAddressRange(asked.range);
   return formatIpAddress(end.address);
-}
-
-/** `shop/web`, with its file and line where it has them. */
-export function policyPlace({ namespace, name, document }: CompiledPolicy, field: FieldPath = ['metadata', 'name']) {
-  const { file, constructPath } = document.origin;
-  const line = document.positionOf(field)?.line;
-  const origin = file ?? constructPath;
-  return {
-    policy: `${namespace}/${name}`,
-    ...(origin === undefined ? {} : { [file === undefined ? 'construct' : 'file']: origin }),
-    ...(line === undefined ? {} : { line }),
-  } as { readonly policy: string; readonly file?: string; readonly construct?: string; readonly line?: number };
-}
-
-/** `spec.ingress[0]` */
-export function ruleField(direction: PolicyType, index: number): FieldPath {
-  return ['spec', direction === PolicyType.INGRESS ? 'ingress' : 'egress', index];
-}
-
-export function ruleName(direction: PolicyType, index: number): string {
-  return formatFieldPath(ruleField(direction, index));
 }
