@@ -16,7 +16,8 @@ export const registerImplies: RegisterCommand = (program, console, run) => {
       'after',
       `
 Both ends of a connection count: what one end allows and the other does not is forbidden. Workloads need not be in the
-input, and pods and namespaces may have any labels. Where the answer is no, one connection shows why.
+input, and pods and namespaces may have any labels; pods with hostNetwork are not meant. Where the answer is no, one
+connection shows why.
 
 Exit codes: 0 yes, 1 no, 2 unknown or unusable input.
 
