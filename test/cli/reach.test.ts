@@ -384,3 +384,35 @@ describe('formats for people', () => {
     expect(out).toBe('');
   });
 });
+
+describe('more pairs than anybody reads', () => {
+  const pods = Array.from({ length: 400 }, (_, index) =>
+    pod(`ns${index % 2}/p${index}`, { labels: { app: `a${index}` } }),
+  );
+
+  test.each(['text', 'json', 'csv', 'markdown', 'dot', 'mermaid'])('are few lines as %s', async (format) => {
+    const { code, out } = await runCli('reach', file(...pods), '--format', format);
+    expect(code).toBe(0);
+    expect(out.length).toBeLessThan(20_000);
+    expect(out).toContain(format === 'mermaid' ? '#42;' : format === 'dot' ? '"*"' : 'ns1/*');
+  });
+
+  test('stand together with the workloads they are of, and the counts are those of the input', async () => {
+    const { endpoints, connections } = await reachJson(pods);
+    const groups = endpoints.filter(({ kind }) => kind === 'group') as { id: string; workloads?: string[] }[];
+    expect(groups.map(({ id, workloads }) => [id, workloads!.length])).toEqual([
+      ['ns0/*', 200],
+      ['ns1/*', 200],
+    ]);
+    expect(connections).toContainEqual({ from: 'ns0/*', to: 'ns0/*', ports: 'all' });
+    const { out } = await runCli('reach', file(...pods));
+    expect(out).toContain('The 400 workloads have too many connections to list each pair');
+    expect(out).toContain('between 400 workloads and 1 set of addresses.');
+  });
+
+  test('are listed one by one in a focus that is small enough', async () => {
+    const { connections, endpoints } = await reachJson(pods, '--focus', 'workload=ns0/p0');
+    expect(connections.filter(({ from }) => from === 'ns0/p0[Pod]')).toHaveLength(401);
+    expect(endpoints.filter(({ kind }) => kind === 'group')).toEqual([]);
+  });
+});

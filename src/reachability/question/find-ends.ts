@@ -116,7 +116,11 @@ function memberEnd(analysis: Analysis, member: ClassMember): PodsEnd {
 
 /** Pods of one workload that are treated differently are called as the whole relation calls them. */
 function named(analysis: Analysis, member: ClassMember, end: PodsEnd): PodsEnd {
-  return { ...end, id: endpointNames(analysis).get(member) ?? end.id };
+  return {
+    ...end,
+    id: endpointNames(analysis).get(member) ?? end.id,
+    source: { ...end.source!, classId: member.classId },
+  };
 }
 
 const knownReplicas = new WeakMap<Analysis, ReadonlyMap<ClassMember['group'], ReadonlySet<number>>>();

@@ -4,14 +4,15 @@ import { WorkloadEndpoint } from './endpoints';
 /**
  * The workloads that nothing may reach and that may reach nothing, as far as anybody knows.
  *
- * @param connections all of them, so that nobody is alone only because a part of them is left out
+ * @param talking those that may talk with other workloads, whether their connections are listed or not
  */
 export function aloneIn(
   { allowed, undefinedByApi }: Connections,
   workloads: readonly WorkloadEndpoint[],
+  talking: ReadonlySet<WorkloadEndpoint>,
 ): WorkloadEndpoint[] {
-  const talking = new Set<unknown>();
-  for (const { from, to } of allowed) talking.add(from).add(to);
-  for (const { from, to } of undefinedByApi) talking.add(from).add(to);
-  return workloads.filter((endpoint) => !talking.has(endpoint));
+  const listed = new Set<unknown>(talking);
+  for (const { from, to } of allowed) listed.add(from).add(to);
+  for (const { from, to } of undefinedByApi) listed.add(from).add(to);
+  return workloads.filter((endpoint) => !listed.has(endpoint));
 }

@@ -32,6 +32,8 @@ export interface PodSource {
   readonly group: PodGroup;
   /** The replica that stands for the end, where replicas have labels of their own. */
   readonly replica: number | undefined;
+  /** Their class, where that is known. */
+  readonly classId?: number;
 }
 
 export interface AddressEnd {

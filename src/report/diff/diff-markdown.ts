@@ -8,6 +8,7 @@ import {
   changesWithoutEffect,
   closesSomething,
   countByKind,
+  groupNotes,
   opensSomething,
   portsInWords,
   sortedRows,
@@ -104,6 +105,7 @@ function asides({ difference, meaning }: DiffReport): string[] {
   const list = (names: readonly string[]) => names.slice(0, OPEN_ROWS).map(markdownCode).join(', ');
   const more = (names: readonly string[]) => (names.length > OPEN_ROWS ? ` and ${names.length - OPEN_ROWS} more` : '');
   return [
+    ...groupNotes(difference).flatMap((note) => ['', note]),
     ...(meaning ? ['', `${MEANINGS[meaning]}.`] : []),
     ...(idle.length > 0
       ? ['', `Policies that changed without an effect on these workloads: ${list(idle)}${more(idle)}.`]

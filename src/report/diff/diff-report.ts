@@ -96,6 +96,14 @@ function endsOf({ from, to }: Change): string {
   return JSON.stringify([from, to].map((end) => (end.kind === 'ip' ? end.range.family : end.id)));
 }
 
+/** What stands together, and why. Empty where each workload stands by itself. */
+export function groupNotes({ groups }: Difference): string[] {
+  if (groups.length === 0) return [];
+  return [
+    'Too many connections change to list each pair: workloads of a namespace that are treated alike stand together, with the policies of the first of them. Where one stands at both ends, it is about the connections between its workloads.',
+  ];
+}
+
 export function countByKind(changes: readonly { readonly kind: Change['kind'] }[]): Record<Change['kind'], number> {
   const counts = { added: 0, removed: 0, changed: 0 };
   for (const { kind } of changes) counts[kind]++;

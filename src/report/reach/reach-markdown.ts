@@ -1,7 +1,17 @@
 import { exposedPortsText, exposureRows } from './exposure-report';
-import { AddressLegend, ReachReport, aloneNotes, nodeNotes, notIsolatedIn, reachRows } from './reach-report';
+import {
+  AddressLegend,
+  ReachReport,
+  aloneNotes,
+  groupNotes,
+  undecidedNotes,
+  nodeNotes,
+  notIsolatedIn,
+  reachRows,
+} from './reach-report';
 import { PolicyType } from '../../model/network-policy';
 import { Exposure } from '../../reachability/reasoning/exposure';
+import { countEndpoints } from '../../reachability/relation/endpoint-groups';
 import { markdownCode, markdownText } from '../wording/markdown';
 import { plural } from '../wording/plural';
 import { portsText } from '../wording/ports-text';
@@ -15,7 +25,7 @@ export function reachMarkdown(report: ReachReport): string {
     '## Who can reach whom',
     '',
     ...report.limits.flatMap((text) => [`> ${markdownText(text)}`, '']),
-    `**${plural(rows.filter(({ open }) => !open).length, 'connection')}** of ${plural(workloads.length, 'workload')}.`,
+    `**${plural(rows.filter(({ open }) => !open).length, 'connection')}** of ${plural(countEndpoints(workloads), 'workload')}.`,
   ];
   if (rows.length > 0) lines.push('', '| from | to | ports |', '|---|---|---|');
   for (const { from, to, ports, open } of rows) {
@@ -37,7 +47,9 @@ export function reachMarkdown(report: ReachReport): string {
       lines.push('', `No policy isolates for ${direction.toLowerCase()}: ${ids.map(markdownCode).join(', ')}.`);
     }
   }
-  for (const note of [...aloneNotes(report), ...nodeNotes(report)]) lines.push('', markdownText(note));
+  for (const note of [...groupNotes(report), ...undecidedNotes(report), ...aloneNotes(report), ...nodeNotes(report)]) {
+    lines.push('', markdownText(note));
+  }
   if (report.exposures) lines.push(...exposureTable(report.exposures));
   return `${lines.join('\n')}\n`;
 }

@@ -3,9 +3,11 @@ import { PolicyType } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
 import { Exposure } from '../../reachability/reasoning/exposure';
 import { Connection, Connections } from '../../reachability/relation/connections';
+import { countEndpoints } from '../../reachability/relation/endpoint-groups';
 import { Endpoint, WorkloadEndpoint } from '../../reachability/relation/endpoints';
 import { NotIsolated } from '../../reachability/relation/isolation';
 import { describeAddresses } from '../wording/address-text';
+import { plural } from '../wording/plural';
 import { printable } from '../wording/printable';
 
 /** What the renderers of `netpol reach` print. */
@@ -18,6 +20,8 @@ export interface ReachReport {
   readonly limits: readonly string[];
   /** Undefined where nobody asked. */
   readonly exposures?: readonly Exposure[];
+  /** The workloads whose peers may be everyone, taken together, where it would take too long to find out. */
+  readonly undecided?: readonly WorkloadEndpoint[];
 }
 
 /** A connection for people: addresses that are treated alike are one end, however many ranges they are. */
@@ -59,15 +63,38 @@ export function notIsolatedIn({ notIsolated }: ReachReport, direction: PolicyTyp
   return notIsolated.filter((one) => one.direction === direction).map(({ endpoint }) => endpoint.id);
 }
 
-const MOST_ALONE = 20;
+/** What stands together, and why. Empty where each workload stands by itself. */
+export function groupNotes({ connections: { workloads } }: ReachReport): string[] {
+  if (workloads.every(({ group }) => !group)) return [];
+  const count = countEndpoints(workloads);
+  return [
+    `The ${plural(count, 'workload')} have too many connections to list each pair: those of a namespace that everyone may talk with alike stand together. ${WITHIN} Look at a part with --focus to see them one by one.`,
+  ];
+}
+
+const WITHIN = 'Where one stands at both ends, its workloads may talk with each other.';
+
+/** What could not be found out about exposure. Empty where all could. */
+export function undecidedNotes({ undecided = [] }: ReachReport): string[] {
+  if (undecided.length === 0) return [];
+  return [
+    `Whether the peers of ${plural(undecided.length, 'workload')} are everyone, taken together, would take too long to find out, so they are listed one by one: ${shortened(undecided.map(({ id }) => id))}.`,
+  ];
+}
+
+function shortened(ids: readonly string[]): string {
+  const shown = ids.slice(0, MOST_NAMED).map((id) => printable(id));
+  return `${shown.join(', ')}${ids.length > shown.length ? ` and ${ids.length - shown.length} more` : ''}`;
+}
+
+const MOST_NAMED = 20;
 
 /** The workloads that nothing may reach and that may reach nothing, which no row names. Empty where there are none. */
 export function aloneNotes({ alone }: ReachReport): string[] {
   if (alone.length === 0) return [];
-  const shown = alone.slice(0, MOST_ALONE).map(({ id }) => printable(id));
-  const more = alone.length > shown.length ? ` and ${alone.length - shown.length} more` : '';
+  const isOne = countEndpoints(alone) === 1;
   return [
-    `Nothing may reach ${alone.length === 1 ? 'this workload, and it' : 'these workloads, and they'} may reach nothing: ${shown.join(', ')}${more}.`,
+    `Nothing may reach ${isOne ? 'this workload, and it' : 'these workloads, and they'} may reach nothing: ${shortened(alone.map(({ id }) => id))}.`,
   ];
 }
 

@@ -4,12 +4,15 @@ import {
   ReachReport,
   ReachRow,
   aloneNotes,
+  groupNotes,
+  undecidedNotes,
   isOutside,
   nodeNotes,
   notIsolatedIn,
   reachRows,
 } from './reach-report';
 import { PolicyType } from '../../model/network-policy';
+import { countEndpoints } from '../../reachability/relation/endpoint-groups';
 import { plural } from '../wording/plural';
 import { portsText } from '../wording/ports-text';
 import { printable } from '../wording/printable';
@@ -37,6 +40,8 @@ export function reachText(report: ReachReport, emphasise: Emphasis = (_style, te
     ...isolationLines(report),
     ...exposureLines(report, emphasise),
     ...legendLines(legend),
+    ...undecidedNotes(report),
+    ...groupNotes(report),
     ...aloneNotes(report),
     ...nodeNotes(report),
     `${summaryOf(report, rows)}.`,
@@ -105,7 +110,7 @@ function exposureLines({ exposures }: ReachReport, emphasise: Emphasis): string[
 function summaryOf({ connections: { workloads } }: ReachReport, rows: readonly ReachRow[]): string {
   const open = rows.filter((row) => row.open).length;
   const sets = new Set(rows.flatMap(({ from, to }) => [from, to].flatMap((end) => (isOutside(end) ? end.text : []))));
-  const ends = `${plural(workloads.length, 'workload')} and ${plural(sets.size, 'set')} of addresses`;
+  const ends = `${plural(countEndpoints(workloads), 'workload')} and ${plural(sets.size, 'set')} of addresses`;
   return `${plural(rows.length - open, 'connection')} allowed${open === 0 ? '' : `, ${open} undefined`}, between ${ends}`;
 }
 
