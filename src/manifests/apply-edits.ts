@@ -1,4 +1,4 @@
-import { Node, Pair, Scalar, YAMLMap, YAMLSeq, isCollection, isMap, isPair, isScalar, isSeq } from 'yaml';
+import { Node, Pair, Scalar, YAMLMap, YAMLSeq, isAlias, isCollection, isMap, isPair, isScalar, isSeq } from 'yaml';
 import { Edit, Patch, PatchValue } from './edit';
 import { FileDocument } from './file-document';
 import { FieldPath } from '../model/kubernetes-object';
@@ -138,16 +138,13 @@ class Editor {
 
   /** A field that stands in its own place only: behind an alias or an anchor, an edit would show elsewhere too. */
   private field(path: FieldPath) {
-    const { locator, index } = this.document;
+    const { locator } = this.document;
     const whole = [...this.document.path, ...path];
     for (let depth = 0; depth <= whole.length; depth++) {
-      const value = locator.fieldAt(index, whole.slice(0, depth))?.value as {
-        anchor?: string;
-        source?: unknown;
-      } | null;
-      if (value?.anchor !== undefined || (value && !isScalar(value) && 'source' in value)) return undefined;
+      const value = locator.fieldAt(whole.slice(0, depth))?.value;
+      if (isAlias(value) || (value as { anchor?: string } | undefined)?.anchor !== undefined) return undefined;
     }
-    return locator.fieldAt(index, whole);
+    return locator.fieldAt(whole);
   }
 }
 

@@ -1,50 +1,46 @@
-import { Document } from 'yaml';
 import { ManifestDocument } from './manifest-document';
 import { SourceText } from './source-text';
+import { TextPiece } from './yaml/split-stream';
+import { YamlDocument, parseYamlDocument } from './yaml/yaml-document';
 import { YamlField, nearestField, offsetOfField } from './yaml-position';
-import { YamlChunk, parseYaml } from './yaml-stream';
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
 import { DocumentOrigin, SourcePosition } from '../model/source-position';
 
-/** The fields of one parsed document, found again in its text when somebody asks where they stand. */
+/** The fields of one document, found again in its text when somebody asks where they stand. */
 export class FieldLocator {
-  private documents?: Document.Parsed[];
-  private found?: YamlChunk;
+  private document?: YamlDocument;
+  private found?: TextPiece;
 
   public constructor(
     public readonly source: SourceText,
     /** Asked for when it is needed, because finding it can take a pass over the text. */
-    private readonly findChunk: () => YamlChunk,
+    private readonly findPiece: () => TextPiece,
   ) {}
 
-  public positionOf(index: number, path: FieldPath): SourcePosition {
-    const document = this.parsed()[index];
-    const offset = document ? offsetOfField(nearestField(document, path).field) : 0;
-    return this.source.positionAt(this.chunk.start + offset);
+  public positionOf(path: FieldPath): SourcePosition {
+    const offset = offsetOfField(nearestField(this.parsed(), path).field);
+    return this.source.positionAt(this.piece.start + offset);
   }
 
-  /** The field with its offsets in the chunk, or undefined where the path leads nowhere. */
-  public fieldAt(index: number, path: FieldPath): YamlField | undefined {
-    const document = this.parsed()[index];
-    const nearest = document && nearestField(document, path);
-    return nearest?.found ? nearest.field : undefined;
+  /** The field with its offsets in the piece, or undefined where the path leads nowhere. */
+  public fieldAt(path: FieldPath): YamlField | undefined {
+    const { field, found } = nearestField(this.parsed(), path);
+    return found ? field : undefined;
   }
 
-  /** Where the chunk begins in the whole text. */
+  /** Where the piece begins in the whole text. */
   public get start(): number {
-    return this.chunk.start;
+    return this.piece.start;
   }
 
-  private get chunk(): YamlChunk {
-    this.found ??= this.findChunk();
+  private get piece(): TextPiece {
+    this.found ??= this.findPiece();
     return this.found;
   }
 
-  private parsed(): Document.Parsed[] {
-    this.documents ??= [...parseYaml(this.chunk.text)].flatMap((entry) =>
-      'document' in entry ? [entry.document] : [],
-    );
-    return this.documents;
+  private parsed(): YamlDocument {
+    this.document ??= parseYamlDocument(this.piece.text, this.piece.json);
+    return this.document;
   }
 }
 
@@ -56,8 +52,6 @@ export class FileDocument implements ManifestDocument {
     public readonly object: KubernetesObject,
     /** Finds fields in the text. */
     public readonly locator: FieldLocator,
-    /** Which document of the locator's text. */
-    public readonly index: number,
     /** Where the object stands in that document: not at its top where it is an item of a `List`. */
     public readonly path: FieldPath,
   ) {
@@ -65,6 +59,6 @@ export class FileDocument implements ManifestDocument {
   }
 
   public positionOf(path: FieldPath): SourcePosition {
-    return this.locator.positionOf(this.index, [...this.path, ...path]);
+    return this.locator.positionOf([...this.path, ...path]);
   }
 }

@@ -1,11 +1,13 @@
-import { YamlChunk } from './yaml-stream';
+import { TextPiece } from './yaml/split-stream';
 
 /**
  * Where the items of a list of objects stand in a JSON text that is known to be valid. Found in one pass over the text
  * without building anything, so that the place of one item in a dump of a whole cluster costs little.
  */
-export function jsonItems(text: string): YamlChunk[] {
-  const items: YamlChunk[] = [];
+export function jsonItems(text: string): (TextPiece | undefined)[] {
+  const items: (TextPiece | undefined)[] = [];
+  /** Which item it is; those that are no objects have no place of their own. */
+  let index = 0;
   let depth = 0;
   /** Inside the array under the key `items` of the outermost object. */
   let inItems = false;
@@ -27,12 +29,15 @@ export function jsonItems(text: string): YamlChunk[] {
         break;
       case CLOSE_BRACKET:
       case CLOSE_BRACE:
-        if (depth === 3 && inItems) items.push({ start: itemStart, text: text.slice(itemStart, at + 1) });
+        if (depth === 3 && inItems) {
+          items[index] = { start: itemStart, text: text.slice(itemStart, at + 1), json: true };
+        }
         if (depth === 2) inItems = false;
         depth--;
         break;
       case COMMA:
         if (depth === 1) key = '';
+        else if (depth === 2 && inItems) index++;
         break;
       default:
     }

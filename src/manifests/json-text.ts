@@ -1,5 +1,5 @@
 import { endOfString } from './json-items';
-import { MAX_DEPTH } from './yaml-stream';
+import { MAX_DEPTH } from './yaml/yaml-document';
 
 /**
  * Reads JSON the fast way, or says undefined where the slower YAML reader should look closer: where the text is not
@@ -18,6 +18,32 @@ export function tryParseJson(text: string): { value: unknown } | undefined {
   return keys !== undefined && keys === keysIn(text) ? { value } : undefined;
 }
 
+/** Where the JSON value that begins here would end; undefined where its brackets never close. */
+export function endOfJsonValue(text: string, start: number): number | undefined {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth++;
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
+    if (at < start) return undefined;
+    if (depth === 0) return at + 1;
+  }
+  return undefined;
+}
+
+/** Whether the text is one JSON object. */
+export function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}
+
+const QUOTE = '"'.charCodeAt(0);
+const CLOSE_BRACE = '}'.charCodeAt(0);
+const CLOSE_BRACKET = ']'.charCodeAt(0);
 const OPEN_BRACE = '{'.charCodeAt(0);
 const OPEN_BRACKET = '['.charCodeAt(0);
 const COLON = ':'.charCodeAt(0);

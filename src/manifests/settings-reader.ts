@@ -1,7 +1,8 @@
 import { FieldLocator } from './file-document';
 import { SourceText } from './source-text';
-import { chunksOf, parseYaml } from './yaml-stream';
-import { valueOf } from './yaml-value';
+import { valueOf } from './yaml/read-value';
+import { splitStream } from './yaml/split-stream';
+import { parseYamlDocument } from './yaml/yaml-document';
 import { closestWord } from '../model/closest-word';
 import { InvalidInput } from '../model/invalid-input';
 import { FieldPath } from '../model/kubernetes-object';
@@ -25,26 +26,28 @@ export class SettingsReader {
 
   /** The content of the file; undefined where it is empty or cannot be read. */
   public content(): unknown {
-    if (chunksOf(this.source.text).length > 1 && /^---/m.test(this.source.text.slice(3))) {
-      this.complain([], `A ${this.noun} is one document; remove the line of "---".`);
+    const [first, second] = splitStream(this.source.text);
+    const document = parseYamlDocument(first && 'text' in first ? first.text : '');
+    if (second || (first && !('text' in first)) || document.ignoredFrom !== undefined) {
+      this.complain([], `A ${this.noun} is one document; remove what stands behind its end.`);
       return undefined;
     }
-    for (const entry of parseYaml(this.source.text)) {
-      if (!('document' in entry)) {
-        this.complainAt(entry.tooDeepAt, 'This nests too deep.');
-        return undefined;
-      }
-      const [error] = entry.document.errors;
-      if (error) {
-        const star = error.code === 'BAD_ALIAS' ? ' Put a text that begins with * into quotes: "*".' : '';
-        this.complainAt(error.pos[0], `${error.message}.${star}`);
-        return undefined;
-      }
-      const { value, problems } = valueOf(entry.document);
-      for (const { message, fix, offset } of problems) this.complainAt(offset, `${message} ${fix}`);
-      return value ?? undefined;
+    if (document.tooDeepAt !== undefined) {
+      this.complainAt(document.tooDeepAt, 'This nests too deep.');
+      return undefined;
     }
-    return undefined;
+    if (document.error) {
+      const { message, offset } = document.error;
+      const star = this.source.text.charAt(offset) === '*' ? ' Put a text that begins with * into quotes: "*".' : '';
+      this.complainAt(offset, `${upperFirst(message)}.${star}`);
+      return undefined;
+    }
+    const { value, problems, repeated } = valueOf(document);
+    for (const { message, fix, offset } of problems) this.complainAt(offset, `${message} ${fix}`);
+    for (const { key, offset } of repeated) {
+      this.complainAt(offset, `The key ${JSON.stringify(key)} stands twice in the same map. Keep one of them.`);
+    }
+    return value ?? undefined;
   }
 
   /** @throws InvalidInput with every mistake and its place, if there is any */
@@ -91,7 +94,7 @@ export class SettingsReader {
   }
 
   public positionOf(path: FieldPath): SourcePosition {
-    return this.locator.positionOf(0, path);
+    return this.locator.positionOf(path);
   }
 
   private complainAt(offset: number, message: string): void {
@@ -101,4 +104,8 @@ export class SettingsReader {
   private complainAtPosition({ line, column }: SourcePosition, message: string): void {
     this.problems.push(`${this.file}:${line}:${column}: ${message}`);
   }
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

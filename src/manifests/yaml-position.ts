@@ -1,4 +1,6 @@
-import { Document, Node, Pair, Scalar, isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { Node, Pair, isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { keyOf } from './yaml/resolve-scalar';
+import { YamlDocument } from './yaml/yaml-document';
 import { FieldPath } from '../model/kubernetes-object';
 
 /** The field of a document that a path leads to: the key it stands under, where there is one, and its value. */
@@ -8,7 +10,7 @@ export interface YamlField {
 }
 
 /** Follows a path as far as it goes: the field itself, or the nearest one above it that is there. */
-export function nearestField(document: Document.Parsed, path: FieldPath): { field: YamlField; found: boolean } {
+export function nearestField(document: YamlDocument, path: FieldPath): { field: YamlField; found: boolean } {
   let field: YamlField = { value: document.contents };
   for (const step of path) {
     const next = fieldIn(document, field.value, step);
@@ -23,19 +25,21 @@ export function offsetOfField({ key, value }: YamlField): number {
   return (key ?? value)?.range?.[0] ?? 0;
 }
 
-function fieldIn(document: Document.Parsed, parent: Node | null, step: string | number): YamlField | undefined {
-  const node = isAlias(parent) ? (parent.resolve(document) as Node | undefined) : parent;
+function fieldIn(document: YamlDocument, parent: Node | null, step: string | number): YamlField | undefined {
+  const node = isAlias(parent) ? document.targets.get(parent) : parent;
   if (isSeq(node) && typeof step === 'number') {
     const item = node.items[step] as Node | undefined;
     return item === undefined ? undefined : { value: item };
   }
   if (!isMap(node) || typeof step !== 'string') return undefined;
   // The last of repeated keys is the one whose value counts.
-  const pairs = (node.items as Pair[]).filter((pair) => isScalar(pair.key) && textOf(pair.key) === step);
-  const pair = pairs[pairs.length - 1];
+  const pair = (node.items as Pair[]).filter(({ key }) => isKey(document, key, step)).at(-1);
   return pair && { key: pair.key as Node, value: pair.value as Node | null };
 }
 
-function textOf(key: Scalar): string {
-  return key.source ?? String(key.value);
+function isKey(document: YamlDocument, node: unknown, key: string): boolean {
+  const target = isAlias(node) ? document.targets.get(node) : node;
+  if (!isScalar(target)) return false;
+  const result = keyOf(target);
+  return 'key' in result && result.key === key;
 }

@@ -60,18 +60,15 @@ describe('documents', () => {
     });
   });
 
-  test('a bare y is text with a warning, because kubectl reads it as true', () => {
-    const result = read(`${pod('a')}x: [y, N, "y", yes]\n`);
-    expect(result.documents[0]!.object.x).toEqual(['y', 'N', 'y', true]);
-    expect(result.findings.map(({ severity, fix }) => [severity, fix])).toEqual([
-      ['warning', 'Write "y" in quotes.'],
-      ['warning', 'Write "N" in quotes.'],
-    ]);
+  test('a bare y or n is a boolean, as kubectl reads it', () => {
+    const { documents, findings } = read(`${pod('a')}list: [y, N, "y", yes]\n`);
+    expect(documents[0]!.object.list).toEqual([true, false, 'y', true]);
+    expect(findings).toEqual([]);
   });
 
   test('anchors and merge keys are written out', () => {
-    const { documents } = read(`${pod('a')}x: &x {a: 1, b: 2}\ny: {b: 3, <<: *x}\nz: *x\n`);
-    expect(documents[0]!.object.y).toEqual({ a: 1, b: 3 });
+    const { documents } = read(`${pod('a')}x: &x {a: 1, b: 2}\ny: {<<: *x, b: 3}\nz: *x\n`);
+    expect(documents[0]!.object.true).toEqual({ a: 1, b: 3 });
     expect(documents[0]!.object.z).toEqual({ a: 1, b: 2 });
   });
 });

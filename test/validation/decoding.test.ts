@@ -33,7 +33,9 @@ describe('strict decoding', () => {
     ['{ingress: [[]]}', 'spec.ingress[0]'],
     ['{policyTypes: Ingress}', 'spec.policyTypes'],
     ['{podSelector: {matchLabels: {version: 1}}}', 'spec.podSelector.matchLabels[version]'],
-    ['{podSelector: {matchLabels: {on: true}}}', 'spec.podSelector.matchLabels[on]'],
+    ['{podSelector: {matchLabels: {"on": true}}}', 'spec.podSelector.matchLabels[on]'],
+    // kubectl takes a bare on for a boolean, and the boolean for the name of the key.
+    ['{podSelector: {matchLabels: {on: true}}}', 'spec.podSelector.matchLabels[true]'],
     ['{ingress: [{ports: [{port: 80.5}]}]}', 'spec.ingress[0].ports[0].port'],
     ['{ingress: [{ports: [{port: [80]}]}]}', 'spec.ingress[0].ports[0].port'],
     ['{ingress: [{ports: [{port: 3000000000}]}]}', 'spec.ingress[0].ports[0].port'],
