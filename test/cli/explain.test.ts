@@ -144,7 +144,7 @@ test('a label is written so that it is read as the same text again', async () =>
   const input = files({
     'in.yaml': `apiVersion: v1
 kind: Pod
-metadata: { name: a, namespace: shop, labels: { on: "yes", version: "1.10", code: "0123" } }
+metadata: { name: a, namespace: shop, labels: { "on": "yes", version: "1.10", code: "0123" } }
 spec: { containers: [] }
 ---
 apiVersion: networking.k8s.io/v1

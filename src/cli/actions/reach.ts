@@ -84,7 +84,7 @@ function boundedEndpoints(analysis: Analysis, focus: Focus | undefined): Workloa
   const grouped = groupedEndpoints(analysis, endpoints, (endpoint) => (focus ? placeInFocus(endpoint, focus) : ''));
   if (most(grouped) > MOST_CONNECTIONS && countPairs(analysis, grouped) > MOST_CONNECTIONS) {
     throw new InvalidInput(
-      `There are ${countPairs(analysis, endpoints)} connections between ${endpoints.length} workloads, which is more than a report holds.`,
+      `There are ${plural(countPairs(analysis, endpoints), 'connection')} between ${plural(endpoints.length, 'workload')}, which is more than a report holds.`,
       'Look at a part: --focus workload=shop/web, or --focus workload=shop/* --focus peer=orders/*.',
     );
   }

@@ -29,7 +29,7 @@ function servicePortLines(
   { service, port, targetPort, judgedBefore, examples }: ExplainedServicePort,
   emphasise: Emphasis,
 ): string[] {
-  const see = judgedBefore ? `its policies see ${targetPort}` : `policies see ${targetPort}`;
+  const see = judgedBefore ? `the policies of these pods see ${targetPort}` : `policies see ${targetPort}`;
   const note = `${port} is the port of Service ${printable(service)}; its pods listen on ${targetPort}, and ${see}.`;
   const parts = examples.map((example) => exampleLines(example, emphasise).join('\n'));
   return [emphasise('yellow', note), '', parts.join('\n\n'), '', `On ${port} itself, as asked:`, ''];
