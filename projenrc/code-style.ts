@@ -25,7 +25,11 @@ const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
     ['.'],
   ],
   constructs: [['ends'], ['registry'], ['.']],
-  report: [['wording'], ['check', 'explain', 'diff', 'reach', 'platforms', 'rules'], ['test', 'rollout', 'program']],
+  report: [
+    ['wording'],
+    ['check', 'explain', 'diff', 'implies', 'reach', 'platforms', 'rules'],
+    ['test', 'rollout', 'program'],
+  ],
 };
 
 /** ESLint rules beyond projen's own, the floors among them. */

@@ -3,6 +3,7 @@ import { ExitCode } from './exit-code';
 import { packageVersion } from './package-version';
 import { standardStreams } from './standard-streams';
 import { InvalidInput } from '../model/invalid-input';
+import { printableLines } from '../report/wording/printable';
 
 /** The command line, as `bin/netpol.js` runs it. */
 export function run(argv: readonly string[]): void {
@@ -30,7 +31,7 @@ export async function main(argv: readonly string[], console: Console): Promise<E
     .exitOverride()
     .configureOutput({
       writeOut: (text) => console.out.write(text),
-      writeErr: (text) => console.err.write(text),
+      writeErr: (text) => console.err.write(printableLines(text)),
       getOutHelpWidth: () => console.out.columns ?? 100,
     })
     .showSuggestionAfterError()
@@ -54,7 +55,7 @@ export async function main(argv: readonly string[], console: Console): Promise<E
 function reportError(error: unknown, { err }: Console): void {
   const paint = paintFor(err);
   if (error instanceof InvalidInput) {
-    err.write(`${paint('red', 'error:')} ${error.problem}\n${error.remedy}\n`);
+    err.write(`${paint('red', 'error:')} ${printableLines(error.problem)}\n${printableLines(error.remedy)}\n`);
     return;
   }
   if (isRefusalOfTheSystem(error)) {
@@ -64,7 +65,7 @@ function reportError(error: unknown, { err }: Console): void {
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   err.write(
-    `${paint('red', 'error:')} This is a defect of netpol, not of your input. Please report it with what follows.\n${detail}\n`,
+    `${paint('red', 'error:')} This is a defect of netpol, not of your input. Please report it with what follows.\n${printableLines(detail)}\n`,
   );
 }
 

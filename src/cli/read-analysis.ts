@@ -10,6 +10,8 @@ import { settingsOf } from './settings';
 import { Analysis } from '../reachability/relation/analysis';
 import { engineOptions, inEffect } from '../reachability/universe/engine-options';
 import { findingLine } from '../report/check/finding-line';
+import { plural } from '../report/wording/plural';
+import { printable } from '../report/wording/printable';
 import { missingBefore } from '../validation/older-releases';
 
 /** What inputs mean, and whether all of them could be read. */
@@ -36,7 +38,7 @@ export function readAnalysis(
   const progress = new Progress(console.err);
   try {
     const { documents, findings } = readManifests(paths, readingProgress(progress), ignores);
-    progress.at(`Analysing ${documents.length} objects`);
+    progress.at(`Analysing ${plural(documents.length, 'object')}`);
     const inventory = inventoryOf(documents);
     const counting = inEffect(inventory, plugin);
     const analysis = Analysis.of(counting, engineOptions(plugin, options.ipBlocksMatchPods));
@@ -55,7 +57,7 @@ export function readAnalysis(
     if (documents.length === 0) {
       const nothing = nothingIn(paths);
       if (!mayBeEmpty) throw nothing;
-      console.err.write(`warning: ${nothing.problem} It is taken for a cluster without policies.\n`);
+      console.err.write(`warning: ${printable(nothing.problem)} It is taken for a cluster without policies.\n`);
     }
     return { analysis, complete: !all.some(({ severity }) => severity === 'error') };
   } finally {

@@ -44,6 +44,31 @@ test('the comment for a pull request puts what it opens first', async () => {
   expect(opening.out).toContain('| `11.0.0.0/8` | `orders/orders-api[Deployment]` | nothing | TCP 8443 |');
 });
 
+test('a port that moved opens the one and closes the other', async () => {
+  const [old, now] = [8080, 9090].map((port) =>
+    policy('shop/web', {
+      podSelector: {},
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ podSelector: {} }], ports: [{ port }] }],
+    }),
+  );
+  const list = (items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  const pods = [pod('shop/web'), pod('shop/db', { labels: { app: 'db' } })];
+  const own = files({ 'old.json': list([...pods, old!]), 'now.json': list([...pods, now!]) });
+  const { out } = await runCli('diff', own['old.json']!, own['now.json']!, '--format', 'markdown');
+  const [, opens, closes] = out.split(/### (?:Opens|Closes)/);
+  for (const section of [opens, closes]) {
+    expect(section).toContain('| `shop/db[Pod]` | `shop/web[Pod]` | TCP 8080 | TCP 9090 |');
+  }
+});
+
+test('the counts are those of the lines that are printed', async () => {
+  const { out } = await diff('old.yaml', 'new.yaml');
+  const lines = out.split('\n').filter((line) => /^[+~-] /.test(line));
+  expect(lines).toHaveLength(2);
+  expect(out).toMatch(/\n2 connections differ between .*: 1 added, 0 removed, 1 changed\.\n$/);
+});
+
 test('policies that are written anew and mean the same are said to have no effect', async () => {
   const { code, out } = await diff('old.yaml', 'same.yaml', '--exit-code');
   expect(code).toBe(0);
@@ -110,6 +135,26 @@ describe('what the API leaves undefined', () => {
     ]);
   });
 
+  test('is not counted as removed beside policies that mean the same', async () => {
+    const allowAll = policy('shop/all', {
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{}],
+      egress: [{}],
+    });
+    const list = (items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    const own = files({ 'old.json': list([web, onHost]), 'new.json': list([web, onHost, isolateAgent, allowAll]) });
+    for (const format of ['text', 'markdown']) {
+      const { out } = await runCli('diff', own['old.json']!, own['new.json']!, '--format', format);
+      expect(out).toMatch(/0 removed|nothing else changes|Nothing/);
+      expect(out).not.toMatch(/[1-9]\d* removed/);
+    }
+    const isolated = files({ 'old.json': list([web, onHost]), 'new.json': list([web, onHost, isolateAgent]) });
+    const { out } = await runCli('diff', isolated['old.json']!, isolated['new.json']!);
+    expect(out).toContain('? shop/agent[Pod] -> shop/web[Pod]  all ports: allowed before, undefined now\n');
+    expect(out).toContain('0 added, 0 removed, 0 changed; ');
+  });
+
   test('shows where a denied connection becomes undefined, which is no change of what is allowed', async () => {
     const denied = policy('shop/web', { podSelector: { matchLabels: { app: 'web' } } });
     const { changes, undefined: open } = await difference([web, agent, denied], [web, onHost, denied]);
@@ -133,7 +178,7 @@ describe('what the API leaves undefined', () => {
     const { code, out } = await runCli('diff', own['old.json'], own['new.json'], '--exit-code');
     expect(code).toBe(1);
     expect(out).toContain(
-      'the network plugin decides, before and now:\n~ shop/agent[Pod] -> shop/web[Pod]  nothing => all ports\n',
+      'the network plugin decides, before or now:\n? shop/agent[Pod] -> shop/web[Pod]  all ports: denied before, undefined now\n',
     );
     expect(out).toContain('0 added, 0 removed, 0 changed; 1 in what is undefined.');
     const comment = (await runCli('diff', own['old.json'], own['new.json'], '--format', 'markdown')).out;

@@ -66,3 +66,95 @@ test('a port out of range is unusable input', async () => {
     err: expect.stringContaining('70000'),
   });
 });
+
+const replicated = files({
+  'in.json': JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'List',
+    items: [
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
+      ...['web', 'api'].map((name) => ({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name, namespace: 'shop', labels: { app: name } },
+        spec: { containers: [] },
+      })),
+      {
+        apiVersion: 'apps/v1',
+        kind: 'StatefulSet',
+        metadata: { name: 'q', namespace: 'shop' },
+        spec: { replicas: 3, template: { metadata: { labels: { app: 'q' } }, spec: { containers: [] } } },
+      },
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: 'q-1', namespace: 'shop' },
+        spec: {
+          podSelector: { matchLabels: { 'statefulset.kubernetes.io/pod-name': 'q-1' } },
+          ingress: [{ from: [{ podSelector: { matchLabels: { app: 'web' } } }] }],
+        },
+      },
+    ],
+  }),
+})['in.json']!;
+
+test('replicas with two answers have two names, as reach calls them', async () => {
+  const { out } = await runCli('explain', replicated, '--from', 'shop/api', '--to', 'shop/q');
+  expect(out).toContain('Yes: shop/api[Pod] may reach shop/q[StatefulSet]{q-0 +1} on all ports.');
+  expect(out).toContain('No: shop/api[Pod] may not reach shop/q[StatefulSet]{q-1} on all ports.');
+  const one = await runCli('explain', replicated, '--from', 'shop/api', '--to', 'shop/q-1');
+  expect(one.out).toContain('No: shop/api[Pod] may not reach shop/q[StatefulSet]{q-1} on all ports.');
+});
+
+test('many ends at once are a table, each pair once', async () => {
+  const { out } = await runCli('explain', replicated, '--from', 'shop/*', '--to', 'shop/*', '--port', 'TCP/80');
+  const table = out.split('\n').slice(0, out.split('\n').indexOf(''));
+  const cells = table.map((line) => line.split(/ {2,}/).join(' | '));
+  expect(cells[0]).toBe('from | to | allowed | egress | ingress');
+  expect(cells.slice(1).sort()).toEqual([
+    'shop/api[Pod] | shop/q[StatefulSet]{q-0 +1} | yes | allowed | allowed',
+    'shop/api[Pod] | shop/q[StatefulSet]{q-1} | no | allowed | denied',
+    'shop/api[Pod] | shop/web[Pod] | yes | allowed | allowed',
+    'shop/q[StatefulSet]{q-0 +1} | shop/api[Pod] | yes | allowed | allowed',
+    'shop/q[StatefulSet]{q-0 +1} | shop/q[StatefulSet]{q-0 +1} | yes | allowed | allowed',
+    'shop/q[StatefulSet]{q-0 +1} | shop/q[StatefulSet]{q-1} | no | allowed | denied',
+    'shop/q[StatefulSet]{q-0 +1} | shop/web[Pod] | yes | allowed | allowed',
+    'shop/q[StatefulSet]{q-1} | shop/api[Pod] | yes | allowed | allowed',
+    'shop/q[StatefulSet]{q-1} | shop/q[StatefulSet]{q-0 +1} | yes | allowed | allowed',
+    'shop/q[StatefulSet]{q-1} | shop/web[Pod] | yes | allowed | allowed',
+    'shop/web[Pod] | shop/api[Pod] | yes | allowed | allowed',
+    'shop/web[Pod] | shop/q[StatefulSet]{q-0 +1} | yes | allowed | allowed',
+    'shop/web[Pod] | shop/q[StatefulSet]{q-1} | yes | allowed | allowed',
+  ]);
+  const json = await runCli('explain', replicated, '--from', 'shop/*', '--to', 'shop/*', '--format', 'json');
+  const report = JSON.parse(json.out) as { ends: unknown[]; endsLeftOut: number };
+  expect(schemaErrors('netpol.explain.v1', report)).toEqual([]);
+  expect(report.ends).toHaveLength(13);
+  expect(report.endsLeftOut).toBe(0);
+});
+
+test('one pair of ends needs no table', async () => {
+  const { out } = await explain('shop/web', 'orders/orders-api', '--port', 'TCP/9090');
+  expect(out).not.toContain('ingress\n');
+  const json = await explain('shop/web', 'orders/orders-api', '--format', 'json');
+  expect(JSON.parse(json.out)).not.toHaveProperty('ends');
+});
+
+test('a label is written so that it is read as the same text again', async () => {
+  const input = files({
+    'in.yaml': `apiVersion: v1
+kind: Pod
+metadata: { name: a, namespace: shop, labels: { "on": "yes", version: "1.10", code: "0123" } }
+spec: { containers: [] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: deny, namespace: shop }
+spec: { podSelector: {} }
+`,
+  })['in.yaml']!;
+  const { out } = await runCli('explain', input, '--from', '8.8.8.8', '--to', 'shop/a', '--port', 'TCP/80');
+  expect(out).toContain('"on": "yes"');
+  expect(out).toContain('version: "1.10"');
+  expect(out).toContain('code: "0123"');
+});

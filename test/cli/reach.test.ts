@@ -81,6 +81,38 @@ describe('json', () => {
   });
 });
 
+describe('what is counted', () => {
+  test('is what is printed, however many ranges the addresses are', async () => {
+    const { out } = await runCli('reach', file(...shop));
+    const lines = out.split('\n').filter((line) => line.includes(' -> '));
+    expect(lines).toHaveLength(2);
+    expect(out).toContain('2 connections allowed, between 2 workloads and 1 set of addresses.');
+    const markdown = (await runCli('reach', file(...shop), '--format', 'markdown')).out;
+    expect(markdown).toContain('**2 connections** of 2 workloads.');
+  });
+});
+
+describe('a workload that nothing may reach and that may reach nothing', () => {
+  const lonely = pod('shop/lonely', { labels: { app: 'lonely' } });
+
+  test('is named, although no connection names it', async () => {
+    const text = (await runCli('reach', file(...shop, lonely))).out;
+    expect(text).toContain('Nothing may reach this workload, and it may reach nothing: shop/lonely[Pod].\n');
+    const markdown = (await runCli('reach', file(...shop, lonely), '--format', 'markdown')).out;
+    expect(markdown).toContain('and it may reach nothing: shop/lonely\\[Pod\\].');
+    expect(await reachJson([...shop, lonely])).toMatchObject({ alone: ['shop/lonely[Pod]'] });
+  });
+
+  test('is not one whose connections are out of focus or undefined', async () => {
+    expect(await reachJson(shop, '--focus', 'workload=shop/db', '--focus', 'direction=egress')).toMatchObject({
+      alone: [],
+    });
+    const onHost = pod('shop/lonely', { spec: { hostNetwork: true } });
+    expect(await reachJson([...shop, onHost])).toMatchObject({ alone: [] });
+    expect((await runCli('reach', file(...shop))).out).not.toContain('Nothing may reach');
+  });
+});
+
 describe('who is not isolated', () => {
   test('stands in the json, once for each direction', async () => {
     const ingressOnly = policy('lab/deny', { podSelector: {}, policyTypes: ['Ingress'] });
@@ -350,5 +382,37 @@ describe('formats for people', () => {
     const target = join(folder, 'reach.csv');
     const { out } = await runCli('reach', file(...shop), '--format', 'csv', '--output', target);
     expect(out).toBe('');
+  });
+});
+
+describe('more pairs than anybody reads', () => {
+  const pods = Array.from({ length: 400 }, (_, index) =>
+    pod(`ns${index % 2}/p${index}`, { labels: { app: `a${index}` } }),
+  );
+
+  test.each(['text', 'json', 'csv', 'markdown', 'dot', 'mermaid'])('are few lines as %s', async (format) => {
+    const { code, out } = await runCli('reach', file(...pods), '--format', format);
+    expect(code).toBe(0);
+    expect(out.length).toBeLessThan(20_000);
+    expect(out).toContain(format === 'mermaid' ? '#42;' : format === 'dot' ? '"*"' : 'ns1/*');
+  });
+
+  test('stand together with the workloads they are of, and the counts are those of the input', async () => {
+    const { endpoints, connections } = await reachJson(pods);
+    const groups = endpoints.filter(({ kind }) => kind === 'group') as { id: string; workloads?: string[] }[];
+    expect(groups.map(({ id, workloads }) => [id, workloads!.length])).toEqual([
+      ['ns0/*', 200],
+      ['ns1/*', 200],
+    ]);
+    expect(connections).toContainEqual({ from: 'ns0/*', to: 'ns0/*', ports: 'all' });
+    const { out } = await runCli('reach', file(...pods));
+    expect(out).toContain('The 400 workloads have too many connections to list each pair');
+    expect(out).toContain('between 400 workloads and 1 set of addresses.');
+  });
+
+  test('are listed one by one in a focus that is small enough', async () => {
+    const { connections, endpoints } = await reachJson(pods, '--focus', 'workload=ns0/p0');
+    expect(connections.filter(({ from }) => from === 'ns0/p0[Pod]')).toHaveLength(401);
+    expect(endpoints.filter(({ kind }) => kind === 'group')).toEqual([]);
   });
 });

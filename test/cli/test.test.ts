@@ -82,7 +82,7 @@ test('a failure says where the assertion stands, which policies select, and the 
   expect(out).toMatch(/assertions-\d+\.yaml:2: expected allow, but it is denied/);
   expect(out).toContain('shop/deny');
   expect(out).toContain('Did you mean shop/web?');
-  expect(out).toContain('2 of 2 failed.');
+  expect(out).toContain('2 of 2 assertions failed.');
 });
 
 test('junit has a case an assertion, and hostile names stay text', async () => {
@@ -92,7 +92,7 @@ test('junit has a case an assertion, and hostile names stay text', async () => {
     'junit',
   );
   expect(out).toContain('<testsuite name="netpol test" tests="1" failures="1" errors="0">');
-  expect(out).toContain('name="&lt;&amp;&quot;\uFFFD&gt;"');
+  expect(out).toContain('name="&lt;&amp;&quot;\\u001b&gt;"');
   expect(out).toContain('<failure message="expected allow, but it is denied" type="deny">');
 });
 

@@ -40,7 +40,7 @@ export function check(paths: readonly string[], options: CheckCommandOptions, co
   const settings = settingsOf(options);
   const progress = new Progress(console.err);
   const { read, notice } = passOver(readManifests(paths, readingProgress(progress), settings.ignores), settings.file);
-  progress.at(`Checking ${read.documents.length} objects`);
+  progress.at(`Checking ${plural(read.documents.length, 'object')}`);
   const result = checked(read, options, settings);
   progress.end();
   if (notice !== undefined) console.err.write(notice);
@@ -62,7 +62,11 @@ export function check(paths: readonly string[], options: CheckCommandOptions, co
   const fixed = files.reduce((sum, file) => sum + file.fixed, 0);
   const verb = options.dryRun ? 'can be corrected' : 'corrected';
   console.err.write(`${plural(fixed, 'finding')} ${verb} in ${plural(files.length, 'file')}`);
-  console.err.write(refused > 0 ? `; ${refused} stand in text that is not edited mechanically.\n` : '.\n');
+  console.err.write(
+    refused > 0
+      ? `; ${refused} ${refused === 1 ? 'stands' : 'stand'} in text that is not edited mechanically.\n`
+      : '.\n',
+  );
   if (options.dryRun) return ExitCode.FINE;
   const { read: again } = passOver(readManifests(paths, undefined, settings.ignores), settings.file);
   return finish(again, checked(again, options, settings), options, console);

@@ -23,7 +23,7 @@ export function explain(paths: readonly string[], options: ExplainCommandOptions
   if (answer.verdict === Verdict.UNKNOWN) {
     throw new InvalidInput(answer.nothing.join(' '), 'There is nothing to explain.');
   }
-  const report = explainReport(question, answer);
+  const report = explainReport(analysis, question, answer, { withOverview: true });
   const text =
     options.format === 'json'
       ? explainJson(report)

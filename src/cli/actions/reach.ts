@@ -1,8 +1,19 @@
 import { InvalidInput } from '../../model/invalid-input';
-import { Focus, focusExposures, focusOn, parseFocus } from '../../reachability/question/focus';
-import { Exposure, exposures } from '../../reachability/reasoning/exposure';
+import {
+  Focus,
+  focusExposures,
+  focusOn,
+  focusedPairs,
+  pairsInFocus,
+  parseFocus,
+  placeInFocus,
+} from '../../reachability/question/focus';
+import { ExposureBudget, exposures } from '../../reachability/reasoning/exposure';
+import { aloneIn } from '../../reachability/relation/alone';
 import { Analysis } from '../../reachability/relation/analysis';
-import { Connections, connectionsOf } from '../../reachability/relation/connections';
+import { Connections, connectionsOf, countPairs } from '../../reachability/relation/connections';
+import { groupedEndpoints } from '../../reachability/relation/endpoint-groups';
+import { WorkloadEndpoint, workloadEndpoints } from '../../reachability/relation/endpoints';
 import { notIsolated } from '../../reachability/relation/isolation';
 import { reachCsv } from '../../report/reach/reach-csv';
 import { reachDot } from '../../report/reach/reach-dot';
@@ -12,6 +23,7 @@ import { reachMermaid } from '../../report/reach/reach-mermaid';
 import { ReachReport } from '../../report/reach/reach-report';
 import { reachText } from '../../report/reach/reach-text';
 import { limitsOfInput } from '../../report/wording/plugin-limits-text';
+import { plural } from '../../report/wording/plural';
 import { CommonOptions } from '../common-options';
 import { Console, paintFor } from '../console';
 import { ExitCode } from '../exit-code';
@@ -37,14 +49,21 @@ export function reach(paths: readonly string[], options: ReachCommandOptions, co
   }
   const progress = new Progress(console.err);
   const { analysis, complete } = readAnalysis(paths, options, console);
-  const all = connectionsOf(analysis, progress.ticking('Collecting who can reach whom'));
+  const workloads = boundedEndpoints(analysis, focus);
+  const talking = new Set<WorkloadEndpoint>();
+  const inFocus = focus && pairsInFocus(workloads, focus);
+  const all = connectionsOf(analysis, progress.ticking('Collecting who can reach whom'), workloads, (from, to) => {
+    talking.add(from).add(to);
+    return inFocus?.(from, to) ?? true;
+  });
   const connections = focus ? focusOn(analysis, all, focus) : all;
-  progress.at(`Writing ${connections.allowed.length} connections`);
+  progress.at(`Writing ${plural(connections.allowed.length, 'connection')}`);
   const report: ReachReport = {
     connections,
     notIsolated: notIsolated(analysis, connections.workloads),
+    alone: aloneIn(all, connections.workloads, talking),
     limits: limitsOfInput(analysis),
-    ...(options.exposure ? { exposures: exposedIn(analysis, connections, focus, progress) } : {}),
+    ...(options.exposure ? exposedIn(analysis, connections, focus, progress) : {}),
   };
   const text = render(report, options, console);
   progress.end();
@@ -52,14 +71,36 @@ export function reach(paths: readonly string[], options: ReachCommandOptions, co
   return complete ? ExitCode.FINE : ExitCode.UNUSABLE;
 }
 
+/** So many pairs are listed one by one; beyond that, workloads that are treated alike stand together. */
+const MOST_PAIRS = 100_000;
+/** So many connections fit into the memory and the report. */
+const MOST_CONNECTIONS = 1_000_000;
+
+/** @throws InvalidInput where even those that stand together have more connections than a report holds */
+function boundedEndpoints(analysis: Analysis, focus: Focus | undefined): WorkloadEndpoint[] {
+  const endpoints = workloadEndpoints(analysis);
+  const most = (list: readonly WorkloadEndpoint[]) => (focus ? focusedPairs(list, focus) : list.length ** 2);
+  if (most(endpoints) <= MOST_PAIRS || countPairs(analysis, endpoints) <= MOST_PAIRS) return endpoints;
+  const grouped = groupedEndpoints(analysis, endpoints, (endpoint) => (focus ? placeInFocus(endpoint, focus) : ''));
+  if (most(grouped) > MOST_CONNECTIONS && countPairs(analysis, grouped) > MOST_CONNECTIONS) {
+    throw new InvalidInput(
+      `There are ${plural(countPairs(analysis, endpoints), 'connection')} between ${plural(endpoints.length, 'workload')}, which is more than a report holds.`,
+      'Look at a part: --focus workload=shop/web, or --focus workload=shop/* --focus peer=orders/*.',
+    );
+  }
+  return grouped;
+}
+
 function exposedIn(
   analysis: Analysis,
   { workloads }: Connections,
   focus: Focus | undefined,
   progress: Progress,
-): Exposure[] {
-  const all = exposures(analysis, workloads, progress.ticking('Asking who else could reach them'));
-  return focus ? focusExposures(all, focus) : all;
+): Pick<ReachReport, 'exposures' | 'undecided'> {
+  const budget = new ExposureBudget();
+  const each = workloads.flatMap((endpoint) => endpoint.group ?? [endpoint]);
+  const all = exposures(analysis, each, progress.ticking('Asking who else could reach them'), budget);
+  return { exposures: focus ? focusExposures(all, focus) : all, undecided: budget.undecided };
 }
 
 function render(report: ReachReport, { format, output }: ReachCommandOptions, { out }: Console): string {

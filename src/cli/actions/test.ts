@@ -25,7 +25,7 @@ export function test(paths: readonly string[], options: TestCommandOptions, cons
     return runAssertions(analysis, [assertion]);
   });
   progress.end();
-  const report = { results };
+  const report = { analysis, results };
   writeReport(render(report, options, console), options.output, console);
   if (!complete) return ExitCode.UNUSABLE;
   return countResults(report).failed > 0 ? ExitCode.FOUND : ExitCode.FINE;

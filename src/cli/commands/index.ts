@@ -1,6 +1,7 @@
 import { registerCheck } from './check';
 import { registerDiff } from './diff';
 import { registerExplain } from './explain';
+import { registerImplies } from './implies';
 import { registerPlatforms } from './platforms';
 import { registerReach } from './reach';
 import { registerRollout } from './rollout';
@@ -14,6 +15,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerExplain,
   registerTest,
   registerDiff,
+  registerImplies,
   registerRollout,
   registerPlatforms,
 ];

@@ -1,6 +1,8 @@
 import { Blame, PolicyChanges } from './blame';
+import { groupedJoined } from './grouped-endpoints';
 import { undefinedChanges } from './undefined-changes';
 import { Inventory } from '../../manifests/inventory';
+import { InvalidInput } from '../../model/invalid-input';
 import { PolicyType } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
 import { Tick } from '../../model/tick';
@@ -41,14 +43,35 @@ export interface Difference {
   /** Where what is neither allowed nor denied for sure is not the same: `before` and `after` are such ports. */
   readonly undefinedChanges: readonly Change[];
   readonly policies: PolicyChanges;
+  /** The ends of changes that stand for several workloads; their policies are those of the first one. */
+  readonly groups: readonly WorkloadEndpoint[];
   readonly workloadsAdded: readonly string[];
   readonly workloadsRemoved: readonly string[];
 }
 
-/** Compares what two sets of manifests allow; the work is that of what changed, not of all pairs. */
+/** So many changes between workloads are listed one by one; beyond that, those that are treated alike stand together. */
+const MOST_CHANGES = 100_000;
+/** So many fit into the memory and the report. */
+const MOST_GROUPED = 1_000_000;
+
+/**
+ * Compares what two sets of manifests allow; the work is that of what changed, not of all pairs.
+ *
+ * @throws InvalidInput where even workloads that stand together make more changes than a report holds
+ */
 export function differenceOf(before: Inventory, after: Inventory, options: EngineOptions, tick?: Tick): Difference {
   const [old, now] = Analysis.ofAll([before, after], options) as [Analysis, Analysis];
-  return differenceBetween(old, now, { tick });
+  const comparison = new Comparison(old, now, tick);
+  if (!comparison.hasMoreThan(MOST_CHANGES)) return comparison.difference(Infinity);
+  const exact = comparison.grouped(true);
+  const grouped = exact.hasMoreThan(MOST_GROUPED) ? comparison.grouped(false) : exact;
+  if (grouped !== exact && grouped.hasMoreThan(MOST_GROUPED)) {
+    throw new InvalidInput(
+      'More connections change than a report holds.',
+      'Compare fewer workloads at a time, for example the manifests of some namespaces.',
+    );
+  }
+  return grouped.difference(Infinity);
 }
 
 /** How a difference is to be found. */
@@ -72,7 +95,6 @@ export function differenceBetween(
 
 class Comparison {
   private readonly relations: readonly [Relation, Relation];
-  private readonly joined: readonly JoinedEndpoint[];
   private readonly policies: PolicyChanges;
   private readonly unchangedRows = new Map<string, boolean>();
 
@@ -80,15 +102,38 @@ class Comparison {
     private readonly old: Analysis,
     private readonly now: Analysis,
     private readonly tick: Tick | undefined,
+    private readonly joined = joinEndpoints(workloadEndpoints(old), workloadEndpoints(now)),
   ) {
     this.relations = [new Relation(old), new Relation(now)];
-    this.joined = joinEndpoints(workloadEndpoints(old), workloadEndpoints(now));
     this.policies = new PolicyChanges(old, now);
+  }
+
+  /**
+   * The same with endpoints that are treated alike before and after as one.
+   *
+   * @param bySamePolicies whether the same changed policies must select them, so that what is blamed is so for all
+   */
+  public grouped(bySamePolicies: boolean): Comparison {
+    const { old, now, tick, joined, policies } = this;
+    const groups = groupedJoined(old, now, joined, bySamePolicies ? policies : undefined);
+    return new Comparison(old, now, tick, groups);
+  }
+
+  /** Whether more pairs of workloads than these change, without finding out how. */
+  public hasMoreThan(most: number): boolean {
+    if (this.joined.length ** 2 <= most) return false;
+    let count = 0;
+    for (const _ of this.changedPairs()) if (++count > most) return true;
+    return false;
   }
 
   public difference(most: number): Difference {
     const ids = (side: 'old' | 'new') => [
-      ...new Set(this.joined.flatMap((one) => (one[side === 'old' ? 'new' : 'old'] ? [] : one.endpoint.workload.id))),
+      ...new Set(
+        this.joined
+          .filter((one) => !one[side === 'old' ? 'new' : 'old'])
+          .flatMap(({ endpoint }) => (endpoint.group ?? [endpoint]).map(({ workload }) => workload.id)),
+      ),
     ];
     const [between, outside] = [this.workloadChanges(), this.addressChanges()].map((changes) => upTo(most, changes));
     return {
@@ -100,20 +145,25 @@ class Comparison {
         this.change(from, to, before, after, this.policies.blameForUndefined(from, to)),
       ),
       policies: this.policies,
+      groups: this.joined.flatMap(({ endpoint }) => (endpoint.group ? [endpoint] : [])),
       workloadsAdded: ids('new'),
       workloadsRemoved: ids('old'),
     };
   }
 
   private *workloadChanges(): Generator<Change> {
+    for (const { from, to, before, after } of this.changedPairs()) yield this.allowedChange(from, to, before, after);
+  }
+
+  private *changedPairs(): Generator<ChangedPair> {
     const receivers = this.joined.filter((one) => this.isChanged(one, PolicyType.INGRESS));
     for (const [index, from] of this.joined.entries()) {
       this.tick?.(index, this.joined.length);
       for (const to of this.isChanged(from, PolicyType.EGRESS) ? this.joined : receivers) {
-        if (from.endpoint.workload.id === to.endpoint.workload.id && from.id === to.id) continue;
+        if (isSame(from, to) && !from.endpoint.group) continue;
         const before = this.between(0, from.old, to.old);
         const after = this.between(1, from.new, to.new);
-        if (before !== after) yield this.allowedChange(from, to, before, after);
+        if (before !== after) yield { from, to, before, after };
       }
     }
   }
@@ -192,6 +242,17 @@ class Comparison {
     }
     return !unchanged;
   }
+}
+
+interface ChangedPair {
+  readonly from: JoinedEndpoint;
+  readonly to: JoinedEndpoint;
+  readonly before: PortSetId;
+  readonly after: PortSetId;
+}
+
+function isSame(from: JoinedEndpoint, to: JoinedEndpoint): boolean {
+  return from.endpoint.workload.id === to.endpoint.workload.id && from.id === to.id;
 }
 
 function upTo(most: number, changes: Iterable<Change>): { found: Change[]; complete: boolean } {

@@ -4,6 +4,7 @@ import { Workload } from '../../manifests/inventory';
 import { closestWord } from '../../model/closest-word';
 import { AddressFamily } from '../../model/ip-address';
 import { Analysis } from '../relation/analysis';
+import { endpointNames } from '../relation/endpoint-names';
 import { FlowEnd, PodsEnd, imaginedPodsEnd, podsEnd } from '../relation/flow-end';
 import { forEachIn, interval } from '../sets/interval-set';
 import { ClassMember } from '../universe/pod-classes';
@@ -101,13 +102,39 @@ function memberEnds(analysis: Analysis, members: readonly ClassMember[]): PodsEn
   return [...byClass.values()].flat();
 }
 
-function memberEnd(analysis: Analysis, { workload, group, ordinal }: ClassMember): PodsEnd {
-  if (!group.ordinals || ordinal !== undefined) return podsEnd(analysis, workload, group, ordinal);
+function memberEnd(analysis: Analysis, member: ClassMember): PodsEnd {
+  const { workload, group, ordinal } = member;
+  if (!group.ordinals || ordinal !== undefined) {
+    return named(analysis, member, podsEnd(analysis, workload, group, ordinal));
+  }
   // Any replica that no selector singles out stands for the others.
-  const singled = new Set(analysis.members.flatMap((member) => (member.group === group ? [member.ordinal] : [])));
+  const singled = singledReplicas(analysis).get(group);
   let other = group.ordinals.first;
-  while (singled.has(other)) other++;
-  return { ...podsEnd(analysis, workload, group, other), pod: undefined };
+  while (singled?.has(other)) other++;
+  return { ...named(analysis, member, podsEnd(analysis, workload, group, other)), pod: undefined };
+}
+
+/** Pods of one workload that are treated differently are called as the whole relation calls them. */
+function named(analysis: Analysis, member: ClassMember, end: PodsEnd): PodsEnd {
+  return {
+    ...end,
+    id: endpointNames(analysis).get(member) ?? end.id,
+    source: { ...end.source!, classId: member.classId },
+  };
+}
+
+const knownReplicas = new WeakMap<Analysis, ReadonlyMap<ClassMember['group'], ReadonlySet<number>>>();
+
+/** The replicas that selectors single out, by the pods that they belong to. */
+function singledReplicas(analysis: Analysis): ReadonlyMap<ClassMember['group'], ReadonlySet<number>> {
+  const known = knownReplicas.get(analysis);
+  if (known) return known;
+  const replicas = new Map<ClassMember['group'], Set<number>>();
+  for (const { group, ordinal } of analysis.members) {
+    if (ordinal !== undefined) replicas.set(group, (replicas.get(group) ?? new Set()).add(ordinal));
+  }
+  knownReplicas.set(analysis, replicas);
+  return replicas;
 }
 
 /** `db-0` of the StatefulSet `db`. */
@@ -120,8 +147,9 @@ function replicaEnd(analysis: Analysis, members: readonly ClassMember[], name: s
     group.ordinals !== undefined &&
     ordinal >= group.ordinals.first &&
     ordinal < group.ordinals.first + group.ordinals.count;
-  const member = members.find((candidate) => isReplica(candidate));
-  return member && podsEnd(analysis, member.workload, member.group, ordinal);
+  const own = members.filter((candidate) => isReplica(candidate));
+  const member = own.find((one) => one.ordinal === ordinal) ?? own.find((one) => one.ordinal === undefined);
+  return member && named(analysis, member, podsEnd(analysis, member.workload, member.group, ordinal));
 }
 
 /** One address for each atom that the range touches. */

@@ -1,6 +1,7 @@
 import { EndpointExpression, parseEndpoint } from './endpoint-expression';
 import { FoundEnds, findEnds } from './find-ends';
 import { Flow, flowBetween } from './flow';
+import { areKnownPods, visitDifferingFlows } from './pair-search';
 import { NotEnforced, Unpoliced, notEnforced, unpolicedEnds } from './plugin-limits';
 import { parsePorts } from './port-expression';
 import { ServicePath, servicePathsOf } from './service-path';
@@ -77,6 +78,9 @@ export function parseQuestion(question: { from: string; to: string; port: string
   return { from, to, port: question.port.trim(), ports };
 }
 
+/** More pairs than these are not walked through one by one. */
+const MANY_PAIRS = 400;
+
 /** Answers for every pair of pods and addresses that the question stands for; a pod and itself is not asked about. */
 export function answerQuestion(
   analysis: Analysis,
@@ -89,18 +93,21 @@ export function answerQuestion(
   }
   const examples = new Map<Verdict, Outcome>();
   let itself: Flow | undefined;
-  for (const source of sources.ends) {
-    for (const destination of destinations.ends) {
-      const flow = flowBetween(analysis, source, destination);
-      if (flow.toItself) {
-        itself = flow;
-        continue;
-      }
-      for (const example of outcomesOf(flow, ports)) {
-        if (!examples.has(example.outcome)) examples.set(example.outcome, example);
-      }
+  /** Whether nothing more can be learned from other flows. */
+  const note = (flow: Flow) => {
+    if (flow.toItself) itself = flow;
+    for (const example of flow.toItself ? [] : outcomesOf(flow, ports)) {
+      if (!examples.has(example.outcome)) examples.set(example.outcome, example);
     }
-    if (examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY)) break;
+    return examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY);
+  };
+  const [senders, receivers] = [sources.ends, destinations.ends];
+  if (senders.length * receivers.length > MANY_PAIRS && areKnownPods(senders) && areKnownPods(receivers)) {
+    visitDifferingFlows(analysis, senders, receivers, note);
+  } else {
+    search: for (const source of senders) {
+      for (const destination of receivers) if (note(flowBetween(analysis, source, destination))) break search;
+    }
   }
   if (examples.size === 0 && itself) examples.set(Verdict.ALLOW, { outcome: Verdict.ALLOW, flow: itself, ports });
   const shown = [...examples.values()].map((example) => ({
@@ -113,7 +120,8 @@ export function answerQuestion(
 
 type Outcome = Omit<FlowExample, 'services'>;
 
-function outcomesOf(flow: Flow, ports: PortSet): Outcome[] {
+/** What becomes of the ports that a question names on one flow. */
+export function outcomesOf(flow: Flow, ports: PortSet): Outcome[] {
   const allowed = ports.intersect(flow.allowed);
   const open = ports.intersect(flow.undefinedPorts);
   const denied = ports.subtract(allowed).subtract(open);
@@ -125,7 +133,8 @@ function outcomesOf(flow: Flow, ports: PortSet): Outcome[] {
   return outcomes.filter((outcome) => !outcome.ports.isEmpty);
 }
 
-function verdictOf(examples: ReadonlyMap<Verdict, Outcome>): Verdict {
+/** All outcomes taken together. */
+export function verdictOf(examples: Pick<ReadonlySet<Verdict>, 'has'>): Verdict {
   if (examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY)) return Verdict.PARTLY;
   if (examples.has(Verdict.UNDEFINED)) return Verdict.UNDEFINED;
   return examples.has(Verdict.ALLOW) ? Verdict.ALLOW : Verdict.DENY;

@@ -8,7 +8,7 @@ import { PortSet } from '../../model/port-set';
 import { NamedPort } from '../../model/rule-ports';
 import { Exposure } from '../reasoning/exposure';
 import { Analysis } from '../relation/analysis';
-import { Connection, Connections } from '../relation/connections';
+import { Connection, Connections, KeepPair } from '../relation/connections';
 import { Endpoint, WorkloadEndpoint } from '../relation/endpoints';
 import { joinAddresses } from '../relation/join-addresses';
 
@@ -85,6 +85,29 @@ export function focusOn(analysis: Analysis, connections: Connections, focus: Foc
     allowed,
     undefinedByApi,
   });
+}
+
+/** Where an endpoint stands in a focus: two that stand in the same place are kept or left out together. */
+export function placeInFocus(endpoint: WorkloadEndpoint, focus: Focus): string {
+  return [focus.workload, focus.peer]
+    .map((expressions) => expressions.map((expression) => (matches(endpoint, expression) ? 1 : 0)).join(''))
+    .join(' ');
+}
+
+/** Which pairs of endpoints a focus may keep, whatever the direction and the port. */
+export function pairsInFocus(endpoints: readonly WorkloadEndpoint[], { workload, peer }: Focus): KeepPair {
+  const [subjects, others] = [workload, peer].map(
+    (expressions) => new Set(endpoints.filter((endpoint) => isAnyOf(endpoint, expressions))),
+  ) as [Set<WorkloadEndpoint>, Set<WorkloadEndpoint>];
+  return (from, to) => (subjects.has(from) && others.has(to)) || (subjects.has(to) && others.has(from));
+}
+
+/** How many pairs of endpoints a focus may keep at most. */
+export function focusedPairs(endpoints: readonly WorkloadEndpoint[], { workload, peer }: Focus): number {
+  const [subjects, others] = [workload, peer].map(
+    (expressions) => endpoints.filter((endpoint) => isAnyOf(endpoint, expressions)).length,
+  ) as [number, number];
+  return 2 * subjects * others;
 }
 
 /**

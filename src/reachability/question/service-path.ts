@@ -36,25 +36,33 @@ export function servicePathsOf(analysis: Analysis, flow: Flow, ports: PortSet): 
   if (!plugin || plugin.judgesPodBehindService.support === 'yes') return [];
   if (from.kind !== 'pods' || to.kind !== 'pods' || egress.reason !== SideReason.RULES) return [];
   const open = ports.intersect(egress.allowed);
-  return analysis.inventory.services
-    .filter(({ namespace, selector }) => namespace === to.namespace && selector && isSelected(selector, to))
-    .filter((service) => !isHeadless(service))
-    .flatMap((service) =>
-      service.ports.flatMap((exposed) =>
-        targetsOf(exposed, to)
-          .filter((target) => open.has(target.protocol, target.number))
-          .map(({ protocol, number }) => ({
-            service: `${service.namespace}/${service.name}`,
-            protocol,
-            port: exposed.port,
-            targetPort: number,
-            egress:
-              plugin.judgesPodBehindService.support === 'no'
-                ? throughService(analysis, flow, service, exposed.port, { protocol, number })
-                : 'unknown',
-          })),
-      ),
-    );
+  return servicesOf(analysis, to).flatMap((service) =>
+    service.ports.flatMap((exposed) =>
+      targetsOf(exposed, to)
+        .filter((target) => open.has(target.protocol, target.number))
+        .map(({ protocol, number }) => ({
+          service: `${service.namespace}/${service.name}`,
+          protocol,
+          port: exposed.port,
+          targetPort: number,
+          egress:
+            plugin.judgesPodBehindService.support === 'no'
+              ? throughService(analysis, flow, service, exposed.port, { protocol, number })
+              : 'unknown',
+        })),
+    ),
+  );
+}
+
+/** The Services that lead to these pods by an address of their own. */
+export function servicesOf({ inventory }: Analysis, to: PodsEnd): ServiceFacts[] {
+  return inventory.services.filter(
+    (service) =>
+      service.namespace === to.namespace &&
+      service.selector !== undefined &&
+      isSelected(service.selector, to) &&
+      !isHeadless(service),
+  );
 }
 
 /** What the rules make of the address of a Service, for a plugin that adds it where selectors agree. */
@@ -111,7 +119,8 @@ function isHeadless({ document }: ServiceFacts): boolean {
   return ((document.object.spec ?? {}) as { clusterIP?: unknown }).clusterIP === 'None';
 }
 
-function targetsOf(
+/** The container ports of these pods behind a port of a Service. */
+export function targetsOf(
   { protocol: text, targetPort }: ServicePortFacts,
   to: PodsEnd,
 ): { readonly protocol: Protocol; readonly number: number }[] {

@@ -36,6 +36,23 @@ export interface PossiblePods {
   readonly pods: readonly Requirement[];
 }
 
+/** How many cases one run may look at, over all endpoints. */
+const WHOLE_LIMIT = 1_000_000;
+/** How many of them one question may take. */
+const CASE_LIMIT = 100_000;
+
+/** What a run may cost, and what it could not decide for it. */
+export class ExposureBudget {
+  /** Endpoints whose peers may be everyone, taken together: to find out would have taken too long. */
+  public readonly undecided: WorkloadEndpoint[] = [];
+  private readonly whole = new Effort(WHOLE_LIMIT);
+
+  /** @internal */
+  public _effort(): Effort {
+    return new Effort(CASE_LIMIT, this.whole);
+  }
+}
+
 /**
  * Everyone who is not in the input and could reach an endpoint or be reached.
  *
@@ -45,12 +62,13 @@ export function exposures(
   analysis: Analysis,
   endpoints: readonly WorkloadEndpoint[] = workloadEndpoints(analysis),
   tick?: Tick,
+  budget = new ExposureBudget(),
 ): Exposure[] {
   requirePlain(analysis, 'Exposure');
   return endpoints.flatMap((endpoint, index) => {
     tick?.(index, endpoints.length);
     return Object.values(PolicyType).flatMap((direction) => [
-      ...clusterExposures(analysis, endpoint, direction),
+      ...clusterExposures(analysis, endpoint, direction, budget),
       ...outsideExposures(analysis, endpoint, direction),
     ]);
   });
@@ -74,7 +92,12 @@ function outsideExposures(analysis: Analysis, endpoint: WorkloadEndpoint, direct
   return found;
 }
 
-function clusterExposures(analysis: Analysis, endpoint: WorkloadEndpoint, direction: PolicyType): Exposure[] {
+function clusterExposures(
+  analysis: Analysis,
+  endpoint: WorkloadEndpoint,
+  direction: PolicyType,
+  budget: ExposureBudget,
+): Exposure[] {
   const { isolated, undefinedSubject } = analysis.row(direction, endpoint.classId);
   const everyone = (ports: PortSet, names: readonly NamedPort[]): Exposure => ({
     endpoint,
@@ -86,7 +109,8 @@ function clusterExposures(analysis: Analysis, endpoint: WorkloadEndpoint, direct
   if (!isolated) return [everyone(PortSet.ALL, [])];
   if (undefinedSubject) return [];
   const rows = possiblePeers(analysis, endpoint, direction);
-  const toAll = portsForEveryone(rows);
+  const { isDecided, ...toAll } = portsForEveryone(rows, budget);
+  if (!isDecided && budget.undecided.at(-1) !== endpoint) budget.undecided.push(endpoint);
   const exposed = toAll.numbers.isEmpty && toAll.names.length === 0 ? [] : [everyone(toAll.numbers, toAll.names)];
   for (const { peer, ports } of rows) {
     if (!peer) continue;
@@ -128,28 +152,36 @@ function possiblePods({ namespaces, pods }: PodsPeer, policy: ProgramPolicy): Po
 }
 
 /** What every pod that there could be is allowed: by rules that match them all, or by several that do together. */
-function portsForEveryone(rows: readonly PossiblePeer[]): RulePorts {
+function portsForEveryone(
+  rows: readonly PossiblePeer[],
+  budget: ExposureBudget,
+): RulePorts & { readonly isDecided: boolean } {
   let numbers = PortSet.EMPTY;
+  let isDecided = true;
   const names: NamedPort[] = [];
+  const asked = new Set<string>();
   for (const { ports } of rows) {
-    const wanted = { pods: [{ region: ALL_REGION, ports }], addresses: [] };
-    if (covers(rows, wanted)) {
-      numbers = numbers.union(ports.numbers);
-      pushAll(
-        names,
-        ports.names.filter((name) => !names.some((one) => sameName(one, name))),
-      );
-    }
+    const key = JSON.stringify([ports.numbers.key, ports.names]);
+    if (asked.has(key)) continue;
+    asked.add(key);
+    const covered = covers(rows, { pods: [{ region: ALL_REGION, ports }], addresses: [] }, budget);
+    isDecided &&= covered !== undefined;
+    if (!covered) continue;
+    numbers = numbers.union(ports.numbers);
+    pushAll(
+      names,
+      ports.names.filter((name) => !names.some((one) => sameName(one, name))),
+    );
   }
-  return { numbers, names };
+  return { numbers, names, isDecided };
 }
 
-/** Too many cases count as not covered: then the peers are reported one by one, which says no less. */
-function covers(rows: readonly PossiblePeer[], wanted: AllowSpace): boolean {
+/** Undefined where there are too many cases: then the peers are reported one by one, which says no less. */
+function covers(rows: readonly PossiblePeer[], wanted: AllowSpace, budget: ExposureBudget): boolean | undefined {
   try {
-    return coversSpace({ pods: rows, addresses: [] }, wanted, new Effort());
+    return coversSpace({ pods: rows, addresses: [] }, wanted, budget._effort());
   } catch (error) {
-    if (error instanceof TooComplex) return false;
+    if (error instanceof TooComplex) return undefined;
     throw error;
   }
 }

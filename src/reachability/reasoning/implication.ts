@@ -142,19 +142,19 @@ const EVERY_POD = regionOfPods([])!;
  * Splits pods by which policies select them, and asks about each kind of pod that there can be. Splitting stops where a
  * kind is empty, so that disjoint selectors cost one kind each.
  */
-function everyKindOfPod(
+export function everyKindOfPod(
   pods: PodRegion,
   first: readonly ProgramPolicy[],
   second: readonly ProgramPolicy[],
   effort: Effort,
-  holds: (first: readonly ProgramPolicy[], second: readonly ProgramPolicy[]) => boolean,
+  holds: (first: readonly ProgramPolicy[], second: readonly ProgramPolicy[], kind: PodRegion) => boolean,
 ): boolean {
   const subjects = [...new Set([...first, ...second].map(({ subject }) => subject))];
   const split = (region: PodRegion, index: number, selecting: ReadonlySet<unknown>): boolean => {
     effort.spend();
     if (index === subjects.length) {
       const chosen = (policies: readonly ProgramPolicy[]) => policies.filter(({ subject }) => selecting.has(subject));
-      return holds(chosen(first), chosen(second));
+      return holds(chosen(first), chosen(second), region);
     }
     const subject = subjects[index]!;
     const own = regionOfPods(subject.requirements);
@@ -168,7 +168,7 @@ function everyKindOfPod(
   return split(pods, 0, new Set());
 }
 
-function inNamespace(
+export function inNamespace(
   policies: readonly ProgramPolicy[],
   namespace: string,
   direction: PolicyType,
@@ -176,7 +176,7 @@ function inNamespace(
   return policies.filter((policy) => policy.namespace === namespace && policy.rules[direction] !== undefined);
 }
 
-function namespacesOf(...sets: readonly (readonly ProgramPolicy[])[]): string[] {
+export function namespacesOf(...sets: readonly (readonly ProgramPolicy[])[]): string[] {
   return [...new Set(sets.flat().map(({ namespace }) => namespace))];
 }
 

@@ -31,12 +31,21 @@ export interface Connections {
   readonly undefinedByApi: readonly Connection[];
 }
 
-/** Expands the relation between classes to endpoints. Its size is that of the answer. */
-export function connectionsOf(analysis: Analysis, tick?: Tick): Connections {
-  const workloads = workloadEndpoints(analysis);
+/**
+ * Expands the relation between classes to endpoints. Its size is that of the answer.
+ *
+ * @param workloads all of them, by themselves or in groups; a group and itself are the pairs within it
+ * @param keep which pairs of workloads to list; all of them where it is left out
+ */
+export function connectionsOf(
+  analysis: Analysis,
+  tick?: Tick,
+  workloads: readonly WorkloadEndpoint[] = workloadEndpoints(analysis),
+  keep?: KeepPair,
+): Connections {
   const addresses = addressEndpoints(analysis);
   const allowed = [
-    ...workloadConnections(analysis, workloads, tick),
+    ...workloadConnections(analysis, workloads, tick, keep),
     ...addressConnections(analysis, workloads, addresses),
   ];
   const undefinedByApi = [
@@ -47,7 +56,15 @@ export function connectionsOf(analysis: Analysis, tick?: Tick): Connections {
   return { workloads, addresses, allowed: allowed.sort(bySourceAndDestination), undefinedByApi };
 }
 
-function workloadConnections(analysis: Analysis, workloads: readonly WorkloadEndpoint[], tick?: Tick): Connection[] {
+/** Is asked about every pair that may talk. */
+export type KeepPair = (from: WorkloadEndpoint, to: WorkloadEndpoint) => boolean;
+
+function workloadConnections(
+  analysis: Analysis,
+  workloads: readonly WorkloadEndpoint[],
+  tick?: Tick,
+  keep: KeepPair = () => true,
+): Connection[] {
   const { ports: table } = analysis.universe;
   const byClass = new Map<number, WorkloadEndpoint[]>();
   for (const endpoint of workloads) {
@@ -62,7 +79,9 @@ function workloadConnections(analysis: Analysis, workloads: readonly WorkloadEnd
     const targets = byClass.get(destination);
     if (!targets) return;
     for (const from of byClass.get(source) ?? []) {
-      for (const to of targets) if (from !== to) connections.push({ from, to, ports: table.get(ports) });
+      for (const to of targets) {
+        if ((from !== to || from.group) && keep(from, to)) connections.push({ from, to, ports: table.get(ports) });
+      }
     }
   });
   return connections;
@@ -106,7 +125,7 @@ function hostNetworkConnections(
     add(from, to, relation.possibleBetween(from.classId, to.classId), relation.portsBetween(from.classId, to.classId));
   for (const host of onHost) {
     for (const other of workloads) {
-      if (other === host) continue;
+      if (other === host && !host.group) continue;
       addPair(host, other);
       if (!hosts.has(other)) addPair(other, host);
     }
@@ -117,6 +136,13 @@ function hostNetworkConnections(
     add(from, to, table.idOf(PortSet.ALL), sure);
   });
   return connections;
+}
+
+/** How many pairs of these workloads may talk, without going through them. */
+export function countPairs(analysis: Analysis, workloads: readonly WorkloadEndpoint[]): number {
+  const weights = new Array<number>(analysis.universe.classes.length).fill(0);
+  for (const { classId } of workloads) weights[classId]!++;
+  return new Relation(analysis).countPairs(weights);
 }
 
 /** What hangs on whether a block matches pods, and on whatever else is uncertain. */

@@ -17,6 +17,8 @@ export interface WorkloadEndpoint {
   /** A class that stands for all of the endpoint's pods. */
   readonly classId: number;
   readonly members: readonly ClassMember[];
+  /** The endpoints that this one stands for, where several that are treated alike stand together. */
+  readonly group?: readonly WorkloadEndpoint[];
 }
 
 /** Addresses outside the cluster that are alike for every workload: as many neighbours as possible. */

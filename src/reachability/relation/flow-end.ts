@@ -24,6 +24,16 @@ export interface PodsEnd {
   readonly nodeAddresses: readonly IpAddress[];
   /** Equal for two ends that are one and the same pod; undefined where that cannot be known. */
   readonly pod?: string;
+  /** Which pods of the input these are; undefined for pods that need not exist. */
+  readonly source?: PodSource;
+}
+
+export interface PodSource {
+  readonly group: PodGroup;
+  /** The replica that stands for the end, where replicas have labels of their own. */
+  readonly replica: number | undefined;
+  /** Their class, where that is known. */
+  readonly classId?: number;
 }
 
 export interface AddressEnd {
@@ -46,6 +56,7 @@ export function podsEnd(analysis: Analysis, workload: Workload, group: PodGroup,
     workloadKind: workload.kind,
     addresses: parseAll(group.podAddresses),
     nodeAddresses: parseAll(group.nodeAddresses),
+    source: { group, replica },
     ...(group.podName === undefined ? {} : { pod: `${namespace}/${group.podName}` }),
     ...(ordinal === undefined ? {} : { pod: `${namespace}/${workload.name}-${ordinal}` }),
   };

@@ -1,5 +1,6 @@
 import { CheckReport, PlacedFinding, countBySeverity, placed } from './check-report';
 import { formatFieldPath } from '../../model/kubernetes-object';
+import { jsonText } from '../wording/json';
 
 /** `netpol.check/v1`, as docs/schemas/netpol.check.v1.schema.json describes it. */
 export function checkJson(report: CheckReport): string {
@@ -17,7 +18,7 @@ export function checkJson(report: CheckReport): string {
       silentRules: report.silent.map(({ rule, needs }) => ({ rule, needs })),
     },
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonText(document);
 }
 
 function entryOf({ finding, position, acknowledged }: PlacedFinding) {

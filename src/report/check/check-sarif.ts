@@ -6,12 +6,13 @@ import { replacementsOf } from '../../manifests/apply-edits';
 import { FileDocument } from '../../manifests/file-document';
 import { Severity } from '../../model/finding';
 import { formatFieldPath } from '../../model/kubernetes-object';
+import { jsonText } from '../wording/json';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Severity, string>;
 
 /** SARIF 2.1.0, which code-scanning services read. */
 export function checkSarif(report: CheckReport, version: string): string {
-  return `${JSON.stringify(sarifLog(report, version), undefined, 2)}\n`;
+  return jsonText(sarifLog(report, version));
 }
 
 /** The log as an object; a test holds its type against that of the format. */

@@ -1,52 +1,51 @@
 import {
   DiffReport,
   DiffRow,
+  UndefinedRow,
   MEANINGS,
   blamePlace,
   blameText,
   changesWithoutEffect,
+  closesSomething,
   countByKind,
-  diffRows,
+  groupNotes,
   opensSomething,
   portsInWords,
+  sortedRows,
 } from './diff-report';
 import { pushAll } from '../../model/push-all';
 import { Blame } from '../../reachability/change/blame';
 import { fitting, markdownCode, markdownText } from '../wording/markdown';
-import { plural } from '../wording/plural';
+import { counted, plural } from '../wording/plural';
 
 const OPEN_ROWS = 25;
 
 /** A comment for a pull request: what it opens first, because that is what a reviewer has to answer for. */
 export function diffMarkdown(report: DiffReport): string {
   const { difference } = report;
-  const { added, removed, changed } = countByKind(difference.changes);
-  const rows = diffRows(difference.changes);
+  const { rows, undefinedRows } = sortedRows(difference);
   const opening = rows.filter((row) => opensSomething(row));
-  const closing = rows.filter((row) => !opensSomething(row));
-  const lines = [
-    '## What this changes in who can reach whom',
-    '',
-    headline(added, removed, changed, difference.undefinedChanges.length),
-  ];
+  const closing = rows.filter((row) => closesSomething(row));
+  const lines = ['## What this changes in who can reach whom', '', headline(rows, undefinedRows.length)];
   if (opening.length > 0) {
     lines.push('', '### Opens', '', ...reviewHint(opening), ...table(opening));
   }
   if (closing.length > 0) lines.push('', '### Closes', '', ...table(closing));
-  const open = diffRows(difference.undefinedChanges);
-  if (open.length > 0) {
+  if (undefinedRows.length > 0) {
     const hint = 'The API leaves these connections undefined, before or now: the network plugin decides.';
-    lines.push('', '### Undefined', '', hint, '', ...table(open));
+    lines.push('', '### Undefined', '', hint, '', ...undefinedTable(undefinedRows));
   }
   pushAll(lines, asides(report));
   return fitting(lines);
 }
 
-function headline(added: number, removed: number, changed: number, open: number): string {
-  if (added + removed + changed === 0 && open > 0) {
-    return `**${plural(open, 'connection')} ${open === 1 ? 'is' : 'are'} undefined otherwise than before**; nothing else changes.`;
+/** Counts what is printed below. */
+function headline(rows: readonly DiffRow[], open: number): string {
+  const { added, removed, changed } = countByKind(rows);
+  if (rows.length === 0 && open > 0) {
+    return `**${counted(open, 'connection', 'is', 'are')} undefined otherwise than before**; nothing else changes.`;
   }
-  if (added + removed + changed === 0) return '**Nothing changes**: every connection is allowed or denied as before.';
+  if (rows.length === 0) return '**Nothing changes**: every connection is allowed or denied as before.';
   return `**${plural(added, 'connection')} added, ${removed} removed, ${changed} with other ports.**`;
 }
 
@@ -65,16 +64,24 @@ function table(rows: readonly DiffRow[]): string[] {
   const header = ['| from | to | before | now | by |', '|---|---|---|---|---|'];
   const body = [...rows]
     .sort((a, b) => Number(b.outside) - Number(a.outside))
-    .map((row) => {
-      const cells = [
-        markdownCode(row.from),
-        markdownCode(row.to),
-        markdownText(portsInWords(row.before)),
-        markdownText(portsInWords(row.after)),
-        row.by.map(blameCell).join('<br>'),
-      ];
-      return `| ${cells.join(' | ')} |`;
-    });
+    .map((row) => rowOf(row, [portsInWords(row.before), portsInWords(row.after)]));
+  return folded(header, body);
+}
+
+function undefinedTable(rows: readonly UndefinedRow[]): string[] {
+  const header = ['| from | to | what | by |', '|---|---|---|---|'];
+  return folded(
+    header,
+    rows.map((row) => rowOf(row, [row.words])),
+  );
+}
+
+function rowOf({ from, to, by }: DiffRow, texts: readonly string[]): string {
+  const cells = [markdownCode(from), markdownCode(to), ...texts.map(markdownText), by.map(blameCell).join('<br>')];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function folded(header: readonly string[], body: readonly string[]): string[] {
   if (body.length <= OPEN_ROWS) return [...header, ...body];
   return [
     ...header,
@@ -99,6 +106,7 @@ function asides({ difference, meaning }: DiffReport): string[] {
   const list = (names: readonly string[]) => names.slice(0, OPEN_ROWS).map(markdownCode).join(', ');
   const more = (names: readonly string[]) => (names.length > OPEN_ROWS ? ` and ${names.length - OPEN_ROWS} more` : '');
   return [
+    ...groupNotes(difference).flatMap((note) => ['', note]),
     ...(meaning ? ['', `${MEANINGS[meaning]}.`] : []),
     ...(idle.length > 0
       ? ['', `Policies that changed without an effect on these workloads: ${list(idle)}${more(idle)}.`]

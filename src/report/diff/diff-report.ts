@@ -5,6 +5,7 @@ import { Change, Difference } from '../../reachability/change/difference';
 import { MeaningChange } from '../../reachability/change/meaning';
 import { Endpoint } from '../../reachability/relation/endpoints';
 import { describeAddresses } from '../wording/address-text';
+import { portsText } from '../wording/ports-text';
 
 /** What the renderers of `netpol diff` print. */
 export interface DiffReport {
@@ -44,6 +45,65 @@ export function diffRows(changes: readonly Change[]): DiffRow[] {
   });
 }
 
+/** A connection about which the API says nothing, before or now, and what was known of it otherwise. */
+export interface UndefinedRow extends DiffRow {
+  /** `allowed before, undefined now` */
+  readonly words: string;
+}
+
+/**
+ * What is allowed or denied now and was not before, and apart from that what is a matter of what nobody knows: a
+ * connection that was allowed and is undefined is no more removed than it is added.
+ */
+export function sortedRows({ changes, undefinedChanges }: Difference): {
+  rows: DiffRow[];
+  undefinedRows: UndefinedRow[];
+} {
+  const open = new Map(undefinedChanges.map((change) => [endsOf(change), change]));
+  const allowed = new Map<string, Change[]>();
+  const certain: Change[] = [];
+  for (const change of changes) {
+    const key = endsOf(change);
+    const undefinedToo = open.get(key);
+    allowed.set(key, [...(allowed.get(key) ?? []), change]);
+    const opened = change.after.subtract(change.before).subtract(undefinedToo?.before ?? PortSet.EMPTY);
+    const closed = change.before.subtract(change.after).subtract(undefinedToo?.after ?? PortSet.EMPTY);
+    if (!opened.isEmpty || !closed.isEmpty) certain.push(change);
+  }
+  const words = new Map(
+    undefinedChanges.map((change) => [change, undefinedWords(change, allowed.get(endsOf(change)) ?? [])]),
+  );
+  const undefinedRows = [...new Set(words.values())].flatMap((text) =>
+    diffRows(undefinedChanges.filter((change) => words.get(change) === text)).map((row) => ({ ...row, words: text })),
+  );
+  return { rows: diffRows(certain), undefinedRows };
+}
+
+function undefinedWords({ before, after }: Change, allowed: readonly Change[]): string {
+  const was = (ports: PortSet, side: 'before' | 'after') => {
+    const some = allowed.some((change) => !change[side].intersect(ports).isEmpty);
+    return some ? 'allowed' : 'denied';
+  };
+  const [more, less] = [after.subtract(before), before.subtract(after)];
+  return [
+    ...(more.isEmpty ? [] : [`${portsText(more)}: ${was(more, 'before')} before, undefined now`]),
+    ...(less.isEmpty ? [] : [`${portsText(less)}: undefined before, ${was(less, 'after')} now`]),
+  ].join('; ');
+}
+
+/** What is undefined towards addresses is so for a whole family. */
+function endsOf({ from, to }: Change): string {
+  return JSON.stringify([from, to].map((end) => (end.kind === 'ip' ? end.range.family : end.id)));
+}
+
+/** What stands together, and why. Empty where each workload stands by itself. */
+export function groupNotes({ groups }: Difference): string[] {
+  if (groups.length === 0) return [];
+  return [
+    'Too many connections change to list each pair: workloads of a namespace that are treated alike stand together, with the policies of the first of them. Where one stands at both ends, it is about the connections between its workloads.',
+  ];
+}
+
 export function countByKind(changes: readonly { readonly kind: Change['kind'] }[]): Record<Change['kind'], number> {
   const counts = { added: 0, removed: 0, changed: 0 };
   for (const { kind } of changes) counts[kind]++;
@@ -80,13 +140,17 @@ export function blamePlace(blame: Blame): string | undefined {
 
 /** `TCP 80, UDP 53`, `all ports` or `nothing`. */
 export function portsInWords(ports: PortSet): string {
-  if (ports.isAll) return 'all ports';
-  return ports.isEmpty ? 'nothing' : ports.toStrings().join(', ');
+  return ports.isEmpty ? 'nothing' : portsText(ports);
 }
 
 /** Whether something is allowed now that was not before. */
 export function opensSomething({ before, after }: DiffRow): boolean {
   return !before.contains(after);
+}
+
+/** Whether something is no longer allowed; a port that moved both opens and closes. */
+export function closesSomething({ before, after }: DiffRow): boolean {
+  return !after.contains(before);
 }
 
 /** What the change means beyond the workloads of the input. */

@@ -1,12 +1,17 @@
-import { programEntries } from './explain-program';
-import { ExplainReport, ExplainedExample, hasSay, policyPlace, ruleField, ruleName } from './explain-report';
+import { ExplainReport, ExplainedExample, ExplainedServicePort } from './explain-report';
 import { formatFieldPath } from '../../model/kubernetes-object';
-import { PortSet } from '../../model/port-set';
+import { Change } from '../../reachability/change/difference';
+import { SideEffects } from '../../reachability/change/proposed-changes';
 import { SideExplanation } from '../../reachability/question/explanation';
-import { Remedy } from '../../reachability/question/remedy';
+import { BOTH_TYPES, Remedy } from '../../reachability/question/remedy';
+import { changeEntry, portsEntry } from '../wording/change-json';
+import { jsonText } from '../wording/json';
+import { policyPlace, ruleField, ruleName } from '../wording/policy-place';
+import { hasSay, programEntries } from '../wording/program-text';
 
 /** `netpol.explain/v1`, as docs/schemas/netpol.explain.v1.schema.json describes it. */
-export function explainJson({ question, verdict, examples, limits }: ExplainReport): string {
+export function explainJson(report: ExplainReport): string {
+  const { question, verdict, examples, limits, overview, servicePorts } = report;
   const document = {
     schema: 'netpol.explain/v1',
     from: question.from.text,
@@ -14,23 +19,49 @@ export function explainJson({ question, verdict, examples, limits }: ExplainRepo
     port: question.port,
     verdict,
     ...limits,
+    ...(overview ? { ends: overview.rows, endsLeftOut: overview.leftOut } : {}),
+    ...(servicePorts.length > 0 ? { servicePorts: servicePorts.map(servicePortEntry) } : {}),
     because: examples.map(exampleEntry),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonText(document);
 }
 
-function exampleEntry({ outcome, from, to, ports, flow, sides, remedies, services }: ExplainedExample) {
+function servicePortEntry({ service, protocol, port, targetPort, verdict, examples }: ExplainedServicePort) {
+  return { service, protocol, port, targetPort, verdict, because: examples.map(exampleEntry) };
+}
+
+function exampleEntry({ outcome, from, to, ports, flow, sides, change, services }: ExplainedExample) {
+  const [narrowest, ...others] = change.proposals;
   return {
     outcome,
     from,
     to,
     ports: portsEntry(ports),
     toItself: flow.toItself,
-    egress: sideEntry(sides[0]!),
-    ingress: sideEntry(sides[1]!),
+    egress: sideEntry(sides[0]),
+    ingress: sideEntry(sides[1]),
     ...(services.length > 0 ? { services } : {}),
-    change: remedies.map(remedyEntry),
+    change: narrowest ? narrowest.remedies.map(remedyEntry) : [],
+    ...(narrowest ? { sideEffects: sideEffectsEntry(narrowest.sideEffects) } : {}),
+    ...(others.length > 0
+      ? {
+          otherChanges: others.map(({ remedies, sideEffects }) => ({
+            change: remedies.map(remedyEntry),
+            sideEffects: sideEffectsEntry(sideEffects),
+          })),
+        }
+      : {}),
+    ...(change.none ? { noChange: change.none } : {}),
+    ...(change.withoutLabels.length > 0 ? { withoutLabels: change.withoutLabels.map(({ id }) => id) } : {}),
   };
+}
+
+function sideEffectsEntry({ changes, undefinedChanges, complete }: SideEffects) {
+  const entry = (change: Change) => {
+    const { by: _, ...rest } = changeEntry(change);
+    return rest;
+  };
+  return { changes: changes.map(entry), undefined: undefinedChanges.map(entry), complete };
 }
 
 function sideEntry({ direction, outcome, side, policies }: SideExplanation) {
@@ -38,6 +69,7 @@ function sideEntry({ direction, outcome, side, policies }: SideExplanation) {
     outcome,
     reason: side.reason,
     ...(outcome === 'undefined' && side.undefinedReason ? { undefinedReason: side.undefinedReason } : {}),
+    ...(hasSay(side) ? { otherPolicies: programEntries(side) } : {}),
     ...(hasSay(side) ? { otherPolicies: programEntries(side) } : {}),
     policies: policies.map(({ policy, rules }) => ({
       ...policyPlace(policy),
@@ -69,18 +101,23 @@ function remedyEntry(remedy: Remedy) {
       return {
         kind,
         direction,
-        rules: remedy.rules.map(({ policy, field }) => ({
+        rules: remedy.entries.map(({ policy, field }) => ({
           ...policyPlace(policy, field),
           field: formatFieldPath(field),
         })),
+        ...(remedy.needPolicyTypes.length > 0
+          ? {
+              set: remedy.needPolicyTypes.map((policy) => ({
+                ...policyPlace(policy),
+                field: 'spec.policyTypes',
+                value: BOTH_TYPES,
+              })),
+            }
+          : {}),
       };
   }
 }
 
 function lineOf({ line }: { readonly line?: number }) {
   return line === undefined ? {} : { line };
-}
-
-function portsEntry(ports: PortSet): 'all' | string[] {
-  return ports.isAll ? 'all' : ports.toStrings();
 }

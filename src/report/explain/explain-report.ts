@@ -1,13 +1,22 @@
 import { formatAddressRange } from '../../model/address-set';
 import { formatIpAddress } from '../../model/ip-address';
-import { FieldPath, formatFieldPath } from '../../model/kubernetes-object';
-import { PolicyType } from '../../model/network-policy';
-import { ProgramPolicy } from '../../model/policy-program';
+import { PortSet } from '../../model/port-set';
+import { FlowChange, NO_CHANGE, proposeChanges } from '../../reachability/change/proposed-changes';
 import { EndpointExpression } from '../../reachability/question/endpoint-expression';
-import { SideExplanation, explain } from '../../reachability/question/explanation';
-import { FlowSide } from '../../reachability/question/flow';
-import { FlowAnswer, FlowExample, FlowLimits, FlowQuestion, Verdict } from '../../reachability/question/flow-question';
-import { Remedy, RemedyEnd, remedyToAllow, remedyToDeny } from '../../reachability/question/remedy';
+import { SideExplanation, SideOutcome, explain } from '../../reachability/question/explanation';
+import { findEnds } from '../../reachability/question/find-ends';
+import { Flow, flowBetween } from '../../reachability/question/flow';
+import { overviewOf } from '../../reachability/question/flow-overview';
+import {
+  FlowAnswer,
+  FlowExample,
+  FlowLimits,
+  FlowQuestion,
+  Verdict,
+  answerQuestion,
+} from '../../reachability/question/flow-question';
+import { AskedServicePort, servicePortsAsked } from '../../reachability/question/service-port';
+import { Analysis } from '../../reachability/relation/analysis';
 import { FlowEnd } from '../../reachability/relation/flow-end';
 
 /** What the renderers of `netpol explain` print. */
@@ -17,22 +26,89 @@ export interface ExplainReport {
   /** One for each outcome that the question has. */
   readonly examples: readonly ExplainedExample[];
   readonly limits: FlowLimits;
+  /** All pairs of ends, where the question stands for several and somebody wants to see them. */
+  readonly overview?: EndsOverview;
+  /** Ports of Services that were asked about, each with the answer about the container port behind it. */
+  readonly servicePorts: readonly ExplainedServicePort[];
 }
 
 export interface ExplainedExample extends FlowExample {
   readonly from: string;
   readonly to: string;
-  readonly sides: readonly SideExplanation[];
-  /** What to change to turn the outcome round; all of them together where both sides deny. */
-  readonly remedies: readonly Remedy[];
+  readonly sides: readonly [egress: SideExplanation, ingress: SideExplanation];
+  /** What to change to turn the outcome round. */
+  readonly change: FlowChange;
 }
 
-/** Explains the answer to a question. */
-export function explainReport(question: FlowQuestion, { verdict, examples, limits }: FlowAnswer): ExplainReport {
-  return { question, verdict, examples: examples.map((example) => explained(question, example)), limits };
+export interface EndsOverview {
+  readonly rows: readonly EndsRow[];
+  readonly leftOut: number;
 }
 
-function explained(question: FlowQuestion, example: FlowExample): ExplainedExample {
+export interface EndsRow {
+  readonly from: string;
+  readonly to: string;
+  readonly verdict: Verdict;
+  readonly egress: SideOutcome;
+  readonly ingress: SideOutcome;
+}
+
+export interface ExplainedServicePort extends AskedServicePort {
+  readonly verdict: Verdict;
+  readonly examples: readonly ExplainedExample[];
+}
+
+export interface ExplainOptions {
+  /** Whether to list every pair of ends. @default false */
+  readonly withOverview?: boolean;
+  /** Whether to find what would turn the outcome round, which takes an analysis of its own. @default true */
+  readonly withChanges?: boolean;
+}
+
+export function explainReport(
+  analysis: Analysis,
+  question: FlowQuestion,
+  { verdict, examples, limits }: FlowAnswer,
+  { withOverview = false, withChanges = true }: ExplainOptions = {},
+): ExplainReport {
+  const servicePorts = servicePortsAsked(analysis, question);
+  const overview = withOverview ? overviewFor(analysis, question) : undefined;
+  return {
+    question,
+    verdict,
+    examples: examples.map((example) => explained(analysis, question, example, servicePorts, withChanges)),
+    limits,
+    ...(overview ? { overview } : {}),
+    servicePorts: servicePorts.map((asked) => {
+      const behind = { ...question, ports: PortSet.of(asked.protocol, asked.targetPort) };
+      const answer = answerQuestion(analysis, behind);
+      const own = answer.examples.map((example) => explained(analysis, behind, example, [], withChanges));
+      return { ...asked, verdict: answer.verdict, examples: own };
+    }),
+  };
+}
+
+function overviewFor(analysis: Analysis, question: FlowQuestion): EndsOverview | undefined {
+  const overview = overviewOf(analysis, question);
+  return (
+    overview && {
+      leftOut: overview.leftOut,
+      rows: overview.rows.map((row) => ({
+        ...row,
+        from: describeEnd(row.from, question.from),
+        to: describeEnd(row.to, question.to),
+      })),
+    }
+  );
+}
+
+function explained(
+  analysis: Analysis,
+  question: FlowQuestion,
+  example: FlowExample,
+  servicePorts: readonly AskedServicePort[],
+  withChanges: boolean,
+): ExplainedExample {
   const { flow, ports } = example;
   const sides = explain(flow, ports);
   return {
@@ -40,65 +116,54 @@ function explained(question: FlowQuestion, example: FlowExample): ExplainedExamp
     from: describeEnd(flow.from, question.from),
     to: describeEnd(flow.to, question.to),
     sides,
-    remedies: remediesFor(question, example, sides),
+    change: withChanges ? changeFor(analysis, question, example, sides, servicePorts) : NO_CHANGE,
   };
 }
 
-function remediesFor(
+function changeFor(
+  analysis: Analysis,
   question: FlowQuestion,
-  { flow, outcome }: FlowExample,
-  sides: readonly SideExplanation[],
-): Remedy[] {
-  // What other kinds of policies decide, a change of NetworkPolicies need not turn round.
-  if (flow.toItself || sides.some(({ side }) => hasSay(side))) return [];
-  if (outcome === Verdict.DENY) {
-    return sides
-      .filter(({ denied }) => !denied.isEmpty)
-      .map((side) => remedyToAllow(side, peerOf(question, flow, side.direction)));
+  { flow, ports, outcome }: FlowExample,
+  sides: ExplainedExample['sides'],
+  servicePorts: readonly AskedServicePort[],
+): FlowChange {
+  // What nobody listens on is not worth a change; the answer about the container port has one.
+  if (outcome === Verdict.DENY && servicePorts.some(({ protocol, port }) => ports.has(protocol, port))) {
+    return { ...NO_CHANGE, none: 'not listening' };
   }
-  if (outcome !== Verdict.ALLOW) return [];
-  const denying = sides.flatMap((side) => remedyToDeny(side) ?? []);
-  // Taking a rule away is less than isolating pods that nothing isolates so far.
-  return denying.sort((a, b) => costOf(a) - costOf(b)).slice(0, 1);
+  const addresses = { from: rangeOf(question.from), to: rangeOf(question.to) };
+  return proposeChanges(analysis, {
+    outcome,
+    flow,
+    ports,
+    sides,
+    others: othersInBlock(analysis, question, flow),
+    addresses,
+  });
 }
 
-/** Whether policies of other kinds than NetworkPolicy decide something on this side. */
-export function hasSay({ program }: FlowSide): boolean {
-  return program !== undefined && (program.rules.length > 0 || program.isolating.length > 0);
+/** The flows of the other addresses of a block that somebody asked about. */
+function othersInBlock(analysis: Analysis, { from, to }: FlowQuestion, flow: Flow): Flow[] {
+  const asked = [from, to].find(({ kind }) => kind === 'addresses');
+  const found = asked && findEnds(analysis, asked);
+  if (!found || !('ends' in found)) return [];
+  return found.ends.map((end) =>
+    asked === from ? flowBetween(analysis, end, flow.to) : flowBetween(analysis, flow.from, end),
+  );
 }
 
-function costOf(remedy: Remedy): number {
-  return remedy.kind === 'remove' ? remedy.rules.length : 1000;
+/** The ports that containers of an end declare. */
+export function declaredPorts(end: FlowEnd): PortSet {
+  if (end.kind === 'address') return PortSet.EMPTY;
+  return end.ports.reduce((all, { protocol, number }) => all.union(PortSet.of(protocol, number)), PortSet.EMPTY);
 }
 
-function peerOf(question: FlowQuestion, flow: FlowExample['flow'], direction: PolicyType): RemedyEnd {
-  const [end, asked] = direction === PolicyType.EGRESS ? [flow.to, question.to] : [flow.from, question.from];
-  return asked.kind === 'addresses' ? { end, addresses: asked.range } : { end };
+function rangeOf(asked: EndpointExpression) {
+  return asked.kind === 'addresses' ? asked.range : undefined;
 }
 
 function describeEnd(end: FlowEnd, asked: EndpointExpression): string {
   if (end.kind === 'pods') return end.id;
   if (asked.kind === 'addresses' && asked.range.first === asked.range.last) return formatAddressRange(asked.range);
   return formatIpAddress(end.address);
-}
-
-/** `shop/web`, with its file and line where it has them. */
-export function policyPlace({ namespace, name, document }: ProgramPolicy, field: FieldPath = ['metadata', 'name']) {
-  const { file, constructPath } = document.origin;
-  const line = document.positionOf(field)?.line;
-  const origin = file ?? constructPath;
-  return {
-    policy: `${namespace}/${name}`,
-    ...(origin === undefined ? {} : { [file === undefined ? 'construct' : 'file']: origin }),
-    ...(line === undefined ? {} : { line }),
-  } as { readonly policy: string; readonly file?: string; readonly construct?: string; readonly line?: number };
-}
-
-/** `spec.ingress[0]` */
-export function ruleField(direction: PolicyType, index: number): FieldPath {
-  return ['spec', direction === PolicyType.INGRESS ? 'ingress' : 'egress', index];
-}
-
-export function ruleName(direction: PolicyType, index: number): string {
-  return formatFieldPath(ruleField(direction, index));
 }

@@ -12,8 +12,11 @@ export function reachCsv({ connections: { allowed, undefinedByApi } }: ReachRepo
   return `${lines.join('\r\n')}\r\n`;
 }
 
-/** Spreadsheets run what starts like a formula; a leading apostrophe makes it text. */
+/**
+ * Spreadsheets run what starts like a formula; a leading apostrophe makes it text. Where lists are separated by
+ * semicolons, whatever follows one is the start of a cell, even within quotes.
+ */
 function cell(text: string): string {
-  const shown = printable(/^[=+\-@]/.test(text) ? `'${text}` : text);
-  return /[",]/.test(shown) ? `"${shown.replace(/"/g, '""')}"` : shown;
+  const shown = printable(text.replace(/(^|;)(?=\s*[=+\-@\t\r＝＋－＠])/g, "$1'"));
+  return /[",;]/.test(shown) ? `"${shown.replace(/"/g, '""')}"` : shown;
 }

@@ -1,4 +1,5 @@
-import { ReachEnd, ReachReport, ReachRow, portsText, reachEnd, reachRows } from './reach-report';
+import { ReachEnd, ReachReport, ReachRow, reachEnd, reachRows } from './reach-report';
+import { portsText } from '../wording/ports-text';
 
 /** A drawing of the relation: the nodes of each namespace together, and those outside. */
 export interface ReachGraph {

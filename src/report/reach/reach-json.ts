@@ -4,20 +4,30 @@ import { formatAddressRange } from '../../model/address-set';
 import { PortSet } from '../../model/port-set';
 import { Exposure } from '../../reachability/reasoning/exposure';
 import { Connection } from '../../reachability/relation/connections';
+import { Endpoint } from '../../reachability/relation/endpoints';
+import { jsonText } from '../wording/json';
 
 /** `netpol.reach/v1`, as docs/schemas/netpol.reach.v1.schema.json describes it. */
-export function reachJson({ connections, notIsolated, exposures, limits }: ReachReport): string {
+export function reachJson({ connections, notIsolated, alone, exposures, undecided = [], limits }: ReachReport): string {
   const { workloads, addresses, allowed, undefinedByApi } = connections;
   const document = {
     schema: 'netpol.reach/v1',
     ...(limits.length > 0 ? { limits } : {}),
-    endpoints: [...workloads, ...addresses].map(({ id, kind }) => ({ id, kind })),
+    endpoints: [...workloads, ...addresses].map(endpointEntry),
     connections: allowed.map(entryOf),
     undefined: undefinedByApi.map(entryOf),
     notIsolated: notIsolated.map(({ endpoint, direction }) => ({ endpoint: endpoint.id, direction })),
-    ...(exposures ? { exposure: exposureEntries(exposures) } : {}),
+    alone: alone.map(({ id }) => id),
+    ...(exposures ? { exposure: exposureEntries(exposures), exposureUndecided: undecided.map(({ id }) => id) } : {}),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonText(document);
+}
+
+/** A group with the workloads that it stands for. */
+function endpointEntry(endpoint: Endpoint) {
+  const { id, kind } = endpoint;
+  if (endpoint.kind === 'ip' || !endpoint.group) return { id, kind };
+  return { id, kind: 'group', workloads: endpoint.group.map((one) => one.id) };
 }
 
 function entryOf({ from, to, ports }: Connection) {

@@ -1,21 +1,31 @@
 import { exposedPortsText, exposureRows } from './exposure-report';
-import { AddressLegend, ReachReport, nodeNotes, notIsolatedIn, portsText, reachRows } from './reach-report';
+import {
+  AddressLegend,
+  ReachReport,
+  aloneNotes,
+  groupNotes,
+  undecidedNotes,
+  nodeNotes,
+  notIsolatedIn,
+  reachRows,
+} from './reach-report';
 import { PolicyType } from '../../model/network-policy';
-import { pushAll } from '../../model/push-all';
 import { Exposure } from '../../reachability/reasoning/exposure';
+import { countEndpoints } from '../../reachability/relation/endpoint-groups';
 import { markdownCode, markdownText } from '../wording/markdown';
 import { plural } from '../wording/plural';
+import { portsText } from '../wording/ports-text';
 
 /** A table for a document or a pull request. */
 export function reachMarkdown(report: ReachReport): string {
-  const { allowed, undefinedByApi, workloads } = report.connections;
+  const { undefinedByApi, workloads } = report.connections;
   const rows = reachRows(report.connections);
   const legend = new AddressLegend();
   const lines = [
     '## Who can reach whom',
     '',
     ...report.limits.flatMap((text) => [`> ${markdownText(text)}`, '']),
-    `**${plural(allowed.length, 'connection')}** of ${plural(workloads.length, 'workload')}.`,
+    `**${plural(rows.filter(({ open }) => !open).length, 'connection')}** of ${plural(countEndpoints(workloads), 'workload')}.`,
   ];
   if (rows.length > 0) lines.push('', '| from | to | ports |', '|---|---|---|');
   for (const { from, to, ports, open } of rows) {
@@ -37,8 +47,10 @@ export function reachMarkdown(report: ReachReport): string {
       lines.push('', `No policy isolates for ${direction.toLowerCase()}: ${ids.map(markdownCode).join(', ')}.`);
     }
   }
-  for (const note of nodeNotes(report)) lines.push('', note);
-  if (report.exposures) pushAll(lines, exposureTable(report.exposures));
+  for (const note of [...groupNotes(report), ...undecidedNotes(report), ...aloneNotes(report), ...nodeNotes(report)]) {
+    lines.push('', markdownText(note));
+  }
+  if (report.exposures) lines.push(...exposureTable(report.exposures));
   return `${lines.join('\n')}\n`;
 }
 

@@ -3,18 +3,25 @@ import { PolicyType } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
 import { Exposure } from '../../reachability/reasoning/exposure';
 import { Connection, Connections } from '../../reachability/relation/connections';
-import { Endpoint } from '../../reachability/relation/endpoints';
+import { countEndpoints } from '../../reachability/relation/endpoint-groups';
+import { Endpoint, WorkloadEndpoint } from '../../reachability/relation/endpoints';
 import { NotIsolated } from '../../reachability/relation/isolation';
 import { describeAddresses } from '../wording/address-text';
+import { plural } from '../wording/plural';
+import { printable } from '../wording/printable';
 
 /** What the renderers of `netpol reach` print. */
 export interface ReachReport {
   readonly connections: Connections;
   readonly notIsolated: readonly NotIsolated[];
+  /** The workloads that have no connection at all, also none that is undefined. */
+  readonly alone: readonly WorkloadEndpoint[];
   /** What the network plugin does not enforce, in sentences. */
   readonly limits: readonly string[];
   /** Undefined where nobody asked. */
   readonly exposures?: readonly Exposure[];
+  /** The workloads whose peers may be everyone, taken together, where it would take too long to find out. */
+  readonly undecided?: readonly WorkloadEndpoint[];
 }
 
 /** A connection for people: addresses that are treated alike are one end, however many ranges they are. */
@@ -46,13 +53,49 @@ export function reachEnd(endpoint: Endpoint): ReachEnd {
   return { text: endpoint.id, namespace, shortText: endpoint.id.slice(namespace.length + 1) };
 }
 
-export function portsText(ports: PortSet): string {
-  return ports.isAll ? 'all ports' : ports.toStrings().join(', ');
+/** Whether an end is addresses. */
+export function isOutside({ namespace }: ReachEnd): boolean {
+  return namespace === undefined;
 }
 
 /** The workloads that no policy isolates in a direction. */
 export function notIsolatedIn({ notIsolated }: ReachReport, direction: PolicyType): string[] {
   return notIsolated.filter((one) => one.direction === direction).map(({ endpoint }) => endpoint.id);
+}
+
+/** What stands together, and why. Empty where each workload stands by itself. */
+export function groupNotes({ connections: { workloads } }: ReachReport): string[] {
+  if (workloads.every(({ group }) => !group)) return [];
+  const count = countEndpoints(workloads);
+  return [
+    `The ${plural(count, 'workload')} have too many connections to list each pair: those of a namespace that everyone may talk with alike stand together. ${WITHIN} Look at a part with --focus to see them one by one.`,
+  ];
+}
+
+const WITHIN = 'Where one stands at both ends, its workloads may talk with each other.';
+
+/** What could not be found out about exposure. Empty where all could. */
+export function undecidedNotes({ undecided = [] }: ReachReport): string[] {
+  if (undecided.length === 0) return [];
+  return [
+    `Whether the peers of ${plural(undecided.length, 'workload')} are everyone, taken together, would take too long to find out, so they are listed one by one: ${shortened(undecided.map(({ id }) => id))}.`,
+  ];
+}
+
+function shortened(ids: readonly string[]): string {
+  const shown = ids.slice(0, MOST_NAMED).map((id) => printable(id));
+  return `${shown.join(', ')}${ids.length > shown.length ? ` and ${ids.length - shown.length} more` : ''}`;
+}
+
+const MOST_NAMED = 20;
+
+/** The workloads that nothing may reach and that may reach nothing, which no row names. Empty where there are none. */
+export function aloneNotes({ alone }: ReachReport): string[] {
+  if (alone.length === 0) return [];
+  const isOne = countEndpoints(alone) === 1;
+  return [
+    `Nothing may reach ${isOne ? 'this workload, and it' : 'these workloads, and they'} may reach nothing: ${shortened(alone.map(({ id }) => id))}.`,
+  ];
 }
 
 /**

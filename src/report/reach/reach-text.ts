@@ -1,7 +1,20 @@
 import { exposedPortsText, exposureRows } from './exposure-report';
-import { AddressLegend, ReachReport, ReachRow, nodeNotes, notIsolatedIn, portsText, reachRows } from './reach-report';
+import {
+  AddressLegend,
+  ReachReport,
+  ReachRow,
+  aloneNotes,
+  groupNotes,
+  undecidedNotes,
+  isOutside,
+  nodeNotes,
+  notIsolatedIn,
+  reachRows,
+} from './reach-report';
 import { PolicyType } from '../../model/network-policy';
+import { countEndpoints } from '../../reachability/relation/endpoint-groups';
 import { plural } from '../wording/plural';
+import { portsText } from '../wording/ports-text';
 import { printable } from '../wording/printable';
 
 /** Marks up a text for a terminal, or leaves it alone. */
@@ -27,8 +40,11 @@ export function reachText(report: ReachReport, emphasise: Emphasis = (_style, te
     ...isolationLines(report),
     ...exposureLines(report, emphasise),
     ...legendLines(legend),
+    ...undecidedNotes(report),
+    ...groupNotes(report),
+    ...aloneNotes(report),
     ...nodeNotes(report),
-    `${summaryOf(report)}.`,
+    `${summaryOf(report, rows)}.`,
   );
   return `${lines.join('\n')}\n`;
 }
@@ -90,10 +106,12 @@ function exposureLines({ exposures }: ReachReport, emphasise: Emphasis): string[
   return [...lines, ...(rows.length > 0 ? [''] : ['Nobody.', ''])];
 }
 
-function summaryOf({ connections: { workloads, addresses, allowed, undefinedByApi } }: ReachReport): string {
-  const open = undefinedByApi.length === 0 ? '' : `, ${undefinedByApi.length} undefined`;
-  const ends = `${plural(workloads.length, 'workload')} and ${plural(addresses.length, 'address range')}`;
-  return `${plural(allowed.length, 'connection')} allowed${open}, between ${ends}`;
+/** Counts what is printed above. */
+function summaryOf({ connections: { workloads } }: ReachReport, rows: readonly ReachRow[]): string {
+  const open = rows.filter((row) => row.open).length;
+  const sets = new Set(rows.flatMap(({ from, to }) => [from, to].flatMap((end) => (isOutside(end) ? end.text : []))));
+  const ends = `${plural(countEndpoints(workloads), 'workload')} and ${plural(sets.size, 'set')} of addresses`;
+  return `${plural(rows.length - open, 'connection')} allowed${open === 0 ? '' : `, ${open} undefined`}, between ${ends}`;
 }
 
 function legendLines({ entries }: AddressLegend): string[] {

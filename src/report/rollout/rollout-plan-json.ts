@@ -3,6 +3,7 @@ import { PlanCaution, PlannedStep } from '../../reachability/change/rollout-plan
 import { TransitionMove } from '../../reachability/change/transition';
 import { countByKind } from '../diff/diff-report';
 import { changeEntry, portsEntry } from '../wording/change-json';
+import { jsonText } from '../wording/json';
 
 /** `netpol.rollout-plan/v1`, as docs/schemas/netpol.rollout-plan.v1.schema.json describes it. */
 export function rolloutPlanJson({ plan }: RolloutPlanReport): string {
@@ -17,7 +18,7 @@ export function rolloutPlanJson({ plan }: RolloutPlanReport): string {
       cautions: cautions.length,
     },
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonText(document);
 }
 
 function stepEntry(step: PlannedStep, index: number) {

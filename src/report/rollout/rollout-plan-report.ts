@@ -1,7 +1,7 @@
 import { PlanCaution, PlannedStep, RolloutPlan } from '../../reachability/change/rollout-plan';
 import { TransitionMove, TransitionRole, TransitionStepKind } from '../../reachability/change/transition';
-import { DiffRow, diffRows, opensSomething } from '../diff/diff-report';
-import { plural } from '../wording/plural';
+import { DiffRow, closesSomething, diffRows, opensSomething } from '../diff/diff-report';
+import { counted, plural } from '../wording/plural';
 
 /** What the renderers of `netpol rollout plan` print. */
 export interface RolloutPlanReport {
@@ -71,7 +71,7 @@ export function moveName({ namespace, name }: TransitionMove): string {
 /** What a step does to connections, what it opens and what it closes. */
 export function stepRows({ difference }: PlannedStep): { opens: DiffRow[]; closes: DiffRow[] } {
   const rows = diffRows(difference.changes);
-  return { opens: rows.filter(opensSomething), closes: rows.filter((row) => !opensSomething(row)) };
+  return { opens: rows.filter(opensSomething), closes: rows.filter(closesSomething) };
 }
 
 /** `Opens 1 connection, closes 3.` */
@@ -127,7 +127,7 @@ export function cautionWords(caution: PlanCaution): CautionWords {
       };
     case 'other-apis':
       return {
-        what: `${plural(caution.count, 'policy')} of other APIs (Calico, Cilium, …) also decide, and are neither read nor moved here.`,
+        what: `${counted(caution.count, 'policy', 'of other APIs (Calico, Cilium, …) also decides, and is', 'of other APIs (Calico, Cilium, …) also decide, and are')} neither read nor moved here.`,
         remedy: 'Order them by hand; nothing is said about what they do.',
         about: [],
       };

@@ -11,7 +11,7 @@ import {
 import { pushAll } from '../../model/push-all';
 import { PlannedStep } from '../../reachability/change/rollout-plan';
 import { DiffRow, portsInWords } from '../diff/diff-report';
-import { Emphasis } from '../diff/diff-text';
+import { Emphasis, PLAIN } from '../wording/emphasis';
 import { plural } from '../wording/plural';
 import { printable } from '../wording/printable';
 
@@ -20,10 +20,7 @@ const MOST_SHOWN = 30;
 const MOST_MOVES = 200;
 
 /** For people: the steps in their order, why, what each does to connections, and how to go back. */
-export function rolloutPlanText(
-  { plan, oldName, newName }: RolloutPlanReport,
-  emphasise: Emphasis = (_style, text) => text,
-): string {
+export function rolloutPlanText({ plan, oldName, newName }: RolloutPlanReport, emphasise = PLAIN): string {
   const { steps, cautions } = plan;
   const way = `from ${printable(oldName)} to ${printable(newName)}`;
   if (steps.length === 0 && cautions.length === 0) return `There is nothing to do ${way}: the policies are the same.\n`;

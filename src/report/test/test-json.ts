@@ -1,17 +1,19 @@
-import { TestReport, countResults, reasonLines } from './test-report';
+import { TestReport, countResults, reasonsOf } from './test-report';
 import { AssertionResult } from '../../reachability/question/assertions';
+import { jsonText } from '../wording/json';
 
 /** `netpol.test/v1`, as docs/schemas/netpol.test.v1.schema.json describes it. */
 export function testJson(report: TestReport): string {
+  const reasons = reasonsOf(report);
   const document = {
     schema: 'netpol.test/v1',
-    results: report.results.map(entryOf),
+    results: report.results.map((result) => entryOf(result, reasons.get(result)!)),
     summary: countResults(report),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonText(document);
 }
 
-function entryOf({ assertion, answer, pass }: AssertionResult) {
+function entryOf({ assertion, answer, pass }: AssertionResult, reasons: readonly string[]) {
   const { name, question, expect, file, position } = assertion;
   return {
     name,
@@ -21,7 +23,7 @@ function entryOf({ assertion, answer, pass }: AssertionResult) {
     expect,
     actual: answer.verdict,
     pass,
-    because: reasonLines(question, answer).flatMap((line) => (line.trim() === '' ? [] : [line])),
+    because: reasons.filter((line) => line.trim() !== ''),
     file,
     line: position.line,
   };

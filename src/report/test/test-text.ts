@@ -1,4 +1,4 @@
-import { TestReport, countResults, reasonLines } from './test-report';
+import { TestReport, countResults, reasonsOf } from './test-report';
 import { AssertionResult } from '../../reachability/question/assertions';
 import { Verdict } from '../../reachability/question/flow-question';
 import { plural } from '../wording/plural';
@@ -9,10 +9,20 @@ export type Mark = (style: 'green' | 'red' | 'bold', text: string) => string;
 
 /** For people: a line an assertion, and under those that fail why. */
 export function testText(report: TestReport, mark: Mark = (_style, text) => text): string {
-  const lines = report.results.flatMap((result) => linesOf(result, mark));
+  const reasons = reasonsOf(report);
+  const lines = report.results.flatMap((result) => linesOf(result, reasons.get(result)!, mark));
   const { passed, failed } = countResults(report);
-  const summary = failed === 0 ? `All ${plural(passed, 'assertion')} hold.` : `${failed} of ${passed + failed} failed.`;
+  const summary = summaryOf(passed, failed);
   return `${[...lines, '', mark(failed === 0 ? 'green' : 'red', summary)].join('\n')}\n`;
+}
+
+/** `The assertion holds.`, `2 of 3 assertions failed.` */
+function summaryOf(passed: number, failed: number): string {
+  const total = passed + failed;
+  if (total === 1) return `The assertion ${failed === 0 ? 'holds' : 'failed'}.`;
+  return failed === 0
+    ? `All ${plural(total, 'assertion')} hold.`
+    : `${failed} of ${plural(total, 'assertion')} failed.`;
 }
 
 /** `expected deny, but it is allowed` */
@@ -28,14 +38,14 @@ const OUTCOMES: Readonly<Record<Verdict, string>> = {
   [Verdict.UNKNOWN]: 'there is nothing that it is about',
 };
 
-function linesOf(result: AssertionResult, mark: Mark): string[] {
-  const { assertion, answer, pass } = result;
-  const { name, question, file, position } = assertion;
+function linesOf(result: AssertionResult, reasons: readonly string[], mark: Mark): string[] {
+  const { assertion, pass } = result;
+  const { name, file, position } = assertion;
   if (pass) return [`${mark('green', 'ok')}    ${printable(name)}`];
   return [
     `${mark('red', 'FAIL')}  ${mark('bold', printable(name))}`,
     `      ${printable(`${file}:${position.line}`)}: ${mismatch(result)}`,
-    ...reasonLines(question, answer).map((line) => (line === '' ? '' : `      ${printable(line)}`)),
+    ...reasons.map((line) => (line === '' ? '' : `      ${printable(line)}`)),
     '',
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from './plural';
 import { printable } from './printable';
 
 /** Comments of code hosts end at 65,536 characters. */
@@ -5,9 +6,25 @@ const LONGEST_COMMENT = 60_000;
 
 const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
 
+/**
+ * Words that code hosts turn into links, or into messages to people: `@name`, addresses of mail and of the web, `#12`.
+ * They do so behind every escape, but not within code.
+ */
+const LINKED = /[^\s|]*(?:@|:\/\/|www\.|#\d)[^\s|]*/gi;
+
 /** A text that Markdown shows as it is, also in a cell of a table. */
 export function markdownText(text: string): string {
-  return printable(text)
+  const shown = printable(text);
+  let [result, at] = ['', 0];
+  for (const { 0: word, index } of shown.matchAll(LINKED)) {
+    result += plainMarkdown(shown.slice(at, index)) + markdownCode(word);
+    at = index + word.length;
+  }
+  return result + plainMarkdown(shown.slice(at));
+}
+
+function plainMarkdown(text: string): string {
+  return text
     .replace(/[\\|*_`[\]#~]/g, (character) => `\\${character}`)
     .replace(/[<>&]/g, (character) => ENTITIES[character]!);
 }
@@ -28,7 +45,7 @@ export function fitting(lines: readonly string[]): string {
   const tail = [
     ...(open > 0 ? ['', '</details>'] : []),
     '',
-    `${lines.length - kept.length} more lines are left out here.`,
+    `${counted(lines.length - kept.length, 'more line', 'is', 'are')} left out here.`,
   ];
   return `${[...kept, ...tail].join('\n')}\n`;
 }

@@ -27,7 +27,7 @@ const ANSWERS: Readonly<Record<Verdict, string>> = {
 };
 
 function notEnforcedText({ plugin, policies }: NotEnforced): string {
-  return `${plugin} ENFORCES NO NetworkPolicy: ${policies === 1 ? 'the one policy' : `none of the ${plural(policies, 'policy')}`} has ${policies === 1 ? 'no' : 'any'} effect.`;
+  return `${plugin} ENFORCES NO NetworkPolicy: ${policies === 1 ? 'the one policy has no effect' : `none of the ${plural(policies, 'policy')} has any effect`}.`;
 }
 
 function unpolicedText({ plugin, pods }: Unpoliced): string {

@@ -1,10 +1,10 @@
+import { printable } from './printable';
 import { PolicyType } from '../../model/network-policy';
 import { ProgramPolicy, RuleAction } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { FlowSide } from '../../reachability/question/flow';
 import { DecidingRule } from '../../reachability/question/flow-program';
 import { titleOf } from '../../reachability/relation/plain-only';
-import { printable } from '../wording/printable';
 
 /** What policies of other kinds than NetworkPolicy have decided on one side, in the order in which they were asked. */
 
@@ -13,6 +13,11 @@ const DOES: Readonly<Record<RuleAction, string>> = {
   [RuleAction.DENY]: 'denies',
   [RuleAction.PASS]: 'passes on to the next tier',
 };
+
+/** Whether policies of other kinds than NetworkPolicy decide something on this side. */
+export function hasSay({ program }: FlowSide): boolean {
+  return program !== undefined && (program.rules.length > 0 || program.isolating.length > 0);
+}
 
 /** A line for each rule that matches some of the ports, and for each policy that isolates without a match. */
 export function programLines({ direction, program }: FlowSide, ports: PortSet): string[] {
