@@ -44,14 +44,19 @@ export function podAddresses({ workloads }: Inventory): OwnedAddress[] {
   );
 }
 
-export function serviceAddresses({ services }: Inventory): OwnedAddress[] {
-  return services.flatMap(({ namespace, name, document }) => {
+/** A cluster address of a Service. */
+export interface ServiceAddress extends OwnedAddress {
+  readonly selectsPods: boolean;
+}
+
+export function serviceAddresses({ services }: Inventory): ServiceAddress[] {
+  return services.flatMap(({ namespace, name, selector, document }) => {
     const { clusterIP, clusterIPs } = asMap(document.object.spec);
     const texts = [clusterIP, ...(Array.isArray(clusterIPs) ? (clusterIPs as unknown[]) : [])];
     return owned(
       texts.filter((text) => typeof text === 'string'),
       `${namespace}/${name}`,
-    );
+    ).map((address) => ({ ...address, selectsPods: selector !== undefined }));
   });
 }
 

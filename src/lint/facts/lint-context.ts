@@ -1,5 +1,6 @@
 import {
   OwnedAddress,
+  ServiceAddress,
   Webhook,
   edgeServices,
   labelsOfNamespaces,
@@ -9,6 +10,8 @@ import {
   servicesByNamespace,
   webhooksIn,
 } from './cluster-facts';
+import { ApiServerEndpoint, apiServerEndpoints } from './api-server-addresses';
+import { ClusterRanges, KnownRanges, clusterRanges } from './cluster-ranges';
 import { Reasoning } from './implied-together';
 import { LintedPolicy } from './linted-policy';
 import { PodIndex, Pods, hasLabels } from './pod-index';
@@ -35,6 +38,8 @@ export interface LintFacts {
   readonly cni?: CniProfile;
   /** Where shared services of the cluster are. @default - not known */
   readonly platform?: Platform;
+  /** Ranges of the cluster, beside what the platform and the documents say. @default - none */
+  readonly ranges?: Partial<ClusterRanges>;
 }
 
 /** Everything lint rules may look at. What takes work is made when the first rule asks for it. */
@@ -48,7 +53,7 @@ export class LintContext {
   public constructor(
     public readonly policies: readonly LintedPolicy[],
     public readonly documents: readonly ManifestDocument[],
-    facts: LintFacts = {},
+    private readonly facts: LintFacts = {},
   ) {
     this.now = facts.now ?? new Date();
     this.kubernetesVersion = facts.kubernetesVersion;
@@ -113,8 +118,17 @@ export class LintContext {
     return this.once('addressesOfPods', () => podAddresses(this.inventory));
   }
 
-  public get addressesOfServices(): readonly OwnedAddress[] {
+  public get addressesOfServices(): readonly ServiceAddress[] {
     return this.once('addressesOfServices', () => serviceAddresses(this.inventory));
+  }
+
+  /** Where nodes, pods and the API server are, as far as anybody says. */
+  public get ranges(): KnownRanges {
+    return this.once('ranges', () => clusterRanges(this.platform, this.facts.ranges, this.documents));
+  }
+
+  public get apiServerEndpoints(): readonly ApiServerEndpoint[] {
+    return this.once('apiServerEndpoints', () => apiServerEndpoints(this.documents));
   }
 
   public get webhooks(): readonly Webhook[] {

@@ -1,5 +1,5 @@
 import { RuleCases } from '../rule-case';
-import { dns, egress, np, selectApp, toApi } from '../rule-manifests';
+import { dns, np, selectApp, toApi } from '../rule-manifests';
 
 export const API_CASES: RuleCases = {
   'duplicate-policy-name': {

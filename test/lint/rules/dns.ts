@@ -1,5 +1,5 @@
 import { RuleCases } from '../rule-case';
-import { cacheDaemon, dns, dnsTo, egress, np, selectApp, toApi } from '../rule-manifests';
+import { cacheDaemon, dns, dnsTo, np, selectApp, toApi } from '../rule-manifests';
 
 export const DNS_CASES: RuleCases = {
   'dns-not-reachable': {
