@@ -53,7 +53,9 @@ export function foreignFinding(document: ManifestDocument): Finding | undefined 
   const { apiVersion, kind } = document.object;
   if (kind !== NETWORK_POLICY_KIND || apiVersion === NETWORK_POLICY_API_VERSION) return undefined;
   const group = apiVersion.split('/')[0]!;
-  const misspelt = group === GROUP || group === 'extensions' || closestWord(group, [GROUP]) !== undefined;
+  // Without a slash it is a version of the core group, which has no policies.
+  const misspelt =
+    !apiVersion.includes('/') || group === GROUP || group === 'extensions' || closestWord(group, [GROUP]) !== undefined;
   const rule = misspelt ? API_RULES.REMOVED : API_RULES.OTHER;
   const message = misspelt
     ? `There is no NetworkPolicy in ${apiVersion}.`

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Cidr, Platform } from '../../src';
 import { egress, ingress, np, service, toBlock } from './rule-manifests';
 import { said } from './said';
+import { Cidr, Platform } from '../../src';
 import { cniProfile } from '../../src/platform/cni-profiles/cni-profiles';
 
 describe('a value that YAML does not read as text', () => {

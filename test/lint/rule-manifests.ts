@@ -54,3 +54,12 @@ export const dnsTo = (peers: string, port = 53) =>
   );
 export const cacheDaemon =
   '---\napiVersion: apps/v1\nkind: DaemonSet\nmetadata: {namespace: kube-system, name: node-local-dns}\nspec: {template: {metadata: {labels: {k8s-app: node-local-dns}}, spec: {hostNetwork: true, containers: []}}}\n';
+
+export const labelledNamespace = (name: string, labels: string) =>
+  `---\napiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}, labels: {${labels}}}\n`;
+export const job =
+  '---\napiVersion: batch/v1\nkind: Job\nmetadata: {namespace: shop, name: migrate}\nspec: {template: {metadata: {labels: {app: migrate}}, spec: {containers: [{name: c, image: i}]}}}\n';
+export const nodePortService = service(
+  'web',
+  'type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080, nodePort: 30080}]',
+);

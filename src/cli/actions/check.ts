@@ -31,6 +31,7 @@ export interface CheckCommandOptions extends CommonOptions {
   readonly failOn: Severity | 'never';
   readonly rule?: readonly string[];
   readonly config?: string;
+  readonly systemNamespaces?: boolean;
   readonly fix?: boolean;
   readonly dryRun?: boolean;
 }
@@ -83,6 +84,7 @@ function checked(read: ReadResult, options: CheckCommandOptions, config: CheckCo
     severities: config.severities,
     acknowledgements: config.acknowledgements,
     only: onlyRules(options.rule),
+    systemNamespaces: options.systemNamespaces,
   });
   // Nothing can be left out that was not read at all.
   return { ...rest, findings: [...read.findings, ...findings] };

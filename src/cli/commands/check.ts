@@ -27,6 +27,7 @@ export const registerCheck: RegisterCommand = (program, console, run) => {
       '--config <file>',
       'severities and acknowledgements (default: netpol.yaml in the working directory, if there)',
     )
+    .option('--system-namespaces', 'report missing policies in kube-system and its like too')
     .option('--fix', 'correct in the files what can be corrected mechanically, and report the rest')
     .option('--dry-run', 'with --fix: print the changes as a patch and leave the files alone');
   addCommonOptions(command, ['text', 'json', 'sarif', 'junit', 'github', 'markdown']);

@@ -1,5 +1,5 @@
 import { RuleCases } from '../rule-case';
-import { egress, ingress, pod, service, toBlock, web } from '../rule-manifests';
+import { egress, ingress, np, pod, service, toBlock, web } from '../rule-manifests';
 
 export const ADDRESSES_CASES: RuleCases = {
   'api-server-by-selector': {
@@ -45,5 +45,23 @@ export const ADDRESSES_CASES: RuleCases = {
       web +
       service('web', 'type: LoadBalancer, selector: {app: web}, ports: [{port: 80}]') +
       ingress('{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}'),
+  },
+  'client-address-hidden': {
+    violating:
+      web +
+      service('web', 'type: LoadBalancer, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]') +
+      ingress('{from: [{ipBlock: {cidr: 203.0.113.0/24}}], ports: [{port: 8080}]}'),
+    clean:
+      web +
+      service('web', 'type: LoadBalancer, externalTrafficPolicy: Local, selector: {app: web}, ports: [{port: 80}]') +
+      ingress('{from: [{ipBlock: {cidr: 203.0.113.0/24}}], ports: [{port: 8080}]}'),
+  },
+  'hole-filled-again': {
+    violating:
+      toBlock('cidr: 0.0.0.0/0, except: [10.0.0.0/8]') +
+      np('{podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}', 'name: allow-all'),
+    clean:
+      toBlock('cidr: 0.0.0.0/0, except: [10.0.0.0/8]') +
+      np('{podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 10.1.2.0/24}}]}]}', 'name: to-db'),
   },
 };

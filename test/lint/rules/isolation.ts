@@ -5,6 +5,7 @@ import {
   denyAll,
   egress,
   ingress,
+  job,
   np,
   selectApp,
   service,
@@ -90,4 +91,20 @@ export const ISOLATION_CASES: RuleCases = {
   },
   'workload-open-egress': { violating: web + ingress('{}'), clean: web + denyAll('Egress') },
   'workload-open-ingress': { violating: web + api + ingress('{}'), clean: web + ingress('{}') },
+  'empty-list-allows-all': {
+    violating: ingress('{from: [], ports: [{port: 80}]}'),
+    clean: ingress('{ports: [{port: 80}]}'),
+  },
+  'empty-rules-deny-all': {
+    violating: web + np(`{${selectApp}, policyTypes: [Ingress], ingress: }`),
+    clean: web + np(`{${selectApp}, policyTypes: [Ingress], ingress: []}`),
+  },
+  'split-rule': {
+    violating: egress(`{${toApi}}, {ports: [{port: 8080}]}`),
+    clean: egress(`{${toApi}, ports: [{port: 8080}]}`),
+  },
+  'job-without-egress': {
+    violating: job + denyAll('Egress'),
+    clean: job + denyAll('Egress') + np('{podSelector: {}, policyTypes: [Egress], egress: [{ports: [{port: 53}]}]}'),
+  },
 };

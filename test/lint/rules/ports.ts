@@ -1,5 +1,5 @@
 import { RuleCases } from '../rule-case';
-import { egress, ingress, service, toApi, twoNumbers, web } from '../rule-manifests';
+import { egress, ingress, nodePortService, service, toApi, twoNumbers, web } from '../rule-manifests';
 
 export const PORTS_CASES: RuleCases = {
   'named-port-ambiguous': {
@@ -27,5 +27,9 @@ export const PORTS_CASES: RuleCases = {
   'udp-protocol-missing': {
     violating: egress(`{${toApi}, ports: [{port: 8125}]}`),
     clean: egress(`{${toApi}, ports: [{port: 8125, protocol: UDP}, {port: 123, protocol: TCP}]}`),
+  },
+  'node-port-in-policy': {
+    violating: web + nodePortService + ingress('{ports: [{port: 30080}]}'),
+    clean: web + nodePortService + ingress('{ports: [{port: 8080}]}'),
   },
 };

@@ -1,5 +1,5 @@
 import { RuleCases } from '../rule-case';
-import { api, deployment, fromApi, ingress, namespaces, np, pod, web } from '../rule-manifests';
+import { api, deployment, fromApi, ingress, labelledNamespace, namespaces, np, pod, web } from '../rule-manifests';
 
 export const SELECTORS_CASES: RuleCases = {
   'contradictory-selector': {
@@ -44,5 +44,12 @@ export const SELECTORS_CASES: RuleCases = {
       '{from: [{namespaceSelector: {matchLabels: {team: a}}}, {podSelector: {matchLabels: {app: b}}}]}',
     ),
     clean: ingress('{from: [{namespaceSelector: {matchLabels: {team: a}}, podSelector: {matchLabels: {app: b}}}]}'),
+  },
+  'namespace-selector-matches-nothing': {
+    violating: namespaces('shop', 'orders') + ingress('{from: [{namespaceSelector: {matchLabels: {team: a}}}]}'),
+    clean:
+      namespaces('shop') +
+      labelledNamespace('orders', 'team: a') +
+      ingress('{from: [{namespaceSelector: {matchLabels: {team: a}}}]}'),
   },
 };

@@ -11,10 +11,9 @@ export const ipBlockCoversServices: PolicyRule = {
   info: 'An ipBlock holds cluster addresses of Services.',
   why: 'The address of a Service is turned into that of a pod before the policy looks, so on nearly every network plugin the block never matches.',
   fix: 'Select the pods behind the Service by label, with their container port.',
-  needs: ['workloads'],
+  needs: ['serviceAddresses'],
   checkPolicy({ rules }, report, context) {
     const { addressesOfServices, cni } = context;
-    if (addressesOfServices.length === 0) return;
     for (const rule of rules) {
       for (const block of blocksOf(rule)) {
         // "Everywhere" was not meant to name them.

@@ -12,7 +12,7 @@ export const cniBlockWithoutEffect: PolicyRule = {
   info: 'A block names nodes or pods of the cluster, which no block matches on this network plugin.',
   why: 'Such plugins know pods and nodes by identity and not by address. The rule opens nothing: operators do not reach the API server, webhooks are not called.',
   fix: 'Select pods by label. For nodes and the API server write a policy of the plugin itself: on Cilium a CiliumNetworkPolicy with toEntities or fromEntities [kube-apiserver], [host] or [remote-node].',
-  needs: ['cni'],
+  needs: ['cni', 'ranges'],
   checkPolicy({ rules }, report, { cni, ranges }) {
     const places = placesOf(ranges, cni!);
     for (const rule of rules) {
