@@ -27,18 +27,22 @@ import { vagueName } from './rules/governance/vague-name';
 import { acmeSolverBlocked } from './rules/isolation/acme-solver-blocked';
 import { allowAllEgress } from './rules/isolation/allow-all-egress';
 import { allowAllIngress } from './rules/isolation/allow-all-ingress';
+import { backendNotFound } from './rules/isolation/backend-not-found';
+import { backendNotReachable } from './rules/isolation/backend-not-reachable';
 import { defaultDenyEgressMissing } from './rules/isolation/default-deny-egress-missing';
 import { defaultDenyIngressMissing } from './rules/isolation/default-deny-ingress-missing';
 import { duplicatePolicy } from './rules/isolation/duplicate-policy';
 import { emptyListAllowsAll } from './rules/isolation/empty-list-allows-all';
 import { emptyRulesDenyAll } from './rules/isolation/empty-rules-deny-all';
 import { jobWithoutEgress } from './rules/isolation/job-without-egress';
+import { meshTunnelBlocked } from './rules/isolation/mesh-tunnel-blocked';
 import { namespaceWithoutPolicy } from './rules/isolation/namespace-without-policy';
 import { oneSidedFlow } from './rules/isolation/one-sided-flow';
 import { probesMisunderstood } from './rules/isolation/probes-misunderstood';
 import { redundantPeer } from './rules/isolation/redundant-peer';
 import { redundantPolicy } from './rules/isolation/redundant-policy';
 import { redundantRule } from './rules/isolation/redundant-rule';
+import { scrapeBlocked } from './rules/isolation/scrape-blocked';
 import { splitRule } from './rules/isolation/split-rule';
 import { webhookNotReachable } from './rules/isolation/webhook-not-reachable';
 import { workloadOpenEgress } from './rules/isolation/workload-open-egress';
@@ -82,6 +86,8 @@ export const LINT_RULES: readonly LintRule[] = [
   allowAllEgress,
   allowAllIngress,
   apiServerBySelector,
+  backendNotFound,
+  backendNotReachable,
   cidrHostBits,
   clientAddressHidden,
   cniBarePod,
@@ -123,6 +129,7 @@ export const LINT_RULES: readonly LintRule[] = [
   ipv6Unrestricted,
   jobWithoutEgress,
   labelMisspelt,
+  meshTunnelBlocked,
   metadataEndpointReachable,
   namedPortAmbiguous,
   namedPortNotFound,
@@ -144,6 +151,7 @@ export const LINT_RULES: readonly LintRule[] = [
   redundantPolicy,
   redundantRule,
   rulesWithoutPolicyType,
+  scrapeBlocked,
   separatePeers,
   servicePortInPolicy,
   splitRule,

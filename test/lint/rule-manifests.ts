@@ -63,3 +63,13 @@ export const nodePortService = service(
   'web',
   'type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080, nodePort: 30080}]',
 );
+
+export const webService = service(
+  'web',
+  'selector: {app: web}, ports: [{name: web, port: 80, targetPort: http}]',
+).replace('name: web}\nspec', 'name: web, labels: {app: web}}\nspec');
+export const webIngress =
+  '---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {namespace: shop, name: web}\nspec: {rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}}]}\n';
+export const monitor =
+  '---\napiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {namespace: shop, name: web}\nspec: {selector: {matchLabels: {app: web}}, endpoints: [{port: web}]}\n';
+export const ambient = labelledNamespace('shop', 'istio.io/dataplane-mode: ambient');

@@ -1,3 +1,4 @@
+import { listOf, mapOf } from './untyped';
 import { ManifestDocument } from '../../manifests/manifest-document';
 import { tryParseIpAddress } from '../../model/ip-address';
 
@@ -36,12 +37,4 @@ export function apiServerEndpoints(documents: readonly ManifestDocument[]): ApiS
     }
   }
   return [...found.values()];
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as unknown[]) : [];
-}
-
-function mapOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

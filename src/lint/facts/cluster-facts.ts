@@ -1,3 +1,4 @@
+import { mapOf } from './untyped';
 import { Inventory, ServiceFacts } from '../../manifests/inventory';
 import { ManifestDocument } from '../../manifests/manifest-document';
 import { IpAddress, tryParseIpAddress } from '../../model/ip-address';
@@ -51,7 +52,7 @@ export interface ServiceAddress extends OwnedAddress {
 
 export function serviceAddresses({ services }: Inventory): ServiceAddress[] {
   return services.flatMap(({ namespace, name, selector, document }) => {
-    const { clusterIP, clusterIPs } = asMap(document.object.spec);
+    const { clusterIP, clusterIPs } = mapOf(document.object.spec);
     const texts = [clusterIP, ...(Array.isArray(clusterIPs) ? (clusterIPs as unknown[]) : [])];
     return owned(
       texts.filter((text) => typeof text === 'string'),
@@ -84,7 +85,7 @@ export function edgeServices({ services, entryPoints }: Inventory): ReadonlyMap<
   return grouped(
     services.filter(
       ({ selector, namespace, name, document }) =>
-        selector && (EXPOSED_TYPES.has(asMap(document.object.spec).type) || named.has(`${namespace}/${name}`)),
+        selector && (EXPOSED_TYPES.has(mapOf(document.object.spec).type) || named.has(`${namespace}/${name}`)),
     ),
   );
 }
@@ -92,7 +93,7 @@ export function edgeServices({ services, entryPoints }: Inventory): ReadonlyMap<
 /** Every text under a key that names something: kinds of entry points differ in where they write their backends. */
 function namesIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(namesIn);
-  return Object.entries(asMap(value)).flatMap(([key, field]) =>
+  return Object.entries(mapOf(value)).flatMap(([key, field]) =>
     typeof field === 'string' ? (/^(name|serviceName)$/.test(key) ? [field] : []) : namesIn(field),
   );
 }
@@ -118,7 +119,7 @@ export function webhooksIn(documents: readonly ManifestDocument[]): Webhook[] {
     .flatMap((document) => {
       const { webhooks } = document.object;
       return (Array.isArray(webhooks) ? (webhooks as unknown[]) : []).flatMap((webhook, index) => {
-        const { namespace, name, port } = asMap(asMap(asMap(webhook).clientConfig).service);
+        const { namespace, name, port } = mapOf(mapOf(mapOf(webhook).clientConfig).service);
         if (typeof namespace !== 'string' || typeof name !== 'string') return [];
         const path = ['webhooks', index, 'clientConfig', 'service'];
         return [
@@ -126,8 +127,4 @@ export function webhooksIn(documents: readonly ManifestDocument[]): Webhook[] {
         ];
       });
     });
-}
-
-function asMap(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

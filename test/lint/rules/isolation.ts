@@ -1,17 +1,21 @@
 import { RuleCases } from '../rule-case';
 import {
+  ambient,
   api,
   certificate,
   denyAll,
   egress,
   ingress,
   job,
+  monitor,
   np,
   selectApp,
   service,
   toApi,
   web,
   webhook,
+  webIngress,
+  webService,
 } from '../rule-manifests';
 
 export const ISOLATION_CASES: RuleCases = {
@@ -106,5 +110,21 @@ export const ISOLATION_CASES: RuleCases = {
   'job-without-egress': {
     violating: job + denyAll('Egress'),
     clean: job + denyAll('Egress') + np('{podSelector: {}, policyTypes: [Egress], egress: [{ports: [{port: 53}]}]}'),
+  },
+  'backend-not-reachable': {
+    violating: web + webService + webIngress + denyAll('Ingress'),
+    clean: web + webService + webIngress + denyAll('Ingress') + ingress('{ports: [{port: 8080}]}'),
+  },
+  'backend-not-found': {
+    violating: service('web-v2', 'selector: {app: web}, ports: [{port: 80}]') + webIngress,
+    clean: webService + webIngress,
+  },
+  'scrape-blocked': {
+    violating: web + webService + monitor + denyAll('Ingress'),
+    clean: web + webService + monitor + denyAll('Ingress') + ingress('{ports: [{port: http}]}'),
+  },
+  'mesh-tunnel-blocked': {
+    violating: ambient + ingress('{from: [{podSelector: {}}], ports: [{port: 8080}]}'),
+    clean: ambient + ingress('{from: [{podSelector: {}}], ports: [{port: 8080}, {port: 15008}]}'),
   },
 };
