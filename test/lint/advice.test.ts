@@ -147,3 +147,11 @@ describe('a block of nodes or of the API server, on a plugin that matches them b
     expect(said(rule, egress('{to: [{ipBlock: {cidr: 10.0.0.10/32}}]}'), { cni, platform })).toEqual([]);
   });
 });
+
+test.each([
+  ['to: []', 'Indent it under spec.egress[0].'],
+  ['from: []', 'Indent it under spec.ingress[0].'],
+  ['ports: []', 'Indent it under a rule, beside from or to.'],
+])('%s beside the rules is told where it belongs', (field, fix) => {
+  expect(said('api-validation', np(`{podSelector: {}, ${field}}`), {}, true)[0]).toContain(fix);
+});

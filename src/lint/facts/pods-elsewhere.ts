@@ -10,15 +10,18 @@ import { LabelSelectorSpec, SelectorOperator } from '../../model/network-policy'
 export function podsElsewhere(
   selector: LabelSelectorSpec | undefined,
   namespaces: readonly string[],
-  { inventory, pods }: LintContext,
+  { podLabels, pods }: LintContext,
 ): Pods[] {
-  const asks = requirementsOf(selector).some(
+  const asked = requirementsOf(selector).filter(
     ({ operator }) => operator === SelectorOperator.IN || operator === SelectorOperator.EXISTS,
   );
-  if (!asks) return [];
-  return [...inventory.namespaces.keys()]
-    .filter((name) => !namespaces.includes(name))
-    .flatMap((name) => [...pods.matching(name, selector)]);
+  // What no pod carries at all needs no search.
+  const carried = asked.every(({ key, values }) => {
+    const known = podLabels.get(key);
+    return known && (values.length === 0 || values.some((value) => known.has(value)));
+  });
+  if (asked.length === 0 || !carried) return [];
+  return pods.everywhere(selector).filter(({ workload }) => !namespaces.includes(workload.namespace));
 }
 
 const SHOWN = 3;

@@ -39,6 +39,7 @@ function withoutNames(text: string, resource: ResourceReference | undefined): st
     ...(namespace && name ? [`${namespace}/${name}`] : []),
     ...(name ? [`"${name}"`] : []),
     ...[namespace, name].flatMap((one) => (one ? [`namespace ${one}`] : [])),
+    ...(namespace ? [`in ${namespace}`] : []),
   ];
   return forms.reduce((words, form) => words.replaceAll(form, '…'), text);
 }
