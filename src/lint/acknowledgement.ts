@@ -1,7 +1,8 @@
 import { daysLeft, readDay } from './facts/read-day';
 import { LintFinding } from './run-lint';
+import { closestWord } from '../model/closest-word';
 import { Finding, resourceOf } from '../model/finding';
-import { ANNOTATION_PREFIX } from '../model/governance';
+import { ACKNOWLEDGE_ANNOTATION } from '../model/governance';
 import { InvalidInput } from '../model/invalid-input';
 import { ManifestDocument } from '../model/manifest-document';
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
@@ -62,6 +63,8 @@ export function acknowledge(
   findings: readonly LintFinding[],
   acknowledgements: readonly Acknowledgement[],
   now: Date,
+  /** The ids of all rules, so that a misspelt one is told from one that found nothing. */
+  known: ReadonlySet<string>,
 ): AcknowledgementResult {
   const about: Finding[] = [];
   const valid = new AcknowledgementIndex();
@@ -84,8 +87,12 @@ export function acknowledge(
   }
   for (const acknowledgement of valid.all) {
     if (used.has(acknowledgement)) continue;
-    const message = `Nothing here is found under ${acknowledgement.rule}, so there is nothing to acknowledge.`;
-    about.push(findingAbout(acknowledgement, ACKNOWLEDGEMENT_RULES.UNUSED, message));
+    const { rule } = acknowledgement;
+    const message = known.has(rule)
+      ? `Nothing here is found under ${rule}, so there is nothing to acknowledge.`
+      : `There is no rule ${JSON.stringify(rule)}, so nothing is acknowledged.`;
+    const meant = known.has(rule) ? undefined : closestWord(rule, known);
+    about.push(findingAbout(acknowledgement, ACKNOWLEDGEMENT_RULES.UNUSED, message, meant));
   }
   return { open, acknowledged, about };
 }
@@ -127,22 +134,20 @@ function findingAbout(
   { place }: Acknowledgement,
   rule: (typeof ACKNOWLEDGEMENT_RULES)[keyof typeof ACKNOWLEDGEMENT_RULES],
   message: string,
+  meant?: string,
 ): Finding {
   const { document, field, file, constructPath, position } = place;
   return {
     rule: rule.id,
     severity: rule.severity,
     message,
-    fix: rule.fix,
+    fix: meant === undefined ? rule.fix : `Did you mean ${meant}?`,
     ...(document ? { resource: resourceOf(document.object) } : {}),
     ...(field ? { field } : {}),
     origin: document?.origin ?? { file, constructPath },
     position: position ?? (document && field ? () => document.positionOf(field) : undefined),
   };
 }
-
-/** Acknowledgements stand in annotations of this prefix, followed by the rule. */
-export const ACKNOWLEDGE_ANNOTATION = `${ANNOTATION_PREFIX}acknowledge.`;
 
 /**
  * The annotation that makes a policy carry an acknowledgement: what {@link annotatedAcknowledgements} reads.

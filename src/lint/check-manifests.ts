@@ -1,4 +1,11 @@
-import { AcknowledgedFinding, Acknowledgement, acknowledge, annotatedAcknowledgements } from './acknowledgement';
+import {
+  ACKNOWLEDGEMENT_RULES,
+  AcknowledgedFinding,
+  Acknowledgement,
+  acknowledge,
+  annotatedAcknowledgements,
+} from './acknowledgement';
+import { API_RULES, INVENTORY_RULES } from './api-rules';
 import { LintFacts } from './facts/lint-context';
 import { LintedPolicy } from './facts/linted-policy';
 import { findingsOf, foreignFinding } from './judge-object';
@@ -25,6 +32,17 @@ export interface CheckOptions extends LintFacts {
   readonly kinds?: readonly PolicyKind[];
 }
 
+/** How much was looked at. */
+export interface CheckedCounts {
+  readonly documents: number;
+  /** NetworkPolicies that the API server takes. */
+  readonly policies: number;
+  /** NetworkPolicies that it refuses. */
+  readonly refused: number;
+  /** NetworkPolicies of other APIs. */
+  readonly otherPolicies: number;
+}
+
 /** Everything there is to say about some manifests. */
 export interface CheckResult {
   /** What counts: from the API server and from lint, in the order of the input. */
@@ -32,28 +50,40 @@ export interface CheckResult {
   readonly acknowledged: readonly AcknowledgedFinding[];
   /** Rules that had nothing to go by. */
   readonly silent: LintResult['silent'];
-  readonly checked: { readonly documents: number; readonly policies: number; readonly otherPolicies: number };
+  /** Namespaces of the cluster itself whose missing policies are not spoken of. */
+  readonly passedOver: LintResult['passedOver'];
+  readonly checked: CheckedCounts;
 }
+
+const RULE_IDS: ReadonlySet<string> = new Set(
+  [...Object.values(API_RULES), ...INVENTORY_RULES, ...LINT_RULES, ...Object.values(ACKNOWLEDGEMENT_RULES)].map(
+    ({ id }) => id,
+  ),
+);
 
 /** Validates policies of every kind that is known, and lints the NetworkPolicies that the API server takes. */
 export function checkManifests(documents: readonly ManifestDocument[], options: CheckOptions = {}): CheckResult {
   const { kubernetesVersion, severities, only, kinds = POLICY_KINDS } = options;
   const api: Finding[] = [];
   const policies: LintedPolicy[] = [];
-  let otherPolicies = 0;
+  let [refused, otherPolicies] = [0, 0];
   for (const document of documents) {
     const kind = kindOf(kinds, document.object);
     if (!kind) {
       const foreign = foreignFinding(document);
       if (foreign) {
         api.push(foreign);
-        otherPolicies++;
+        if (foreign.severity === 'error') refused++;
+        else otherPolicies++;
       }
       continue;
     }
     const { problems, decoded } = kind.judge(document.object, { kubernetesVersion });
     if (problems.length > 0) pushAll(api, findingsOf(document, problems));
-    if (problems.some(({ severity }) => severity === 'error')) continue;
+    if (problems.some(({ severity }) => severity === 'error')) {
+      refused++;
+      continue;
+    }
     // The rules of lint are about NetworkPolicies.
     if (isNetworkPolicy(document.object)) policies.push(new LintedPolicy(document, decoded as NetworkPolicyManifest));
     else otherPolicies++;
@@ -68,7 +98,7 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
   const weighed = lint.findings.map((finding) => ({ ...finding, severity: severityOf(finding) }));
   const annotated = policies.flatMap(({ document }) => annotatedAcknowledgements(document));
   const now = options.now ?? new Date();
-  const accepted = acknowledge(weighed, [...annotated, ...(options.acknowledgements ?? [])], now);
+  const accepted = acknowledge(weighed, [...annotated, ...(options.acknowledgements ?? [])], now, RULE_IDS);
   const about = accepted.about.filter(({ rule }) => severities?.get(rule) !== 'off');
   // Policies have been judged already, and more closely.
   const inventory = lint.inventory
@@ -79,7 +109,8 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
     findings: inInputOrder(findings, documents),
     acknowledged: accepted.acknowledged,
     silent: lint.silent,
-    checked: { documents: documents.length, policies: policies.length, otherPolicies },
+    passedOver: lint.passedOver,
+    checked: { documents: documents.length, policies: policies.length, refused, otherPolicies },
   };
 }
 

@@ -2,6 +2,8 @@ import { API_RULES } from './api-rules';
 import { closestWord } from '../model/closest-word';
 import { Finding, resourceOf } from '../model/finding';
 import { ManifestDocument } from '../model/manifest-document';
+import { writtenScalar } from './facts/written-scalar';
+import { FieldPath } from '../model/kubernetes-object';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND } from '../model/network-policy';
 import { ApiProblem } from '../validation/api-problem';
 
@@ -9,17 +11,41 @@ const GROUP = NETWORK_POLICY_API_VERSION.split('/')[0]!;
 
 /** What the API server says about a policy, as findings. */
 export function findingsOf(document: ManifestDocument, problems: readonly ApiProblem[]): Finding[] {
-  return problems.map(({ severity, type, path, message, fix }) => ({
-    rule: (severity === 'error' ? API_RULES.VALIDATION : API_RULES.WARNING).id,
-    severity,
-    type,
-    message,
-    fix,
-    resource: resourceOf(document.object),
-    field: path,
-    origin: document.origin,
-    position: () => document.positionOf(path),
-  }));
+  return problems.map((problem) => {
+    const { severity, type, path } = problem;
+    return {
+      rule: (severity === 'error' ? API_RULES.VALIDATION : API_RULES.WARNING).id,
+      severity,
+      type,
+      ...inWrittenWords(document, problem),
+      resource: resourceOf(document.object),
+      field: path,
+      origin: document.origin,
+      position: () => document.positionOf(path),
+    };
+  });
+}
+
+/** Where text belongs and YAML read something else, what counts is the text that its author wrote. */
+function inWrittenWords(document: ManifestDocument, { type, path, message, fix }: ApiProblem) {
+  const value = valueAt(document.object, path);
+  if (type !== 'TypeInvalid' || (typeof value !== 'number' && typeof value !== 'boolean')) return { message, fix };
+  const written = fix.startsWith('Put it in quotes') ? writtenScalar(document, path) : undefined;
+  if (written === undefined || written === String(value)) return { message, fix };
+  return {
+    message: `${written} without quotes is read as ${String(value)}, and text belongs here.`,
+    fix: `Put it in quotes: ${JSON.stringify(written)}.`,
+  };
+}
+
+function valueAt(object: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<string | number, unknown>)[step]
+        : undefined,
+    object,
+  );
 }
 
 /** A remark on an object that is called NetworkPolicy and is none of Kubernetes' own. */
@@ -27,7 +53,9 @@ export function foreignFinding(document: ManifestDocument): Finding | undefined 
   const { apiVersion, kind } = document.object;
   if (kind !== NETWORK_POLICY_KIND || apiVersion === NETWORK_POLICY_API_VERSION) return undefined;
   const group = apiVersion.split('/')[0]!;
-  const misspelt = group === GROUP || group === 'extensions' || closestWord(group, [GROUP]) !== undefined;
+  // Without a slash it is a version of the core group, which has no policies.
+  const misspelt =
+    !apiVersion.includes('/') || group === GROUP || group === 'extensions' || closestWord(group, [GROUP]) !== undefined;
   const rule = misspelt ? API_RULES.REMOVED : API_RULES.OTHER;
   const message = misspelt
     ? `There is no NetworkPolicy in ${apiVersion}.`

@@ -1,7 +1,9 @@
 import { LintRule } from './facts/lint-rule';
 import { apiServerBySelector } from './rules/addresses/api-server-by-selector';
 import { cidrHostBits } from './rules/addresses/cidr-host-bits';
+import { clientAddressHidden } from './rules/addresses/client-address-hidden';
 import { exceptIncomplete } from './rules/addresses/except-incomplete';
+import { holeFilledAgain } from './rules/addresses/hole-filled-again';
 import { ipBlockCoversPods } from './rules/addresses/ip-block-covers-pods';
 import { ipBlockCoversServices } from './rules/addresses/ip-block-covers-services';
 import { ipv6Unrestricted } from './rules/addresses/ipv6-unrestricted';
@@ -25,15 +27,23 @@ import { vagueName } from './rules/governance/vague-name';
 import { acmeSolverBlocked } from './rules/isolation/acme-solver-blocked';
 import { allowAllEgress } from './rules/isolation/allow-all-egress';
 import { allowAllIngress } from './rules/isolation/allow-all-ingress';
+import { backendNotFound } from './rules/isolation/backend-not-found';
+import { backendNotReachable } from './rules/isolation/backend-not-reachable';
 import { defaultDenyEgressMissing } from './rules/isolation/default-deny-egress-missing';
 import { defaultDenyIngressMissing } from './rules/isolation/default-deny-ingress-missing';
 import { duplicatePolicy } from './rules/isolation/duplicate-policy';
+import { emptyListAllowsAll } from './rules/isolation/empty-list-allows-all';
+import { emptyRulesDenyAll } from './rules/isolation/empty-rules-deny-all';
+import { jobWithoutEgress } from './rules/isolation/job-without-egress';
+import { meshTunnelBlocked } from './rules/isolation/mesh-tunnel-blocked';
 import { namespaceWithoutPolicy } from './rules/isolation/namespace-without-policy';
 import { oneSidedFlow } from './rules/isolation/one-sided-flow';
 import { probesMisunderstood } from './rules/isolation/probes-misunderstood';
 import { redundantPeer } from './rules/isolation/redundant-peer';
 import { redundantPolicy } from './rules/isolation/redundant-policy';
 import { redundantRule } from './rules/isolation/redundant-rule';
+import { scrapeBlocked } from './rules/isolation/scrape-blocked';
+import { splitRule } from './rules/isolation/split-rule';
 import { webhookNotReachable } from './rules/isolation/webhook-not-reachable';
 import { workloadOpenEgress } from './rules/isolation/workload-open-egress';
 import { workloadOpenIngress } from './rules/isolation/workload-open-ingress';
@@ -55,6 +65,7 @@ import { cniWorldBlockWithoutPods } from './rules/plugins/cni-world-block-withou
 import { namedPortAmbiguous } from './rules/ports/named-port-ambiguous';
 import { namedPortNotFound } from './rules/ports/named-port-not-found';
 import { namedPortToBlock } from './rules/ports/named-port-to-block';
+import { nodePortInPolicy } from './rules/ports/node-port-in-policy';
 import { servicePortInPolicy } from './rules/ports/service-port-in-policy';
 import { udpProtocolMissing } from './rules/ports/udp-protocol-missing';
 import { contradictorySelector } from './rules/selectors/contradictory-selector';
@@ -64,6 +75,7 @@ import { hostNetworkSubject } from './rules/selectors/host-network-subject';
 import { labelMisspelt } from './rules/selectors/label-misspelt';
 import { namespaceLabelName } from './rules/selectors/namespace-label-name';
 import { namespaceNotFound } from './rules/selectors/namespace-not-found';
+import { namespaceSelectorMatchesNothing } from './rules/selectors/namespace-selector-matches-nothing';
 import { peerMatchesNothing } from './rules/selectors/peer-matches-nothing';
 import { policySelectsNothing } from './rules/selectors/policy-selects-nothing';
 import { separatePeers } from './rules/selectors/separate-peers';
@@ -74,7 +86,10 @@ export const LINT_RULES: readonly LintRule[] = [
   allowAllEgress,
   allowAllIngress,
   apiServerBySelector,
+  backendNotFound,
+  backendNotReachable,
   cidrHostBits,
+  clientAddressHidden,
   cniBarePod,
   cniBlockWithoutEffect,
   cniEnforcesNothing,
@@ -99,25 +114,32 @@ export const LINT_RULES: readonly LintRule[] = [
   duplicatePolicy,
   duplicatePolicyName,
   egressDenyWithoutPolicyType,
+  emptyListAllowsAll,
+  emptyRulesDenyAll,
   everyNamespacePeer,
   exceptIncomplete,
   exceptionExpired,
   exceptionExpiresSoon,
   exceptionWithoutExpiry,
+  holeFilledAgain,
   hostNetworkPeer,
   hostNetworkSubject,
   ipBlockCoversPods,
   ipBlockCoversServices,
   ipv6Unrestricted,
+  jobWithoutEgress,
   labelMisspelt,
+  meshTunnelBlocked,
   metadataEndpointReachable,
   namedPortAmbiguous,
   namedPortNotFound,
   namedPortToBlock,
   namespaceLabelName,
   namespaceNotFound,
+  namespaceSelectorMatchesNothing,
   namespaceWithoutPolicy,
   nodeLocalDnsNotReachable,
+  nodePortInPolicy,
   oneSidedFlow,
   ownerMissing,
   peerMatchesNothing,
@@ -129,8 +151,10 @@ export const LINT_RULES: readonly LintRule[] = [
   redundantPolicy,
   redundantRule,
   rulesWithoutPolicyType,
+  scrapeBlocked,
   separatePeers,
   servicePortInPolicy,
+  splitRule,
   udpProtocolMissing,
   vagueName,
   webhookNotReachable,

@@ -17,6 +17,8 @@ export interface LintFinding extends Finding {
 export interface LintResult {
   readonly findings: LintFinding[];
   readonly silent: readonly { readonly rule: string; readonly needs: readonly RuleNeed[] }[];
+  /** Namespaces of the cluster itself whose missing policies are not spoken of. */
+  readonly passedOver: readonly string[];
   /** What reading the workloads found, where there are any. */
   readonly inventory: readonly Finding[];
 }
@@ -45,7 +47,8 @@ export function runLint(
       for (const policy of policies) rule.checkPolicy(policy, (remark) => report(policy.document, remark), context);
     }
   }
-  return { findings, silent, inventory: context.knows('workloads') ? context.inventory.findings : [] };
+  const passedOver = context.namespacesPassedOver;
+  return { findings, silent, passedOver, inventory: context.knows('workloads') ? context.inventory.findings : [] };
 }
 
 /** What a plugin does differently does not matter where it does nothing. */

@@ -4,6 +4,9 @@ import { InvalidInput } from './invalid-input';
 /** The prefix of every annotation this library writes. It holds no dot, so no domain owner can contest it. */
 export const ANNOTATION_PREFIX = 'cdk8s-netpol/';
 
+/** Acknowledgements stand in annotations of this prefix, followed by the rule. */
+export const ACKNOWLEDGE_ANNOTATION = `${ANNOTATION_PREFIX}acknowledge.`;
+
 /** The annotations that say why a policy exists, and for how long. */
 export const GovernanceAnnotation = {
   REASON: `${ANNOTATION_PREFIX}reason`,

@@ -191,7 +191,13 @@ const MISPLACED = new Map(
       namespace: 'Move it into metadata.',
       status: 'Remove it: NetworkPolicy has had no status since Kubernetes 1.28.',
     },
-    spec: { name: 'Move it into metadata.', namespace: 'Move it into metadata.' },
+    spec: {
+      name: 'Move it into metadata.',
+      namespace: 'Move it into metadata.',
+      from: 'Indent it under spec.ingress[0].',
+      to: 'Indent it under spec.egress[0].',
+      ports: 'Indent it under a rule, beside from or to.',
+    },
     'ingress rule': { to: 'The peers of an ingress rule stand under from.' },
     'egress rule': { from: 'The peers of an egress rule stand under to.' },
     peer: {

@@ -28,6 +28,7 @@ import { writeReport } from '../write-report';
 export interface CheckCommandOptions extends CommonOptions {
   readonly failOn: Severity | 'never';
   readonly rule?: readonly string[];
+  readonly systemNamespaces?: boolean;
   readonly fix?: boolean;
   readonly dryRun?: boolean;
 }
@@ -79,6 +80,7 @@ function checked(read: ReadResult, options: CheckCommandOptions, settings: Setti
     severities: settings.severities,
     acknowledgements: settings.acknowledgements,
     only: onlyRules(options.rule),
+    systemNamespaces: options.systemNamespaces,
   });
   // Nothing can be left out that was not read at all.
   return { ...rest, findings: [...read.findings, ...findings] };

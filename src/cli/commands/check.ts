@@ -23,6 +23,7 @@ export const registerCheck: RegisterCommand = (program, console, run) => {
         },
       ),
     )
+    .option('--system-namespaces', 'report missing policies in kube-system and its like too')
     .option('--fix', 'correct in the files what can be corrected mechanically, and report the rest')
     .option('--dry-run', 'with --fix: print the changes as a patch and leave the files alone')
     .addHelpText(

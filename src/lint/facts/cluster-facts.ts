@@ -1,3 +1,4 @@
+import { mapOf } from './untyped';
 import { Inventory, ServiceFacts } from '../../manifests/inventory';
 import { IpAddress, tryParseIpAddress } from '../../model/ip-address';
 import { FieldPath } from '../../model/kubernetes-object';
@@ -44,14 +45,19 @@ export function podAddresses({ workloads }: Inventory): OwnedAddress[] {
   );
 }
 
-export function serviceAddresses({ services }: Inventory): OwnedAddress[] {
-  return services.flatMap(({ namespace, name, document }) => {
-    const { clusterIP, clusterIPs } = asMap(document.object.spec);
+/** A cluster address of a Service. */
+export interface ServiceAddress extends OwnedAddress {
+  readonly selectsPods: boolean;
+}
+
+export function serviceAddresses({ services }: Inventory): ServiceAddress[] {
+  return services.flatMap(({ namespace, name, selector, document }) => {
+    const { clusterIP, clusterIPs } = mapOf(document.object.spec);
     const texts = [clusterIP, ...(Array.isArray(clusterIPs) ? (clusterIPs as unknown[]) : [])];
     return owned(
       texts.filter((text) => typeof text === 'string'),
       `${namespace}/${name}`,
-    );
+    ).map((address) => ({ ...address, selectsPods: selector !== undefined }));
   });
 }
 
@@ -79,7 +85,7 @@ export function edgeServices({ services, entryPoints }: Inventory): ReadonlyMap<
   return grouped(
     services.filter(
       ({ selector, namespace, name, document }) =>
-        selector && (EXPOSED_TYPES.has(asMap(document.object.spec).type) || named.has(`${namespace}/${name}`)),
+        selector && (EXPOSED_TYPES.has(mapOf(document.object.spec).type) || named.has(`${namespace}/${name}`)),
     ),
   );
 }
@@ -87,7 +93,7 @@ export function edgeServices({ services, entryPoints }: Inventory): ReadonlyMap<
 /** Every text under a key that names something: kinds of entry points differ in where they write their backends. */
 function namesIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(namesIn);
-  return Object.entries(asMap(value)).flatMap(([key, field]) =>
+  return Object.entries(mapOf(value)).flatMap(([key, field]) =>
     typeof field === 'string' ? (/^(name|serviceName)$/.test(key) ? [field] : []) : namesIn(field),
   );
 }
@@ -113,7 +119,7 @@ export function webhooksIn(documents: readonly ManifestDocument[]): Webhook[] {
     .flatMap((document) => {
       const { webhooks } = document.object;
       return (Array.isArray(webhooks) ? (webhooks as unknown[]) : []).flatMap((webhook, index) => {
-        const { namespace, name, port } = asMap(asMap(asMap(webhook).clientConfig).service);
+        const { namespace, name, port } = mapOf(mapOf(mapOf(webhook).clientConfig).service);
         if (typeof namespace !== 'string' || typeof name !== 'string') return [];
         const path = ['webhooks', index, 'clientConfig', 'service'];
         return [
@@ -121,8 +127,4 @@ export function webhooksIn(documents: readonly ManifestDocument[]): Webhook[] {
         ];
       });
     });
-}
-
-function asMap(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

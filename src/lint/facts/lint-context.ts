@@ -1,5 +1,7 @@
+import { ApiServerEndpoint, apiServerEndpoints } from './api-server-addresses';
 import {
   OwnedAddress,
+  ServiceAddress,
   Webhook,
   edgeServices,
   labelsOfNamespaces,
@@ -9,9 +11,11 @@ import {
   servicesByNamespace,
   webhooksIn,
 } from './cluster-facts';
+import { ClusterRanges, KnownRanges, clusterRanges } from './cluster-ranges';
 import { Reasoning } from './implied-together';
 import { LintedPolicy } from './linted-policy';
 import { PodIndex, Pods, hasLabels } from './pod-index';
+import { isSystemNamespace } from './system-namespaces';
 import { Inventory, ServiceFacts } from '../../manifests/inventory';
 import { ManifestDocument } from '../../model/manifest-document';
 import { ProgramPolicy } from '../../model/policy-program';
@@ -23,7 +27,7 @@ import { Analysis } from '../../reachability/relation/analysis';
 import { engineOptions } from '../../reachability/universe/engine-options';
 
 /** What a rule needs to speak; without it the rule stays silent, and the summary says so. */
-export type RuleNeed = 'workloads' | 'cni';
+export type RuleNeed = 'workloads' | 'namespaces' | 'services' | 'podAddresses' | 'serviceAddresses' | 'ranges' | 'cni';
 
 /** What the caller knows beside the documents. */
 export interface LintFacts {
@@ -35,6 +39,10 @@ export interface LintFacts {
   readonly cni?: CniProfile;
   /** Where shared services of the cluster are. @default - not known */
   readonly platform?: Platform;
+  /** Whether findings about missing policies also speak of namespaces that the cluster brings along. @default false */
+  readonly systemNamespaces?: boolean;
+  /** Ranges of the cluster, beside what the platform and the documents say. @default - none */
+  readonly ranges?: Partial<ClusterRanges>;
 }
 
 /** Everything lint rules may look at. What takes work is made when the first rule asks for it. */
@@ -44,11 +52,12 @@ export class LintContext {
   public readonly cni?: CniProfile;
   public readonly platform?: Platform;
   private readonly made = new Map<string, unknown>();
+  private readonly passedOver = new Set<string>();
 
   public constructor(
     public readonly policies: readonly LintedPolicy[],
     public readonly documents: readonly ManifestDocument[],
-    facts: LintFacts = {},
+    private readonly facts: LintFacts = {},
   ) {
     this.now = facts.now ?? new Date();
     this.kubernetesVersion = facts.kubernetesVersion;
@@ -59,8 +68,33 @@ export class LintContext {
   /** Whether the input says enough for rules that need this. */
   public knows(need: RuleNeed): boolean {
     if (need === 'cni') return this.cni !== undefined;
-    // Policies alone, as a stack has them, hold no workloads; no inventory is needed to know that.
-    return this.policies.length < this.documents.length && this.inventory.workloads.length > 0;
+    if (need === 'ranges') return Object.values(this.ranges).some((ranges: readonly unknown[]) => ranges.length > 0);
+    // Policies alone, as a stack has them, hold nothing else; no inventory is needed to know that.
+    if (this.policies.length === this.documents.length) return false;
+    switch (need) {
+      case 'workloads':
+        return this.inventory.workloads.length > 0;
+      case 'namespaces':
+        return this.knows('workloads') || [...this.inventory.namespaces.values()].some(({ document }) => document);
+      case 'services':
+        return this.inventory.services.length > 0;
+      case 'podAddresses':
+        return this.addressesOfPods.length > 0;
+      case 'serviceAddresses':
+        return this.addressesOfServices.length > 0;
+    }
+  }
+
+  /** Whether a namespace is the cluster's own, whose missing policies nobody asked about. Ask last: the summary says so. */
+  public passesOver(namespace: string): boolean {
+    if (this.facts.systemNamespaces || !isSystemNamespace(namespace)) return false;
+    this.passedOver.add(namespace);
+    return true;
+  }
+
+  /** The namespaces of which something would have been said. */
+  public get namespacesPassedOver(): readonly string[] {
+    return [...this.passedOver].sort();
   }
 
   public get inventory(): Inventory {
@@ -112,8 +146,17 @@ export class LintContext {
     return this.once('addressesOfPods', () => podAddresses(this.inventory));
   }
 
-  public get addressesOfServices(): readonly OwnedAddress[] {
+  public get addressesOfServices(): readonly ServiceAddress[] {
     return this.once('addressesOfServices', () => serviceAddresses(this.inventory));
+  }
+
+  /** Where nodes, pods and the API server are, as far as anybody says. */
+  public get ranges(): KnownRanges {
+    return this.once('ranges', () => clusterRanges(this.platform, this.facts.ranges, this.documents));
+  }
+
+  public get apiServerEndpoints(): readonly ApiServerEndpoint[] {
+    return this.once('apiServerEndpoints', () => apiServerEndpoints(this.documents));
   }
 
   public get webhooks(): readonly Webhook[] {

@@ -62,6 +62,20 @@ export class PodIndex {
     return answer;
   }
 
+  /** The pods of any namespace that a selector matches. */
+  public everywhere(selector: LabelSelectorSpec | undefined): readonly Pods[] {
+    const requirements = requirementsOf(selector);
+    const key = JSON.stringify([requirements]);
+    let answer = this.answers.get(key);
+    if (!answer) {
+      answer = [...this.byNamespace.values()].flatMap((pods) =>
+        pods.filter(({ group }) => matchesLabels(requirements, group.labels)),
+      );
+      this.answers.set(key, answer);
+    }
+    return answer;
+  }
+
   /** Namespaces that a selector matches, as far as their labels are known. */
   public namespacesMatching(selector: LabelSelectorSpec): readonly string[] {
     const requirements = requirementsOf(selector);

@@ -9,7 +9,8 @@ import { PortSet } from '../../model/port-set';
 import { Analysis } from '../relation/analysis';
 import { FlowEnd, PodsEnd } from '../relation/flow-end';
 import { ProgramPolicy } from '../../model/policy-program';
-import { portsOfEntry, resolvePorts } from '../../policy-kinds/networking/read-ports';
+import { resolvePorts } from '../../model/rule-ports';
+import { portsOfEntry } from '../../policy-kinds/networking/read-ports';
 
 /**
  * What could make a side allow the ports that it denies. The first says no more than that; the others add to policies

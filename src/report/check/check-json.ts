@@ -14,7 +14,9 @@ export function checkJson(report: CheckReport): string {
       acknowledged: report.acknowledged.length,
       documents: report.checked.documents,
       policies: report.checked.policies,
+      refusedPolicies: report.checked.refused,
       otherPolicies: report.checked.otherPolicies,
+      systemNamespacesPassedOver: report.passedOver,
       silentRules: report.silent.map(({ rule, needs }) => ({ rule, needs })),
     },
   };

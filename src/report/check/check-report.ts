@@ -5,9 +5,9 @@ import { RuleDescription } from '../../lint/facts/lint-rule';
 import { LINT_RULES } from '../../lint/lint-rules';
 import { SourceText } from '../../manifests/source-text';
 import { Finding, ResourceReference, SEVERITIES, Severity } from '../../model/finding';
-import { isNetworkPolicy } from '../../model/kubernetes-object';
 import { SourcePosition } from '../../model/source-position';
 import { plural } from '../wording/plural';
+import { NEED_WORDS } from '../wording/rule-needs';
 
 /** What the renderers of `netpol check` print. */
 export interface CheckReport extends CheckResult {
@@ -71,12 +71,19 @@ export function describeCounts(findings: readonly Finding[]): string {
   return parts.join(', ') || 'nothing to object to';
 }
 
-/** `in 3 policies that the API server takes`; said otherwise where there is no policy at all to object to. */
-export function describeChecked({ checked, findings }: CheckReport): string {
-  const { documents, policies } = checked;
-  const refused = findings.some(({ resource }) => resource !== undefined && isNetworkPolicy(resource));
-  if (policies > 0 || refused) return `in ${plural(policies, 'policy')} that the API server takes`;
-  return `in ${plural(documents, 'object')}, none of which is a NetworkPolicy`;
+/** What comes behind the counts: ` in 3 policies that the API server takes`, `; the API server refuses 1 of 3 policies`. */
+export function describeChecked({ checked }: CheckReport): string {
+  const { documents, policies, refused } = checked;
+  if (refused > 0) return `; the API server refuses ${refused} of ${policies + refused} policies`;
+  if (policies > 0) return ` in ${plural(policies, 'policy')} that the API server takes`;
+  return ` in ${plural(documents, 'object')}, none of which is a NetworkPolicy`;
+}
+
+/** What the findings leave out, and how to hear of it. */
+export function describePassedOver({ passedOver }: CheckReport): string[] {
+  if (passedOver.length === 0) return [];
+  const names = passedOver.length > 3 ? `${passedOver.slice(0, 3).join(', ')} and others` : passedOver.join(', ');
+  return [`Missing policies in ${names} are not reported; --system-namespaces reports them too`];
 }
 
 /** `NetworkPolicy shop/allow-web`. */
@@ -89,14 +96,14 @@ export function originTitle({ origin }: Finding): string {
   return origin?.file ?? origin?.constructPath ?? 'input';
 }
 
-/** The rules that stayed silent, by what they lack. */
+/** The rules that stayed silent, each counted once, by all that they lack. */
 export function silentRules({ silent }: CheckReport): string[] {
-  const byNeed = new Map<string, number>();
-  for (const { needs } of silent) for (const need of needs) byNeed.set(need, (byNeed.get(need) ?? 0) + 1);
-  return [...byNeed].map(([need, count]) => `${plural(count, 'rule')} stayed silent without ${NEEDS[need] ?? need}`);
+  if (silent.length === 0) return [];
+  const byNeeds = new Map<string, number>();
+  for (const { needs } of silent) {
+    const lacking = needs.map((need) => NEED_WORDS[need]).join(' and ');
+    byNeeds.set(lacking, (byNeeds.get(lacking) ?? 0) + 1);
+  }
+  const parts = [...byNeeds].sort(([, a], [, b]) => b - a).map(([lacking, count]) => `${count} without ${lacking}`);
+  return [`${plural(silent.length, 'rule')} stayed silent: ${parts.join('; ')}`];
 }
-
-const NEEDS: Readonly<Record<string, string>> = {
-  workloads: 'the workloads, Services and namespaces among the inputs',
-  cni: '--cni, the name of the network plugin',
-};

@@ -1,13 +1,14 @@
 import {
   CheckReport,
-  PlacedFinding,
   describeChecked,
   describeCounts,
+  describePassedOver,
   originTitle,
   placed,
   resourceTitle,
   silentRules,
 } from './check-report';
+import { FindingGroup, groupEqual, otherPlaces } from './equal-findings';
 import { Severity } from '../../model/finding';
 import { formatFieldPath } from '../../model/kubernetes-object';
 import { pushAll } from '../../model/push-all';
@@ -22,22 +23,22 @@ const COLOURS: Readonly<Record<Severity, Parameters<Colour>[0]>> = { error: 'red
 export function checkText(report: CheckReport, colour: Colour = (_style, text) => text): string {
   const lines: string[] = [];
   let origin: string | undefined;
-  for (const entry of placed(report)) {
-    if (entry.acknowledged) continue;
-    const title = originTitle(entry.finding);
+  for (const group of groupEqual(placed(report).filter(({ acknowledged }) => !acknowledged))) {
+    const title = originTitle(group.first.finding);
     if (title !== origin) lines.push(colour('bold', printable((origin = title))), '');
-    pushAll(lines, linesOf(entry, report, colour));
+    pushAll(lines, linesOf(group, report, colour));
     lines.push('');
   }
   lines.push(`${summaryOf(report)}.`);
   pushAll(
     lines,
-    silentRules(report).map((text) => colour('dim', `${text}.`)),
+    [...describePassedOver(report), ...silentRules(report)].map((text) => colour('dim', `${text}.`)),
   );
   return `${lines.join('\n')}\n`;
 }
 
-function linesOf({ finding, position }: PlacedFinding, report: CheckReport, colour: Colour): string[] {
+function linesOf(group: FindingGroup, report: CheckReport, colour: Colour): string[] {
+  const { finding, position } = group.first;
   const { rule, severity, message, fix, resource, field } = finding;
   const place = position ? `${position.line}:${position.column}` : '';
   const where = [resource ? resourceTitle(resource) : '', field ? formatFieldPath(field) : ''].filter(
@@ -49,6 +50,7 @@ function linesOf({ finding, position }: PlacedFinding, report: CheckReport, colo
   if (where.length > 0) lines.push(`      ${colour('dim', printable(where.join(', ')))}`);
   if (position) pushAll(lines, excerpt(report, originTitle(finding), position.line, position.column, colour));
   if (fix) lines.push(`      fix: ${printable(fix)}`);
+  if (group.others.length > 0) lines.push(`      also: ${printable(otherPlaces(group))}`);
   return lines;
 }
 
@@ -70,8 +72,11 @@ function excerpt(report: CheckReport, file: string, line: number, column: number
 
 function summaryOf(report: CheckReport): string {
   const { otherPolicies } = report.checked;
-  const others = otherPolicies > 0 ? ` (${otherPolicies} of other APIs were not analysed)` : '';
+  const others =
+    otherPolicies > 0
+      ? ` (${otherPolicies} of ${otherPolicies === 1 ? 'another API was' : 'other APIs were'} not analysed)`
+      : '';
   const acknowledged = report.acknowledged.length > 0 ? `, ${report.acknowledged.length} acknowledged` : '';
   const counts = describeCounts(report.findings);
-  return `${counts.charAt(0).toUpperCase()}${counts.slice(1)} ${describeChecked(report)}${others}${acknowledged}`;
+  return `${counts.charAt(0).toUpperCase()}${counts.slice(1)}${describeChecked(report)}${others}${acknowledged}`;
 }

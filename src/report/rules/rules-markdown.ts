@@ -2,11 +2,7 @@ import { ACKNOWLEDGEMENT_RULES } from '../../lint/acknowledgement';
 import { API_RULES, INVENTORY_RULES } from '../../lint/api-rules';
 import { RuleDescription } from '../../lint/facts/lint-rule';
 import { LINT_RULES } from '../../lint/lint-rules';
-
-const NEEDS: Readonly<Record<string, string>> = {
-  workloads: 'workloads in the input',
-  cni: 'the network plugin (`--cni`)',
-};
+import { NEED_WORDS } from '../wording/rule-needs';
 
 /** docs/RULES.md */
 export function rulesMarkdown(): string {
@@ -53,5 +49,5 @@ function section({ id, severity, info, why, fix, needs }: RuleDescription): stri
 }
 
 function needsOf(needs: RuleDescription['needs']): string {
-  return (needs ?? []).map((need) => NEEDS[need] ?? need).join(', ');
+  return (needs ?? []).map((need) => NEED_WORDS[need]).join(', ');
 }

@@ -8,9 +8,8 @@ export const ipBlockCoversPods: PolicyRule = {
   info: 'An ipBlock holds addresses of pods.',
   why: 'Whether a block matches pods is up to the network plugin: on some the rule opens them, on others it does not, and pod addresses change anyway.',
   fix: 'Select pods by label; use ipBlock for addresses outside the cluster only.',
-  needs: ['workloads'],
+  needs: ['podAddresses'],
   checkPolicy({ rules }, report, { addressesOfPods }) {
-    if (addressesOfPods.length === 0) return;
     for (const rule of rules) {
       for (const block of blocksOf(rule)) {
         // "Everywhere" was not meant to name them.

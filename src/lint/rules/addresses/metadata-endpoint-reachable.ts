@@ -1,7 +1,7 @@
 import { PolicyType } from '../../../model/network-policy';
 import { PolicyRule } from '../../facts/lint-rule';
 import { addressesOf, blocksOf, portSetOf } from '../../facts/peers-and-ports';
-import { METADATA_TARGETS } from '../../facts/special-addresses';
+import { metadataTargets } from '../../facts/special-addresses';
 
 /** Egress to a block that holds a cloud's metadata service. */
 export const metadataEndpointReachable: PolicyRule = {
@@ -10,7 +10,8 @@ export const metadataEndpointReachable: PolicyRule = {
   info: 'Egress is allowed to a block that holds a cloud metadata endpoint.',
   why: 'Whoever can make the workload fetch a URL reads the credentials of its node or role: the classic way from a request forgery to the whole account.',
   fix: 'Except 169.254.0.0/16 (and the other endpoints named here) from the block, or name only the addresses that are needed.',
-  checkPolicy({ rules }, report) {
+  checkPolicy({ rules }, report, { platform }) {
+    const targets = metadataTargets(platform);
     for (const rule of rules) {
       if (rule.direction !== PolicyType.EGRESS || !rule.inEffect) continue;
       const ports = portSetOf(rule);
@@ -19,7 +20,7 @@ export const metadataEndpointReachable: PolicyRule = {
         const wide = block.cidr.prefix < (block.family === 4 ? 24 : 64);
         if (!wide) continue;
         const addresses = addressesOf(block);
-        const reachable = METADATA_TARGETS.filter(
+        const reachable = targets.filter(
           (endpoint) => addresses.has(firstOf(endpoint.address)) && !ports.intersect(endpoint.ports).isEmpty,
         );
         if (reachable.length === 0) continue;

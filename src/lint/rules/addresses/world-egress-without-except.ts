@@ -1,6 +1,8 @@
+import { AddressSet } from '../../../model/address-set';
 import { PolicyType } from '../../../model/network-policy';
 import { PolicyRule } from '../../facts/lint-rule';
-import { blocksOf, isWholeFamily } from '../../facts/peers-and-ports';
+import { Block, blocksOf, isWholeFamily } from '../../facts/peers-and-ports';
+import { INTERNAL_RANGES } from '../../facts/special-addresses';
 
 /** Egress to every address, without a hole. */
 export const worldEgressWithoutExcept: PolicyRule = {
@@ -13,11 +15,18 @@ export const worldEgressWithoutExcept: PolicyRule = {
     for (const rule of rules) {
       if (rule.direction !== PolicyType.EGRESS || !rule.inEffect) continue;
       for (const block of blocksOf(rule)) {
-        if (isWholeFamily(block) && block.except.length === 0) {
-          const message = `${block.cidr.toString()} without except allows egress to every address, private networks included.`;
+        if (isWholeFamily(block) && !leavesInternalOut(block)) {
+          const except = block.except.length === 0 ? 'without except' : 'with these exceptions';
+          const message = `${block.cidr.toString()} ${except} allows egress to private networks too.`;
           report({ field: [...block.path, 'cidr'], message });
         }
       }
     }
   },
 };
+
+/** Whether the exceptions hold at least one internal range as a whole; other holes were made for another reason. */
+function leavesInternalOut({ except }: Block): boolean {
+  const excepted = AddressSet.of(...except);
+  return INTERNAL_RANGES.some(({ block }) => excepted.contains(AddressSet.of(block)));
+}

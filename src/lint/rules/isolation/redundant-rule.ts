@@ -2,7 +2,7 @@ import { ProgramPolicy } from '../../../model/policy-program';
 import { impliesRule } from '../../../reachability/reasoning/implication';
 import { MAX_TOGETHER, fewestThat, named } from '../../facts/implied-together';
 import { LintContext } from '../../facts/lint-context';
-import { PolicyRule } from '../../facts/lint-rule';
+import { PolicyRule, Remark } from '../../facts/lint-rule';
 import { DirectedRule, LintedPolicy } from '../../facts/linted-policy';
 import { MAX_COMPARED, ruleCovers } from '../../facts/rule-cover';
 
@@ -15,6 +15,7 @@ export const redundantRule: PolicyRule = {
   fix: 'Remove it, or narrow the wider rules.',
   checkPolicy(policy, report, context) {
     const effective = policy.rules.filter(({ inEffect }) => inEffect).slice(0, MAX_COMPARED);
+    const witnesses = new Map<DirectedRule, DirectedRule[]>();
     const kept = effective.filter((rule, index) => {
       const wider = effective.find(
         (other, at) =>
@@ -24,15 +25,37 @@ export const redundantRule: PolicyRule = {
           // Of two equal rules the later one is superfluous.
           (at < index || !ruleCovers(rule, other)),
       );
-      if (wider) report({ field: rule.path, message: `Everything this rule allows, ${nameOf(wider)} allows too.` });
-      return !wider;
+      if (!wider) return true;
+      // Peers beside a rule without any show what was meant: the wide rule is the mistake, not the narrow one.
+      if (wider.peers.length === 0 && rule.peers.length > 0) {
+        witnesses.set(wider, [...(witnesses.get(wider) ?? []), rule]);
+      } else {
+        report({ field: rule.path, message: `Everything this rule allows, ${nameOf(wider)} allows too.` });
+      }
+      return false;
     });
+    for (const [wide, narrow] of witnesses) report(remarkOnWide(wide, narrow));
     for (const { rule, others } of impliedTogether(policy, kept, context)) {
       const message = `Everything this rule allows, ${named(others.map(nameOf))} allow together.`;
       report({ field: rule.path, message });
     }
   },
 };
+
+const SHOWN = 3;
+
+function remarkOnWide(wide: DirectedRule, narrow: readonly DirectedRule[]): Remark {
+  const { peersField, path } = wide;
+  const names = narrow.slice(0, SHOWN).map(nameOf);
+  const list = narrow.length > SHOWN ? `${names.join(', ')} and ${narrow.length - SHOWN} more` : named(names);
+  const verb = narrow.length === 1 ? 'allows' : 'allow';
+  return {
+    field: path,
+    severity: 'warning',
+    message: `This rule has no ${peersField}, so it opens to anyone what ${list} ${verb} to some only.`,
+    fix: `Add ${peersField} to this rule or remove it; if anyone is meant, remove ${narrow.length === 1 ? 'the other' : 'the others'}.`,
+  };
+}
 
 /** Rules that no other one covers, but several together. */
 function impliedTogether(

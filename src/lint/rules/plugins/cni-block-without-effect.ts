@@ -1,7 +1,7 @@
 import { Cidr } from '../../../model/cidr';
 import { PolicyType } from '../../../model/network-policy';
 import { CniProfile, Support } from '../../../platform/cni-profiles/cni-capability';
-import { Platform } from '../../../platform/platform';
+import { KnownRanges } from '../../facts/cluster-ranges';
 import { PolicyRule } from '../../facts/lint-rule';
 import { Block, blocksOf, isWholeFamily } from '../../facts/peers-and-ports';
 
@@ -12,9 +12,9 @@ export const cniBlockWithoutEffect: PolicyRule = {
   info: 'A block names nodes or pods of the cluster, which no block matches on this network plugin.',
   why: 'Such plugins know pods and nodes by identity and not by address. The rule opens nothing: operators do not reach the API server, webhooks are not called.',
   fix: 'Select pods by label. For nodes and the API server write a policy of the plugin itself: on Cilium a CiliumNetworkPolicy with toEntities or fromEntities [kube-apiserver], [host] or [remote-node].',
-  needs: ['cni'],
-  checkPolicy({ rules }, report, { cni, platform }) {
-    const places = platform ? placesOf(platform, cni!) : [];
+  needs: ['cni', 'ranges'],
+  checkPolicy({ rules }, report, { cni, ranges }) {
+    const places = placesOf(ranges, cni!);
     for (const rule of rules) {
       for (const block of blocksOf(rule)) {
         const place = rule.inEffect && !isWholeFamily(block) && places.find((one) => isAbout(block, one));
@@ -54,20 +54,19 @@ interface Place {
   readonly fix: (direction: PolicyType) => string | undefined;
 }
 
-function placesOf(platform: Platform, { ipBlockMatchesNodes, ipBlockMatchesPods }: CniProfile): Place[] {
-  const onNodes = platform.apiServerOnNodes ? [...platform.apiServer, ...platform.webhookCallers] : [];
+function placesOf(known: KnownRanges, { ipBlockMatchesNodes, ipBlockMatchesPods }: CniProfile): Place[] {
   const places: Place[] = [
     {
       name: 'the API server, which runs on nodes',
-      ranges: onNodes,
+      ranges: known.apiServerOnNodes,
       matched: ipBlockMatchesNodes.support,
       fix: (direction) =>
         `Write a policy of the network plugin: on Cilium a CiliumNetworkPolicy with ${direction === PolicyType.EGRESS ? 'toEntities' : 'fromEntities'}: [kube-apiserver]. Or set policy-cidr-match-mode to nodes, and say so: Cni.cilium('1.17', { cidrMatchesNodes: true }).`,
     },
-    { name: 'nodes', ranges: platform.nodeCidrs, matched: ipBlockMatchesNodes.support, fix: () => undefined },
+    { name: 'nodes', ranges: known.nodes, matched: ipBlockMatchesNodes.support, fix: () => undefined },
     {
       name: 'pods',
-      ranges: platform.podCidrs,
+      ranges: known.pods,
       matched: ipBlockMatchesPods.support,
       fix: () => 'Select the pods by label.',
     },

@@ -17,7 +17,7 @@ export const cniOwnNodeBlocked: ClusterRule = {
     if (!first) return;
     report(first.document, {
       field: ['spec', 'policyTypes'],
-      message: `${cni!.title} does not let isolated pods reach their own node: ${note}. ${isolating.length} policies of the input isolate egress.`,
+      message: `${cni!.title} does not let isolated pods reach their own node: ${note}. ${isolating.length === 1 ? 'One policy of the input isolates' : `${isolating.length} policies of the input isolate`} egress.`,
     });
   },
 };

@@ -11,7 +11,7 @@ export const servicePortInPolicy: PolicyRule = {
   info: 'A rule names the port of a Service, but the pods behind it listen on another one.',
   why: 'Policies see traffic after the Service has turned its port into that of the container. The rule never matches and connections time out.',
   fix: 'Write the targetPort of the Service.',
-  needs: ['workloads'],
+  needs: ['workloads', 'services'],
   checkPolicy(policy, report, context) {
     for (const rule of policy.rules) {
       if (!rule.inEffect || rule.ports.length === 0) continue;

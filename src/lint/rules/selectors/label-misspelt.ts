@@ -18,7 +18,7 @@ export const labelMisspelt: PolicyRule = {
         if (operator === SelectorOperator.DOES_NOT_EXIST || operator === SelectorOperator.NOT_IN) continue;
         const known = podLabels.get(key);
         if (!known) {
-          const meant = closestWord(key, podLabels.keys());
+          const meant = closestWord(key, podLabels.keys()) ?? keyWithValue(key, values, podLabels);
           if (meant) report({ field, message: `No pod carries the label "${key}". Did you mean "${meant}"?` });
         } else if (values.length > 0 && !values.some((value) => known.has(value))) {
           const meant = closestWord(values[0]!, known);
@@ -33,6 +33,40 @@ export const labelMisspelt: PolicyRule = {
     }
   },
 };
+
+/**
+ * A key that holds one of the values, and that is the same word with another prefix or a slip away. Short keys are
+ * too near to each other to be compared without the value: `ap` and `app`.
+ */
+function keyWithValue(
+  key: string,
+  values: readonly string[],
+  podLabels: ReadonlyMap<string, ReadonlySet<string>>,
+): string | undefined {
+  const holding = [...podLabels].filter(([, known]) => values.some((value) => known.has(value))).map(([name]) => name);
+  const word = lastPart(key);
+  return (
+    holding.find((name) => lastPart(name) === word) ??
+    holding.find((name) => isOneSlipAway(key.toLowerCase(), name.toLowerCase()))
+  );
+}
+
+function lastPart(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+function isOneSlipAway(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  const [restA, restB] = [a.slice(start), b.slice(start)];
+  return (
+    restA.slice(1) === restB.slice(1) ||
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
+    (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
+  );
+}
 
 /** `web-v1` and `web-v2` are two things, not one with a slip. */
 function differInDigitsOnly(a: string, b: string): boolean {

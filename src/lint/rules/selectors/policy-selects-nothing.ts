@@ -1,5 +1,6 @@
 import { formatSelector } from '../../../model/label-selector';
 import { PolicyRule } from '../../facts/lint-rule';
+import { namespacesOf, podsElsewhere } from '../../facts/pods-elsewhere';
 
 /** A policy without pods. */
 export const policySelectsNothing: PolicyRule = {
@@ -9,10 +10,22 @@ export const policySelectsNothing: PolicyRule = {
   why: 'It protects nothing while everybody believes it does. A renamed label or a wrong namespace is the usual cause.',
   fix: 'Correct the selector or the namespace, or remove the policy.',
   needs: ['workloads'],
-  checkPolicy(policy, report, { pods }) {
+  checkPolicy(policy, report, context) {
+    const { pods } = context;
+    const { namespace, spec } = policy;
+    if (pods.ofSubject(policy).length > 0) return;
+    const elsewhere = podsElsewhere(spec.podSelector, [namespace], context);
     // Where the input has no workload of the namespace, it says nothing about what is there.
-    if (pods.in(policy.namespace).length === 0 || pods.ofSubject(policy).length > 0) return;
-    const message = `"${formatSelector(policy.spec.podSelector)}" matches none of the workloads in ${policy.namespace}.`;
-    report({ field: ['spec', 'podSelector'], message });
+    if (elsewhere.length === 0 && pods.in(namespace).length === 0) return;
+    const nothing = `"${formatSelector(spec.podSelector)}" matches none of the workloads in ${namespace}`;
+    if (elsewhere.length === 0) return report({ field: ['spec', 'podSelector'], message: `${nothing}.` });
+    const named = policy.manifest.metadata.namespace !== undefined;
+    report({
+      field: named ? ['metadata', 'namespace'] : ['metadata'],
+      message: `${nothing}; such pods are in ${namespacesOf(elsewhere)}.`,
+      fix: named
+        ? 'Move the policy to the namespace of its pods, or correct the selector.'
+        : 'Write metadata.namespace: without it the policy goes wherever kubectl points.',
+    });
   },
 };

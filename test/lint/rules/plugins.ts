@@ -1,0 +1,94 @@
+import { Cidr, Platform } from '../../../src';
+import { RuleCases } from '../rule-case';
+import { api, dnsTo, egress, ingress, pod, service, toApi, toBlock, web } from '../rule-manifests';
+
+export const PLUGINS_CASES: RuleCases = {
+  'cni-bare-pod': { violating: pod('') + ingress('{}'), clean: web + ingress('{}'), cni: 'aws-vpc-cni' },
+  'cni-block-without-effect': {
+    violating: toBlock('cidr: 10.0.0.10/32'),
+    clean: toBlock('cidr: 203.0.113.0/24'),
+    cni: 'cilium',
+    platform: Platform.kubeadm({ apiServer: [Cidr.of('10.0.0.10/32')] }),
+  },
+  'cni-enforces-nothing': { violating: ingress('{}'), clean: ingress('{}'), cni: 'flannel', cleanCni: 'canal' },
+  'cni-ipv6-ignored': {
+    violating: toBlock("cidr: '2001:db8::/32'"),
+    clean: toBlock("cidr: '2001:db8::/32'"),
+    cni: 'azure-npm',
+    cleanCni: 'calico',
+  },
+  'cni-named-port': {
+    violating: ingress('{ports: [{port: http}]}'),
+    clean: ingress('{ports: [{port: http}]}'),
+    cni: 'ovn-kubernetes',
+    cleanCni: 'calico',
+  },
+  'cni-own-node-blocked': { violating: egress('{}'), clean: ingress('{}'), cni: 'calico' },
+  'cni-port-range-ignored': {
+    violating: ingress('{ports: [{port: 80, endPort: 90}]}'),
+    clean: ingress('{ports: [{port: 80, endPort: 90}]}'),
+    cni: 'cilium@1.15',
+    cleanCni: 'cilium@1.16',
+  },
+  'cni-portless-entry-lost': {
+    violating: ingress('{ports: [{}, {port: 80}]}'),
+    clean: ingress('{ports: [{protocol: UDP}, {port: 80}]}'),
+    cni: 'ovn-kubernetes',
+  },
+  'cni-service-address-judged': {
+    violating: egress('{}'),
+    clean: egress('{}'),
+    cni: 'kube-router',
+    cleanCni: 'calico',
+  },
+  'cni-service-port-differs': {
+    violating:
+      web +
+      api +
+      service('api', 'selector: {app: api}, ports: [{port: 80, targetPort: 8080}]') +
+      egress(`{${toApi}, ports: [{port: 8080}]}`),
+    clean:
+      web +
+      api +
+      service('api', 'selector: {app: api}, ports: [{port: 8080}]') +
+      egress(`{${toApi}, ports: [{port: 8080}]}`),
+    cni: 'aws-vpc-cni',
+  },
+  'cni-service-selector-differs': {
+    violating: dnsTo(
+      '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns, eks.amazonaws.com/component: coredns}}}',
+    ),
+    clean: dnsTo(
+      '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}',
+    ),
+    cni: 'aws-vpc-cni',
+  },
+  'cni-support-unknown': {
+    violating: ingress('{ports: [{port: 80, endPort: 90}]}'),
+    clean: ingress('{ports: [{port: 80}]}'),
+    cni: 'gke-dataplane-v2',
+  },
+  'cni-too-many-blocks': {
+    violating: ingress(
+      `{from: [${Array.from({ length: 400 }, (_, i) => `{ipBlock: {cidr: 203.0.${i >> 8}.${i & 255}/32}}`).join(', ')}]}`,
+    ),
+    clean: ingress(
+      `{from: [${Array.from({ length: 399 }, (_, i) => `{ipBlock: {cidr: 203.0.${i >> 8}.${i & 255}/32}}`).join(', ')}]}`,
+    ),
+    cni: 'azure-npm',
+  },
+  'cni-too-many-ports': {
+    violating: egress(
+      `{to: [{ipBlock: {cidr: 203.0.113.0/24}}], ports: [${Array.from({ length: 25 }, (_, i) => `{port: ${i + 1}}`).join(', ')}]}`,
+    ),
+    clean: egress(
+      `{to: [{ipBlock: {cidr: 203.0.113.0/24}}], ports: [${Array.from({ length: 24 }, (_, i) => `{port: ${i + 1}}`).join(', ')}]}`,
+    ),
+    cni: 'aws-vpc-cni',
+  },
+  'cni-world-block-without-pods': {
+    violating: toBlock('cidr: 0.0.0.0/0'),
+    clean: toBlock('cidr: 0.0.0.0/0', ', {namespaceSelector: {}}'),
+    cni: 'cilium',
+  },
+};
