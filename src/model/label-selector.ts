@@ -138,6 +138,12 @@ export class LabelSelector {
 /** Labels of a pod or a namespace. */
 export type Labels = Readonly<Record<string, string>>;
 
+/**
+ * Stands for the value of a label that is there and whose value nobody can know from manifests, such as the hash that a
+ * Deployment writes. No object of a cluster can have it.
+ */
+export const UNKNOWN_LABEL_VALUE = '\u0000unknown';
+
 /** One requirement in canonical form: values sorted and without repetition, `matchLabels` written as `In`. */
 export interface Requirement {
   readonly key: string;
@@ -159,15 +165,27 @@ export function requirementsOf(selector: LabelSelectorSpec | undefined | null): 
   return [...distinct.keys()].sort().map((key) => distinct.get(key)!);
 }
 
-/** Whether labels satisfy every requirement. `NotIn` and `DoesNotExist` hold where the key is missing. */
+/**
+ * Whether labels satisfy every requirement for sure. `NotIn` and `DoesNotExist` hold where the key is missing; a value
+ * that nobody knows satisfies neither `In` nor `NotIn`.
+ */
 export function matchesLabels(requirements: readonly Requirement[], labels: Labels): boolean {
+  return satisfies(requirements, labels, false);
+}
+
+/** Whether labels satisfy every requirement, or may: a value that nobody knows can be any. */
+export function mayMatchLabels(requirements: readonly Requirement[], labels: Labels): boolean {
+  return satisfies(requirements, labels, true);
+}
+
+function satisfies(requirements: readonly Requirement[], labels: Labels, ifUnknown: boolean): boolean {
   return requirements.every(({ key, operator, values }) => {
     const value = Object.hasOwn(labels, key) ? labels[key]! : undefined;
     switch (operator) {
       case SelectorOperator.IN:
-        return value !== undefined && values.includes(value);
+        return value === UNKNOWN_LABEL_VALUE ? ifUnknown : value !== undefined && values.includes(value);
       case SelectorOperator.NOT_IN:
-        return value === undefined || !values.includes(value);
+        return value === UNKNOWN_LABEL_VALUE ? ifUnknown : value === undefined || !values.includes(value);
       case SelectorOperator.EXISTS:
         return value !== undefined;
       case SelectorOperator.DOES_NOT_EXIST:

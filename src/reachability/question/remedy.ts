@@ -1,6 +1,7 @@
 import { PolicyExplanation, RuleExplanation, SideExplanation } from './explanation';
 import { SideReason } from './flow';
 import { AddressRange, AddressSet } from '../../model/address-set';
+import { isControllerLabel } from '../../model/controller-labels';
 import { NAMESPACE_NAME_LABEL } from '../../model/defaulting';
 import { FieldPath } from '../../model/kubernetes-object';
 import { Labels } from '../../model/label-selector';
@@ -150,21 +151,8 @@ function peersFor({ end, addresses }: RemedyEnd, subject: FlowEnd): object[] {
   return [{ ...(elsewhere ? { namespaceSelector } : {}), podSelector: selectorFor(end.labels) }];
 }
 
-/** Labels that controllers write, which change with every rollout or differ from pod to pod. */
-const PASSING_LABELS = new Set([
-  'pod-template-hash',
-  'controller-revision-hash',
-  'pod-template-generation',
-  'controller-uid',
-  'job-name',
-  'batch.kubernetes.io/controller-uid',
-  'batch.kubernetes.io/job-name',
-  'statefulset.kubernetes.io/pod-name',
-  'apps.kubernetes.io/pod-index',
-]);
-
 function selectorFor(labels: Labels): object {
-  const lasting = Object.entries(labels).filter(([key]) => !PASSING_LABELS.has(key));
+  const lasting = Object.entries(labels).filter(([key]) => !isControllerLabel(key));
   return lasting.length > 0 ? { matchLabels: Object.fromEntries(lasting) } : {};
 }
 

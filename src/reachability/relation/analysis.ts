@@ -1,5 +1,6 @@
 import { DirectionState } from './direction-state';
 import { Row } from './row';
+import { Reading } from './row-table';
 import { Inventory } from '../../manifests/inventory';
 import { ManifestDocument } from '../../manifests/manifest-document';
 import { Finding } from '../../model/finding';
@@ -79,12 +80,19 @@ export class Analysis {
     return this.state[direction].rows;
   }
 
+  /** Whether what the class's rows do not allow may be undefined, towards everyone. */
+  public isUnsure(classId: number): boolean {
+    const { hostNetwork } = this.universe.classes[classId]!;
+    return hostNetwork || Object.values(PolicyType).some((type) => this.row(type, classId).undefinedSubject);
+  }
+
   /**
-   * What would be allowed if every block matched pods, where nobody knows whether blocks do. Where somebody knows, there
-   * is nothing more to allow than this analysis does.
+   * What would be allowed if every block matched pods, where nobody knows whether blocks do, and every selector all
+   * that it may match. Where somebody knows, there is nothing more to allow than this analysis does.
    */
   public get possible(): Analysis {
-    if (this.universe.options.ipBlockMatchesPods !== 'unknown') return this;
+    const { options, hasUnknownLabels } = this.universe;
+    if (options.ipBlockMatchesPods !== 'unknown' && !hasUnknownLabels) return this;
     this.possibly ??= new Analysis(
       this.universe,
       this.side,
@@ -92,7 +100,10 @@ export class Analysis {
       this.policies,
       this.tiered,
       this.findings,
-      stateOf(this.universe, this.side, this.policies, this.tiered, true),
+      stateOf(this.universe, this.side, this.policies, this.tiered, {
+        blocksMatchPods: options.ipBlockMatchesPods !== 'never',
+        unknownLabelsMatch: true,
+      }),
     );
     return this.possibly;
   }
@@ -171,11 +182,13 @@ function stateOf(
   side: number,
   policies: readonly CompiledPolicy[],
   tiered: readonly TieredPolicy[],
-  blocksMatchPods = universe.options.ipBlockMatchesPods === 'known-ips',
+  reading: Reading = {
+    blocksMatchPods: universe.options.ipBlockMatchesPods === 'known-ips',
+    unknownLabelsMatch: false,
+  },
 ): State {
   const namespaces = groupByNamespace(policies);
-  const stateFor = (direction: PolicyType) =>
-    DirectionState.of(universe, side, direction, namespaces, tiered, blocksMatchPods);
+  const stateFor = (direction: PolicyType) => DirectionState.of(universe, side, direction, namespaces, tiered, reading);
   return {
     [PolicyType.INGRESS]: stateFor(PolicyType.INGRESS),
     [PolicyType.EGRESS]: stateFor(PolicyType.EGRESS),

@@ -1,6 +1,6 @@
 import { PolicyGroup, groupsOf } from './policy-group';
 import { Row } from './row';
-import { RowTable } from './row-table';
+import { Reading, RowTable } from './row-table';
 import { TierTable } from './tier-table';
 import { PolicyType } from '../../model/network-policy';
 import { forEachIn } from '../sets/interval-set';
@@ -25,21 +25,25 @@ export class DirectionState {
     direction: PolicyType,
     policies: ReadonlyMap<string, readonly CompiledPolicy[]>,
     tiered: readonly TieredPolicy[],
-    blocksMatchPods: boolean,
+    reading: Reading,
   ): DirectionState {
     const nobody = SharedList.empty<PolicyGroup>();
     const groups = universe.classes.map(() => nobody);
+    const doubts = universe.hasUnknownLabels ? new Int32Array(universe.classes.length) : undefined;
     for (const ofNamespace of policies.values()) {
       for (const group of groupsOf(ofNamespace, direction)) {
         forEachIn(universe.subjectsOf(group.policies[0]!, side), (classId) => {
           groups[classId] = groups[classId]!.with(group);
         });
       }
+      if (doubts) {
+        for (const policy of ofNamespace) countDoubts(doubts, universe, policy, side, direction, 1);
+      }
     }
     const tiers = tiered.length > 0 ? new TierTable(universe, direction, tiered) : undefined;
-    const table = new RowTable(universe, direction, side, tiers, blocksMatchPods);
-    const rows = groups.map((own, classId) => table.rowOf(own, classId));
-    return new DirectionState(universe, side, direction, table, groups, rows);
+    const table = new RowTable(universe, direction, side, tiers, reading);
+    const rows = groups.map((own, classId) => table.rowOf(own, classId, isDoubtful(doubts, classId)));
+    return new DirectionState(universe, side, direction, table, groups, doubts, rows);
   }
 
   private constructor(
@@ -48,6 +52,8 @@ export class DirectionState {
     private readonly direction: PolicyType,
     private readonly table: RowTable,
     private readonly groups: readonly Groups[],
+    /** How many policies select a class or not, by a label whose value nobody knows; undefined where none can. */
+    private readonly doubts: Int32Array | undefined,
     /** By class. */
     public readonly rows: readonly Row[],
   ) {}
@@ -65,11 +71,42 @@ export class DirectionState {
     };
     if (removed?.rules[this.direction]) replace(removed, (old) => old.filter((policy) => policy !== removed));
     if (added?.rules[this.direction]) replace(added, (old) => [...old, added]);
+    const doubts = this.doubts && Int32Array.from(this.doubts);
+    if (doubts) {
+      const count = (policy: CompiledPolicy | undefined, by: number) => {
+        if (!policy) return;
+        countDoubts(doubts, this.universe, policy, this.side, this.direction, by, (classId) => touched.add(classId));
+      };
+      count(removed, -1);
+      count(added, 1);
+    }
     if (touched.size === 0) return this;
     const rows = [...this.rows];
-    for (const classId of touched) rows[classId] = this.table.rowOf(groups[classId]!, classId);
-    return new DirectionState(this.universe, this.side, this.direction, this.table, groups, rows);
+    for (const classId of touched) {
+      rows[classId] = this.table.rowOf(groups[classId]!, classId, isDoubtful(doubts, classId));
+    }
+    return new DirectionState(this.universe, this.side, this.direction, this.table, groups, doubts, rows);
   }
+}
+
+function countDoubts(
+  doubts: Int32Array,
+  universe: Universe,
+  policy: CompiledPolicy,
+  side: number,
+  direction: PolicyType,
+  by: number,
+  visit?: (classId: number) => void,
+): void {
+  if (!policy.rules[direction]) return;
+  forEachIn(universe.doubtfulSubjectsOf(policy, side), (classId) => {
+    doubts[classId]! += by;
+    visit?.(classId);
+  });
+}
+
+function isDoubtful(doubts: Int32Array | undefined, classId: number): boolean {
+  return doubts !== undefined && doubts[classId]! > 0;
 }
 
 /** Puts another group in the place of that with the subject of a policy, for each class that the policy selects. */

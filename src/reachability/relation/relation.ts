@@ -43,13 +43,19 @@ export class Relation {
   }
 
   /**
-   * What is allowed, and what is neither allowed nor denied for sure: because an end has hostNetwork, or because nobody
-   * knows whether blocks match pods.
+   * What is allowed, and what is neither allowed nor denied for sure: because an end has hostNetwork, because something
+   * decides about it that cannot be judged, or because nobody knows whether a peer matches.
    */
   public possibleBetween(source: number, destination: number): PortSetId {
     const { classes } = this.analysis.universe;
     const onHost = classes[source]!.hostNetwork || classes[destination]!.hostNetwork;
-    return onHost ? ALL_PORTS : this.widest().portsBetween(source, destination);
+    if (onHost) return ALL_PORTS;
+    const { egress, ingress } = this.widest();
+    const [out, into] = [egress[source]!, ingress[destination]!];
+    return this.table.intersect(
+      out.undefinedSubject ? ALL_PORTS : portsAt(out.pods, destination),
+      into.undefinedSubject ? ALL_PORTS : portsAt(into.pods, source),
+    );
   }
 
   private widest(): Relation {

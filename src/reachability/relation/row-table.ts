@@ -3,13 +3,21 @@ import { GroupAllowance, PolicyGroup } from './policy-group';
 import { OPEN_ROW, Row, UNDEFINED_ROW } from './row';
 import { TierTable } from './tier-table';
 import { PolicyType } from '../../model/network-policy';
-import { IntervalSet } from '../sets/interval-set';
+import { IntervalSet, interval } from '../sets/interval-set';
 import { PortMap, portMapOf } from '../sets/port-map';
+import { ALL_PORTS } from '../sets/port-set-table';
 import { SharedList } from '../sets/shared-list';
 import { CompiledPeer } from '../universe/compiled-policy';
 import { EngineOptions } from '../universe/engine-options';
 import { DeclaredPort } from '../universe/rule-ports';
 import { Target, Universe } from '../universe/universe';
+
+/** How to read what nobody knows for sure. */
+export interface Reading {
+  readonly blocksMatchPods: boolean;
+  /** Whether a selector matches pods that it may match, by a label whose value nobody knows. */
+  readonly unknownLabelsMatch: boolean;
+}
 
 /**
  * Makes the rows of one direction. A row is found by the groups that make it, then by what these allow, so that the
@@ -19,6 +27,7 @@ export class RowTable {
   private readonly byGroups = new Map<SharedList<PolicyGroup>, Row>();
   private readonly byGroupsAndPorts = new Map<SharedList<PolicyGroup>, Map<string, Row>>();
   private readonly byContent = new Map<string, Row>();
+  private readonly undefinedRows = new Map<Row, Row>();
   private readonly nothing: GroupAllowance;
   private rowCount = 2;
 
@@ -27,13 +36,18 @@ export class RowTable {
     private readonly direction: PolicyType,
     private readonly side: number,
     private readonly tiers: TierTable | undefined,
-    private readonly blocksMatchPods: boolean,
+    private readonly reading: Reading,
   ) {
     this.nothing = { sum: new AllowanceSum(universe.ports), named: [] };
   }
 
-  /** The row of a class that these groups isolate. */
-  public rowOf(groups: SharedList<PolicyGroup>, classId: number): Row {
+  /**
+   * The row of a class that these groups isolate.
+   *
+   * @param doubtful whether more groups isolate it or not, which nobody knows
+   */
+  public rowOf(groups: SharedList<PolicyGroup>, classId: number, doubtful: boolean): Row {
+    if (doubtful || this.universe.classes[classId]!.open[this.direction]) return UNDEFINED_ROW;
     const row = this.ownRowOf(groups, classId);
     return this.tiers ? this.tiers.compose(row, classId, () => this.rowCount++) : row;
   }
@@ -42,7 +56,21 @@ export class RowTable {
   private ownRowOf(groups: SharedList<PolicyGroup>, classId: number): Row {
     if (groups.isEmpty) return OPEN_ROW;
     const { hostNetwork, ports, portsKey } = this.universe.classes[classId]!;
-    if (hostNetwork) return restrictsHostNetwork(this.universe.options) ? UNDEFINED_ROW : OPEN_ROW;
+    if (hostNetwork) {
+      if (!restrictsHostNetwork(this.universe.options)) return OPEN_ROW;
+      // What the rules allow is allowed whether the plugin enforces them or passes over such pods.
+      return this.undefinedBeyond(this.rowOfRules(groups, ports, portsKey));
+    }
+    return this.rowOfRules(groups, ports, portsKey);
+  }
+
+  private undefinedBeyond(row: Row): Row {
+    let known = this.undefinedRows.get(row);
+    if (!known) this.undefinedRows.set(row, (known = { ...row, id: this.rowCount++, undefinedSubject: true }));
+    return known;
+  }
+
+  private rowOfRules(groups: SharedList<PolicyGroup>, ports: readonly DeclaredPort[], portsKey: string): Row {
     const known = this.byGroups.get(groups) ?? this.byGroupsAndPorts.get(groups)?.get(portsKey);
     if (known) return known;
 
@@ -117,17 +145,29 @@ export class RowTable {
         isolated: true,
         undefinedSubject: false,
         pods: mapOf(({ pods }) => pods, universe.classes.length),
-        atoms: mapOf(({ atoms }) => atoms, universe.atoms.count),
+        atoms: this.isIpv6Enforced ? mapOf(({ atoms }) => atoms, universe.atoms.count) : this.atomsOf(base, entries),
       };
       this.byContent.set(key, row);
     }
     return row;
   }
 
+  /** A plugin that enforces nothing on IPv6 lets all of it through. */
+  private get isIpv6Enforced(): boolean {
+    return this.universe.options.plugin?.ipv6.support !== 'no';
+  }
+
+  private atomsOf(base: number, entries: readonly { target: Target; ports: number }[]): PortMap {
+    const { atoms, ports } = this.universe;
+    const ipv6 = { ids: interval(atoms.firstOfIpv6, atoms.count), ports: ALL_PORTS };
+    const written = entries.map(({ target, ports: own }) => ({ ids: target.atoms, ports: own }));
+    return portMapOf(base, [...written, ipv6], atoms.count, ports);
+  }
+
   private targetOf(peer: CompiledPeer, namespace: string): Target {
     return peer.kind === 'block'
-      ? this.universe.blockTarget(peer, this.blocksMatchPods)
-      : this.universe.podsTarget(peer, namespace, this.side);
+      ? this.universe.blockTarget(peer, this.reading.blocksMatchPods)
+      : this.universe.podsTarget(peer, namespace, this.side, this.reading.unknownLabelsMatch);
   }
 }
 

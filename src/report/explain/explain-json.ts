@@ -37,6 +37,7 @@ function sideEntry({ direction, outcome, side, policies }: SideExplanation) {
     outcome,
     reason: side.reason,
     ...(outcome === 'undefined' && side.undefinedReason ? { undefinedReason: side.undefinedReason } : {}),
+    ...(side.others ? { undefinedBy: side.others.map(({ title }) => title) } : {}),
     policies: policies.map(({ policy, rules }) => ({
       ...policyPlace(policy),
       rules: rules.map(({ index, peer, ports, allows }) => ({

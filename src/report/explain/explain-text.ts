@@ -9,6 +9,7 @@ import { Verdict } from '../../reachability/question/flow-question';
 import { Remedy } from '../../reachability/question/remedy';
 import { ServicePath } from '../../reachability/question/service-path';
 import { CompiledPolicy } from '../../reachability/universe/compiled-policy';
+import { othersText } from '../wording/other-policies-text';
 import { limitsOfAnswer } from '../wording/plugin-limits-text';
 import { plural } from '../wording/plural';
 import { printable } from '../wording/printable';
@@ -101,6 +102,12 @@ function whyLine(
       return `${own} has hostNetwork: the network plugin passes over such pods, so ${policyNames(policies)} does nothing to it.`;
     case SideReason.HOST_NETWORK_SUBJECT:
       return `${own} has hostNetwork: what ${policyNames(policies)} does to it is left to the network plugin.`;
+    case SideReason.OTHER_POLICY:
+      return `${othersText(side.others ?? [])}, so what becomes of ${own} is undefined.`;
+    case SideReason.LABEL_UNKNOWN:
+      return `Whether ${policyNames(policies)} selects ${own} hangs on a label that a controller writes and whose value nobody knows.`;
+    case SideReason.IPV6_NOT_ENFORCED:
+      return `${other} is an address of IPv6, on which the network plugin enforces no policy.`;
     case SideReason.RULES:
       return outcome === 'undefined' && side.undefinedReason ? undefinedLine(side.undefinedReason, other) : undefined;
   }
@@ -112,6 +119,10 @@ function undefinedLine(reason: UndefinedReason, other: string): string {
       return `${other} has hostNetwork: no rule allows it for sure, and whether a selector matches it is left to the network plugin.`;
     case UndefinedReason.IP_BLOCK_PEER:
       return `Only a block holds ${other}, and nobody knows whether blocks match it on this network plugin.`;
+    case UndefinedReason.LABEL_UNKNOWN:
+      return `Whether a selector matches ${other} hangs on a label that a controller writes and whose value nobody knows.`;
+    case UndefinedReason.IPV6:
+      return `${other} is an address of IPv6, and how far the network plugin enforces policies there is not known.`;
     default:
       return `${other} is the node that it runs on, which plugins treat differently.`;
   }
