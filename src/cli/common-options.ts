@@ -9,6 +9,15 @@ export interface CommonOptions {
   readonly cni?: string;
   readonly platform?: string;
   readonly ipBlocksMatchPods?: 'never' | 'known-ips';
+  readonly allowRefused?: boolean;
+}
+
+/** Adds the option of commands whose answers leave out what the API server refuses. */
+export function addRefusedOption(command: Command): Command {
+  return command.option(
+    '--allow-refused',
+    'answer with exit code 0 although policies are left out that the API server refuses',
+  );
 }
 
 /** Adds {@link CommonOptions} to a command that can print these formats, the first by default. */

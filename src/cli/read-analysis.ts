@@ -2,7 +2,7 @@ import { CommonOptions } from './common-options';
 import { Console } from './console';
 import { nothingIn } from './nothing-in';
 import { Progress, readingProgress } from './progress';
-import { refusedPolicies } from './refused-policies';
+import { withoutRefused } from './refused-policies';
 import { buildInventory } from '../manifests/build-inventory';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
@@ -36,7 +36,7 @@ export function readAnalysis(
   try {
     const { documents, findings } = readManifests(paths, readingProgress(progress));
     progress.at(`Analysing ${documents.length} objects`);
-    const inventory = buildInventory(documents);
+    const { inventory, findings: refused } = withoutRefused(buildInventory(documents, options.kubernetes), options);
     const counting = inEffect(inventory, plugin);
     const analysis = Analysis.of(counting, engineOptions(plugin, options.ipBlocksMatchPods));
     progress.end();
@@ -48,7 +48,6 @@ export function readAnalysis(
         `warning: The answers count on what Kubernetes ${options.kubernetes} does not do: ${missing.join('; ')}.\n`,
       );
     }
-    const refused = refusedPolicies(analysis, options.kubernetes);
     const all = [...findings, ...inventory.findings, ...analysis.findings, ...refused];
     reportFindings(all, console);
     if (documents.length === 0) {

@@ -6,7 +6,14 @@ import { MISSPELT_KIND_RULE, isMisspeltPolicy, misspeltKind } from './misspelt-k
 import { nameOf, namespaceOf, reportDuplicate, reportIdentity, withGeneratedName } from './object-identity';
 import { ObjectTable } from './object-table';
 import { makesPodsElsewhere } from './operator-kinds';
-import { OtherPolicy, aboutOther, isOtherPolicy, otherPolicyOf } from './other-policies';
+import {
+  OTHER_POLICY_RULE,
+  OtherPolicy,
+  aboutOther,
+  isOtherPolicy,
+  otherPolicyFix,
+  otherPolicyOf,
+} from './other-policies';
 import { PodReader } from './pod-reader';
 import { readApiServer, readNode } from './read-node';
 import { readService } from './read-service';
@@ -137,14 +144,11 @@ class InventoryBuilder {
     if (isStagedPolicy(document.object)) return;
     const { apiVersion, kind } = document.object;
     const misspelt = apiGroupOf(apiVersion) === 'networking.k8s.io' && kind === 'NetworkPolicy';
-    const fix = misspelt
-      ? `Write apiVersion: ${NETWORK_POLICY_API_VERSION}.`
-      : 'Take answers about the pods it selects with care, or leave the file out.';
     this.reader.report(document, [], {
-      rule: 'other-policy-api',
+      rule: OTHER_POLICY_RULE,
       severity: other || misspelt ? 'warning' : 'info',
       message: aboutOther(document, other),
-      fix: other || misspelt ? fix : 'Nothing is to be done, where that is what you want to know.',
+      fix: misspelt ? `Write apiVersion: ${NETWORK_POLICY_API_VERSION}.` : otherPolicyFix(other),
     });
   }
 

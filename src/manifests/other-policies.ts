@@ -175,6 +175,16 @@ export function otherPolicyOf(document: ManifestDocument): OtherPolicy | undefin
   };
 }
 
+/** The rule under which such objects are reported. */
+export const OTHER_POLICY_RULE = 'other-policy-api';
+
+/** What to do about such an object. */
+export function otherPolicyFix(other: OtherPolicy | undefined): string {
+  return other
+    ? 'Take answers about the pods it selects with care, or leave the file out.'
+    : 'Nothing is to be done, unless the object is meant to say something about the network that every pod has.';
+}
+
 /** What is said of such an object wherever answers leave it out. */
 export function aboutOther({ object: { apiVersion, kind } }: ManifestDocument, other: OtherPolicy | undefined): string {
   if (!other && GROUPS_OF_KUBERNETES.has(apiGroupOf(apiVersion))) {

@@ -1,5 +1,5 @@
 import type { RolloutPlanCommandOptions } from '../actions/rollout-plan';
-import { CommonOptions, addCommonOptions } from '../common-options';
+import { CommonOptions, addCommonOptions, addRefusedOption } from '../common-options';
 import type { RegisterCommand } from '../register-command';
 
 /** `netpol rollout plan OLD NEW` and `netpol rollout observe PATH…` */
@@ -23,7 +23,7 @@ Examples:
   netpol rollout plan main/dist dist --write steps/
   netpol rollout plan main/dist dist --format markdown > runbook.md`,
     );
-  addCommonOptions(plan, ['text', 'json', 'markdown']);
+  addRefusedOption(addCommonOptions(plan, ['text', 'json', 'markdown']));
   plan.action((oldPath: string, newPath: string, options: RolloutPlanCommandOptions) =>
     run(async () => (await import('../actions/rollout-plan.js')).rolloutPlan(oldPath, newPath, options, console)),
   );
@@ -32,7 +32,7 @@ Examples:
     .command('observe')
     .description("Say which connections would open and close if Calico's staged policies were enforced")
     .argument('<path...>', 'files or folders with the staged policies and the workloads, or - for stdin');
-  addCommonOptions(observe, ['text', 'json', 'markdown']);
+  addRefusedOption(addCommonOptions(observe, ['text', 'json', 'markdown']));
   observe.action((paths: string[], options: CommonOptions) =>
     run(async () => (await import('../actions/rollout-observe.js')).rolloutObserve(paths, options, console)),
   );

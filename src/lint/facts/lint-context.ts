@@ -15,6 +15,7 @@ import { PodIndex, Pods, hasLabels } from './pod-index';
 import { buildInventory } from '../../manifests/build-inventory';
 import { Inventory, ServiceFacts } from '../../manifests/inventory';
 import { ManifestDocument } from '../../manifests/manifest-document';
+import { PolicyType } from '../../model/network-policy';
 import { CniProfile } from '../../platform/cni-profiles/cni-capability';
 import { Platform } from '../../platform/platform';
 import { Analysis } from '../../reachability/relation/analysis';
@@ -64,7 +65,7 @@ export class LintContext {
   }
 
   public get inventory(): Inventory {
-    return this.once('inventory', () => buildInventory(this.documents));
+    return this.once('inventory', () => buildInventory(this.documents, this.kubernetesVersion));
   }
 
   public get pods(): PodIndex {
@@ -148,6 +149,18 @@ export class LintContext {
     const edges = this.once('edges', () => edgeServices(this.inventory));
     const own = edges.get(workload.namespace) ?? [];
     return group.hostNetwork || own.some(({ selector }) => hasLabels(group.labels, selector!));
+  }
+
+  /** Whether a policy of another API could isolate these pods in a direction. */
+  public mayBeIsolatedElsewhere({ workload, group }: Pods, direction: PolicyType): boolean {
+    const { otherPolicies = [], namespaces } = this.inventory;
+    if (otherPolicies.length === 0) return false;
+    const { namespace } = workload;
+    const namespaceLabels = namespaces.get(namespace)?.labels ?? {};
+    const pod = { namespace, namespaceLabels, labels: group.labels, hostNetwork: group.hostNetwork };
+    return otherPolicies.some(
+      (other) => other.what === 'policy' && other.directions.has(direction) && other.couldSelect(pod),
+    );
   }
 
   private once<T>(name: string, make: () => T): T {

@@ -110,7 +110,8 @@ function isHeadless({ document }: ServiceFacts): boolean {
   return ((document.object.spec ?? {}) as { clusterIP?: unknown }).clusterIP === 'None';
 }
 
-function targetsOf(
+/** The container ports of a pod that a port of a Service leads to. */
+export function targetsOf(
   { protocol: text, targetPort }: ServicePortFacts,
   to: PodsEnd,
 ): { readonly protocol: Protocol; readonly number: number }[] {

@@ -65,7 +65,10 @@ function excerpt(report: CheckReport, file: string, line: number, column: number
 
 function summaryOf(report: CheckReport): string {
   const { otherPolicies } = report.checked;
-  const others = otherPolicies > 0 ? ` (${otherPolicies} of other APIs were not analysed)` : '';
+  const others =
+    otherPolicies > 0
+      ? ` (${otherPolicies === 1 ? '1 of another API was' : `${otherPolicies} of other APIs were`} not analysed)`
+      : '';
   const acknowledged = report.acknowledged.length > 0 ? `, ${report.acknowledged.length} acknowledged` : '';
   const counts = describeCounts(report.findings);
   return `${counts.charAt(0).toUpperCase()}${counts.slice(1)} ${describeChecked(report)}${others}${acknowledged}`;

@@ -5,7 +5,7 @@ import { SideExplanation } from '../../reachability/question/explanation';
 import { Remedy } from '../../reachability/question/remedy';
 
 /** `netpol.explain/v1`, as docs/schemas/netpol.explain.v1.schema.json describes it. */
-export function explainJson({ question, verdict, examples, limits }: ExplainReport): string {
+export function explainJson({ question, verdict, examples, limits, notes }: ExplainReport): string {
   const document = {
     schema: 'netpol.explain/v1',
     from: question.from.text,
@@ -13,6 +13,7 @@ export function explainJson({ question, verdict, examples, limits }: ExplainRepo
     port: question.port,
     verdict,
     ...limits,
+    ...(notes.length > 0 ? { notes } : {}),
     because: examples.map(exampleEntry),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;

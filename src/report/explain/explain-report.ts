@@ -2,7 +2,7 @@ import { formatAddressRange } from '../../model/address-set';
 import { formatIpAddress } from '../../model/ip-address';
 import { FieldPath, formatFieldPath } from '../../model/kubernetes-object';
 import { PolicyType } from '../../model/network-policy';
-import { EndpointExpression } from '../../reachability/question/endpoint-expression';
+import { Addresses, EndpointExpression } from '../../reachability/question/endpoint-expression';
 import { SideExplanation, explain } from '../../reachability/question/explanation';
 import { FlowAnswer, FlowExample, FlowLimits, FlowQuestion, Verdict } from '../../reachability/question/flow-question';
 import { Remedy, RemedyEnd, remedyToAllow, remedyToDeny } from '../../reachability/question/remedy';
@@ -16,6 +16,8 @@ export interface ExplainReport {
   /** One for each outcome that the question has. */
   readonly examples: readonly ExplainedExample[];
   readonly limits: FlowLimits;
+  /** Whose the addresses are that were asked about. */
+  readonly notes: readonly string[];
 }
 
 export interface ExplainedExample extends FlowExample {
@@ -27,8 +29,8 @@ export interface ExplainedExample extends FlowExample {
 }
 
 /** Explains the answer to a question. */
-export function explainReport(question: FlowQuestion, { verdict, examples, limits }: FlowAnswer): ExplainReport {
-  return { question, verdict, examples: examples.map((example) => explained(question, example)), limits };
+export function explainReport(question: FlowQuestion, { verdict, examples, limits, notes }: FlowAnswer): ExplainReport {
+  return { question, verdict, examples: examples.map((example) => explained(question, example)), limits, notes };
 }
 
 function explained(question: FlowQuestion, example: FlowExample): ExplainedExample {
@@ -66,12 +68,19 @@ function costOf(remedy: Remedy): number {
 
 function peerOf(question: FlowQuestion, flow: FlowExample['flow'], direction: PolicyType): RemedyEnd {
   const [end, asked] = direction === PolicyType.EGRESS ? [flow.to, question.to] : [flow.from, question.from];
-  return asked.kind === 'addresses' ? { end, addresses: asked.range } : { end };
+  return asked.kind === 'addresses' && holds(asked, end) ? { end, addresses: asked.range } : { end };
+}
+
+/** Whether an end is one of the addresses asked about, and not a pod or an address behind one of them. */
+function holds({ range }: Addresses, end: FlowEnd): boolean {
+  return end.kind === 'address' && range.first <= end.address.value && end.address.value <= range.last;
 }
 
 function describeEnd(end: FlowEnd, asked: EndpointExpression): string {
   if (end.kind === 'pods') return end.id;
-  if (asked.kind === 'addresses' && asked.range.first === asked.range.last) return formatAddressRange(asked.range);
+  if (asked.kind === 'addresses' && asked.range.first === asked.range.last && holds(asked, end)) {
+    return formatAddressRange(asked.range);
+  }
   return formatIpAddress(end.address);
 }
 

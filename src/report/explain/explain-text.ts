@@ -21,8 +21,9 @@ const COLOURS = { [Verdict.ALLOW]: 'green', [Verdict.DENY]: 'red', [Verdict.UNDE
 
 /** For people: the answer first, then who decides it at each end, then what would turn it round. */
 export function explainText(report: ExplainReport, emphasise: Emphasis = (_style, text) => text): string {
-  const { verdict, examples, limits } = report;
+  const { verdict, examples, limits, notes } = report;
   const intro = [
+    ...notes.flatMap((note) => [printable(note), '']),
     ...limitsOfAnswer(limits).flatMap((text) => [emphasise('yellow', text), '']),
     ...(verdict === Verdict.PARTLY ? ['Some of it is allowed and some is not.', ''] : []),
   ];

@@ -1,3 +1,4 @@
+import { PolicyType } from '../../../model/network-policy';
 import { ClusterRule } from '../../facts/lint-rule';
 import { isSystemNamespace } from '../../facts/system-namespaces';
 
@@ -9,10 +10,13 @@ export const namespaceWithoutPolicy: ClusterRule = {
   why: 'Every pod of the cluster can connect to every pod of the namespace, and these to everything else.',
   fix: 'Begin with a policy that isolates every pod of the namespace both ways, then allow what is needed.',
   needs: ['workloads'],
-  checkCluster({ inventory, pods, policiesByNamespace }, report) {
+  checkCluster(context, report) {
+    const { inventory, pods, policiesByNamespace } = context;
     for (const { name, document } of inventory.namespaces.values()) {
       const [first] = pods.in(name);
       if (!first || policiesByNamespace.has(name) || isSystemNamespace(name)) continue;
+      // A policy of another API that is not analysed may isolate them; that it is there is said elsewhere.
+      if (pods.in(name).some((one) => context.mayBeIsolatedElsewhere(one, PolicyType.INGRESS))) continue;
       const message = `The namespace ${name} has workloads and no NetworkPolicy.`;
       report(document ?? first.group.document, { field: ['metadata', document ? 'name' : 'namespace'], message });
     }
