@@ -47,7 +47,10 @@ export class FieldReader {
     return undefined;
   }
 
-  /** A map of texts; entries that are no texts are reported and left out. The map itself where all are. */
+  /**
+   * A map of texts; entries that are no texts are reported and left out, and null is the empty text, as for the API
+   * server. The map itself where all are texts.
+   */
   public labels(document: ManifestDocument, value: unknown, ...path: FieldPath): Readonly<Record<string, string>> {
     const map = this.map(document, value, ...path);
     if (!map) return NO_LABELS;
@@ -58,10 +61,11 @@ export class FieldReader {
   }
 
   private onlyTexts(document: ManifestDocument, map: PlainMap, path: FieldPath): Record<string, string> {
-    const entries = Object.entries(map).filter(
-      ([key, value]) => this.text(document, value ?? [], ...path, key) !== undefined,
-    );
-    return Object.fromEntries(entries) as Record<string, string>;
+    const entries = Object.entries(map).flatMap(([key, value]) => {
+      const text = value === null ? '' : this.text(document, value ?? [], ...path, key);
+      return text === undefined ? [] : [[key, text] as const];
+    });
+    return Object.fromEntries(entries);
   }
 
   /** Says what is wrong with a field. */

@@ -151,18 +151,25 @@ export interface Requirement {
   readonly values: readonly string[];
 }
 
-/** The requirements of a selector, all of which must hold, in an order that does not depend on how it was written. */
+/**
+ * The requirements of a selector, all of which must hold, in an order that does not depend on how it was written. A
+ * value that is null is the empty text, as for the API server.
+ */
 export function requirementsOf(selector: LabelSelectorSpec | undefined | null): Requirement[] {
   const requirements: Requirement[] = [];
   for (const [key, value] of Object.entries(selector?.matchLabels ?? {})) {
-    requirements.push({ key, operator: SelectorOperator.IN, values: [value] });
+    requirements.push({ key, operator: SelectorOperator.IN, values: [textOf(value)] });
   }
   for (const { key, operator, values } of selector?.matchExpressions ?? []) {
-    requirements.push({ key, operator, values: [...new Set(values ?? [])].sort() });
+    requirements.push({ key, operator, values: [...new Set((values ?? []).map(textOf))].sort() });
   }
   const text = new Map(requirements.map((requirement) => [requirement, JSON.stringify(Object.values(requirement))]));
   const distinct = new Map(requirements.map((requirement) => [text.get(requirement)!, requirement]));
   return [...distinct.keys()].sort().map((key) => distinct.get(key)!);
+}
+
+function textOf(value: string | null): string {
+  return value ?? '';
 }
 
 /**

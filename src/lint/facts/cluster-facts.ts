@@ -1,6 +1,7 @@
 import { Inventory, ServiceFacts } from '../../manifests/inventory';
 import { ManifestDocument } from '../../manifests/manifest-document';
 import { IpAddress, tryParseIpAddress } from '../../model/ip-address';
+import { joinedKey } from '../../model/joined-key';
 import { FieldPath } from '../../model/kubernetes-object';
 
 /** An address of the cluster and whose it is. */
@@ -74,12 +75,12 @@ export function edgeServices({ services, entryPoints }: Inventory): ReadonlyMap<
   const named = new Set<string>();
   for (const { object } of entryPoints) {
     const namespace = object.metadata?.namespace ?? 'default';
-    for (const name of namesIn(object.spec)) named.add(`${namespace}/${name}`);
+    for (const name of namesIn(object.spec)) named.add(joinedKey(namespace, name));
   }
   return grouped(
     services.filter(
       ({ selector, namespace, name, document }) =>
-        selector && (EXPOSED_TYPES.has(asMap(document.object.spec).type) || named.has(`${namespace}/${name}`)),
+        selector && (EXPOSED_TYPES.has(asMap(document.object.spec).type) || named.has(joinedKey(namespace, name))),
     ),
   );
 }

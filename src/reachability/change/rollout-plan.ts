@@ -2,6 +2,7 @@ import { Difference, differenceBetween } from './difference';
 import { TransitionMove, TransitionStep, transitionBetween } from './transition';
 import { Inventory, Workload } from '../../manifests/inventory';
 import { ManifestDocument } from '../../manifests/manifest-document';
+import { joinedKey } from '../../model/joined-key';
 import { isStagedPolicy } from '../../model/staged-policy';
 import { Analysis } from '../relation/analysis';
 import { PassingConnection, passingConnections } from '../relation/passing-connections';
@@ -67,12 +68,12 @@ export function planRollout(old: Inventory, now: Inventory, options: EngineOptio
 
 /** The policies at the start and after each step. */
 function statesAfter(start: Analysis, steps: readonly TransitionStep[]): ManifestDocument[][] {
-  const state = new Map(start.policies.map(({ namespace, name, document }) => [`${namespace}/${name}`, document]));
+  const state = new Map(start.policies.map(({ namespace, name, document }) => [joinedKey(namespace, name), document]));
   const states = [[...state.values()]];
   for (const { moves } of steps) {
     for (const { action, namespace, name, document } of moves) {
-      if (action === 'apply') state.set(`${namespace}/${name}`, document);
-      else state.delete(`${namespace}/${name}`);
+      if (action === 'apply') state.set(joinedKey(namespace, name), document);
+      else state.delete(joinedKey(namespace, name));
     }
     states.push([...state.values()]);
   }

@@ -1,6 +1,7 @@
 import { Inventory } from '../../manifests/inventory';
 import { ManifestDocument } from '../../manifests/manifest-document';
-import { namespaceOf } from '../../manifests/object-identity';
+import { nameOf, namespaceOf } from '../../manifests/object-identity';
+import { joinedKey } from '../../model/joined-key';
 import { STAGED_POLICY_KIND, enforcedForm, isStagedPolicy } from '../../model/staged-policy';
 
 /** Whether the document is a staged policy that could be enforced as a NetworkPolicy. */
@@ -25,5 +26,5 @@ function inPlaceOf(document: ManifestDocument, object: ManifestDocument['object'
 }
 
 function idOf(document: ManifestDocument): string {
-  return `${namespaceOf(document)}/${document.object.metadata?.name}`;
+  return joinedKey(namespaceOf(document), nameOf(document));
 }

@@ -168,9 +168,9 @@ describe('labels with a value that nobody knows', () => {
     metadata: { name: 'api', namespace: 'shop' },
     spec: { template: { metadata: { labels: { app: 'api' } }, spec: { containers: [] } } },
   };
-  const selecting = (expression: object) =>
+  const selecting = (expression: { operator: string; values?: string[] }) =>
     policy('shop/p', { podSelector: { matchExpressions: [{ key: 'pod-template-hash', ...expression }] } });
-  const fromThose = (expression: object) =>
+  const fromThose = (expression: { operator: string; values?: string[] }) =>
     policy('shop/p', {
       podSelector: { matchLabels: { app: 'db' } },
       ingress: [{ from: [{ podSelector: { matchExpressions: [{ key: 'pod-template-hash', ...expression }] } }] }],
@@ -185,7 +185,9 @@ describe('labels with a value that nobody knows', () => {
     expect(verdict([deployment, selecting(expression)], 'shop/web', 'shop/api')).toBe(asSubject);
     expect(verdict([deployment, fromThose(expression)], 'shop/api', 'shop/db')).toBe(asPeer);
     const undefinedRows = (made: object) =>
-      connectionsOf(analyse([...objects, deployment, made])).undefinedByApi.map(({ from, to }) => `${from.id} ${to.id}`);
+      connectionsOf(analyse([...objects, deployment, made])).undefinedByApi.map(
+        ({ from, to }) => `${from.id} ${to.id}`,
+      );
     expect(undefinedRows(selecting(expression)).includes('shop/web[Pod] shop/api[Deployment]')).toBe(
       asSubject === 'undefined',
     );
