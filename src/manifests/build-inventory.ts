@@ -1,6 +1,6 @@
 import { apiGroupOf, isEntryPoint, templatePathOf } from './controllers';
-import { FieldReader } from './field-reader';
-import { Inventory, NamespaceFacts, NodeFacts, ServiceFacts } from './inventory';
+import { FieldReader, isMap } from './field-reader';
+import { Inventory, NamespaceFacts, NodeFacts, ServiceFacts, Workload } from './inventory';
 import { ManifestDocument } from './manifest-document';
 import { MISSPELT_KIND_RULE, isMisspeltPolicy, misspeltKind } from './misspelt-kind';
 import { nameOf, namespaceOf, reportDuplicate, reportIdentity, withGeneratedName } from './object-identity';
@@ -89,6 +89,7 @@ class InventoryBuilder {
 
   public finish(): Inventory {
     const workloads = this.workloads.workloads();
+    if (this.nodes.size > 0) this.addNodeAddresses(workloads);
     for (const { namespace } of workloads) this.ensureNamespace(namespace);
     const policies = this.policies.toArray();
     for (const document of policies) this.ensureNamespace(namespaceOf(document), document);
@@ -105,6 +106,20 @@ class InventoryBuilder {
       podMakers: this.podMakers,
       findings: this.findings,
     };
+  }
+
+  /** Pods that do not show the addresses of their node, but its name. */
+  private addNodeAddresses(workloads: readonly Workload[]): void {
+    for (const { podGroups } of workloads) {
+      for (const group of podGroups) {
+        const { kind, spec } = group.document.object;
+        const nodeName = kind === 'Pod' && isMap(spec) ? spec.nodeName : undefined;
+        const node = typeof nodeName === 'string' ? this.nodes.get(nodeName) : undefined;
+        if (node && group.nodeAddresses.length === 0) {
+          (group as { nodeAddresses: readonly string[] }).nodeAddresses = node.addresses;
+        }
+      }
+    }
   }
 
   private addPolicy(document: ManifestDocument): void {

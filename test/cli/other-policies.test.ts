@@ -75,6 +75,35 @@ describe('a policy of another API', () => {
   });
 });
 
+test('a policy of another API that comes is what diff blames', async () => {
+  const input = files({ 'old.yaml': workloads, 'new.yaml': workloads + cilium });
+  const { out } = await runCli('diff', input['old.yaml']!, input['new.yaml']!, '--format', 'json');
+  const { undefined: open } = JSON.parse(out) as { undefined: { by: object[] }[] };
+  expect(open.length).toBeGreaterThan(0);
+  expect(open[0]!.by[0]).toMatchObject({ policy: 'CiliumNetworkPolicy shop/deny-all', change: 'added' });
+});
+
+test('reach can be focused on an address of a pod or a Service', async () => {
+  const owned = `${workloads}---
+apiVersion: v1
+kind: Pod
+metadata: { name: srv, namespace: shop, labels: { app: srv } }
+status: { podIP: 10.244.1.9 }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: srv, namespace: shop }
+spec: { clusterIP: 10.96.0.7, selector: { app: srv }, ports: [{ port: 80 }] }
+`;
+  const input = files({ 'a.yaml': owned })['a.yaml']!;
+  const focused = async (peer: string) =>
+    (await runCli('reach', input, '--focus', 'workload=shop/web', '--focus', `peer=${peer}`, '--format', 'csv')).out;
+  const expected = await focused('shop/srv');
+  expect(expected).toContain('shop/web[Pod],shop/srv[Pod],all,allowed');
+  expect(await focused('10.244.1.9')).toBe(expected);
+  expect(await focused('10.96.0.7')).toBe(expected);
+});
+
 describe('what is meant as a policy and is none', () => {
   test.each([
     ['kind: networkPolicy'],

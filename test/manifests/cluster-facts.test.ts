@@ -157,6 +157,9 @@ describe('nodes', () => {
     const inventory = read([node]);
     expect(inventory.nodes).toMatchObject([{ name: 'n1', addresses: ['192.168.0.1'] }]);
     expect(inventory.findings).toEqual([]);
+    // The node of a pod by its name, where the pod shows no address of it.
+    const [workload] = read([pod('shop/web', { spec: { nodeName: 'n1', containers: [] } as object }), node]).workloads;
+    expect(workload!.podGroups[0]!.nodeAddresses).toEqual(['192.168.0.1']);
   });
 
   test.each([

@@ -4,6 +4,7 @@ import { apiServerAddressesOf, nodeAddressesOf } from './node-addresses';
 import { ServiceFacts, Workload } from '../../manifests/inventory';
 import { closestWord } from '../../model/closest-word';
 import { AddressFamily, formatIpAddress } from '../../model/ip-address';
+import { Labels } from '../../model/label-selector';
 import { Analysis } from '../relation/analysis';
 import { FlowEnd, PodsEnd, imaginedPodsEnd, podsEnd } from '../relation/flow-end';
 import { forEachIn, interval } from '../sets/interval-set';
@@ -69,6 +70,11 @@ function ownedEnds(analysis: Analysis, { text, range: { family, first, last } }:
   }
 }
 
+/** Whether a selector of a Service, which knows no expressions, selects pods with these labels. */
+export function selects(selector: Labels, labels: Labels): boolean {
+  return Object.entries(selector).every(([key, value]) => labels[key] === value);
+}
+
 /** The ends behind a Service, because policies see pods and container ports. */
 function serviceEnds(analysis: Analysis, service: ServiceFacts, text: string): FoundEnds | undefined {
   const name = `${service.namespace}/${service.name}`;
@@ -76,9 +82,7 @@ function serviceEnds(analysis: Analysis, service: ServiceFacts, text: string): F
   if (service.selector) {
     const { selector } = service;
     const members = analysis.members.filter(
-      ({ workload, group }) =>
-        workload.namespace === service.namespace &&
-        Object.entries(selector).every(([key, value]) => group.labels[key] === value),
+      ({ workload, group }) => workload.namespace === service.namespace && selects(selector, group.labels),
     );
     if (members.length === 0) {
       return { nothing: `${is}, which selects no pod of the input.`, remedy: 'Add the manifests of its workloads.' };
