@@ -1,18 +1,23 @@
 import { apiGroupOf } from './controllers';
-import { isMap } from './field-reader';
 import { ManifestDocument } from './manifest-document';
 import { nameOf, namespaceOf } from './object-identity';
-import { Labels, mayMatchLabels, requirementsOf } from '../model/label-selector';
-import { LabelSelectorSpec, NETWORK_POLICY_API_VERSION, PolicyType } from '../model/network-policy';
+import {
+  ANY,
+  SelectablePod,
+  Spec,
+  Test,
+  antreaSubject,
+  asSpec,
+  calicoSelector,
+  ciliumEndpoints,
+  namespacesWith,
+  podsWith,
+  policyApiSubject,
+} from './other-subjects';
+import { NETWORK_POLICY_API_VERSION, PolicyType } from '../model/network-policy';
 import { isStagedPolicy } from '../model/staged-policy';
 
-/** A pod as selectors of any kind may see it. */
-export interface SelectablePod {
-  readonly namespace: string;
-  readonly namespaceLabels: Labels;
-  readonly labels: Labels;
-  readonly hostNetwork: boolean;
-}
+export type { SelectablePod } from './other-subjects';
 
 /**
  * An object that has a say in connections and that this version does not analyse. What it says is not known, so
@@ -29,9 +34,6 @@ export interface OtherPolicy {
   couldSelect(pod: SelectablePod): boolean;
 }
 
-type Spec = Readonly<Record<string, unknown>>;
-type Test = (pod: SelectablePod) => boolean;
-
 /** What is known about a kind without analysing it: enough to say what it leaves alone. */
 interface OtherKind {
   readonly groups: readonly string[];
@@ -46,7 +48,6 @@ interface OtherKind {
 
 const BOTH: readonly PolicyType[] = [PolicyType.INGRESS, PolicyType.EGRESS];
 const EGRESS_ONLY = () => [PolicyType.EGRESS];
-const ANY: Test = () => true;
 
 /** The kinds that are known and not analysed, in one place. A kind that the engine learns leaves this table. */
 const OTHER_KINDS: readonly OtherKind[] = [
@@ -203,10 +204,6 @@ function kindOf(group: string, kind: string): OtherKind | undefined {
   return OTHER_KINDS.find(({ groups, kinds }) => groups.includes(group) && kinds.includes(kind));
 }
 
-function asSpec(value: unknown): Spec {
-  return isMap(value) ? value : {};
-}
-
 /** The directions in which a spec has rules; both where it has none of the two lists. */
 function ruleDirections(spec: Spec): readonly PolicyType[] {
   const has = (field: string) => Array.isArray(spec[field]) && (spec[field] as unknown[]).length > 0;
@@ -230,90 +227,6 @@ function calicoTypes({ types, egress }: Spec): readonly PolicyType[] {
   if (Array.isArray(types) && types.length > 0) return BOTH.filter((direction) => types.includes(direction));
   return Array.isArray(egress) && egress.length > 0 ? BOTH : [PolicyType.INGRESS];
 }
-
-/** Only `key == 'value'` joined by `&&` is read; anything else could select every pod. */
-function calicoSelector(selector: unknown): Test {
-  if (typeof selector !== 'string') return ANY;
-  const wanted: [string, string][] = [];
-  for (const part of selector.split('&&')) {
-    const match = /^\s*([\w./-]+)\s*==\s*(?:'([^']*)'|"([^"]*)")\s*$/.exec(part);
-    if (!match) return ANY;
-    const [, key = '', single, double] = match;
-    // Labels that Calico itself adds to what it sees of a pod.
-    if (!/projectcalico\.org|^pcns\.|^pcsa\./.test(key)) wanted.push([key, single ?? double ?? '']);
-  }
-  const requirements = requirementsOf({ matchLabels: Object.fromEntries(wanted) });
-  return ({ labels }) => mayMatchLabels(requirements, labels);
-}
-
-/** Endpoints of the host are pods with hostNetwork; every other endpoint is a pod without. */
-function ciliumEndpoints(spec: Spec): Test {
-  if (!isMap(spec.endpointSelector)) return isMap(spec.nodeSelector) ? ({ hostNetwork }) => hostNetwork : ANY;
-  const tests = selectorTest(spec.endpointSelector, (key) => {
-    const name = key.replace(/^(k8s|any):/, '');
-    return name.startsWith('io.') || /^[a-z]+:/.test(name) ? undefined : name;
-  });
-  return (pod) => !pod.hostNetwork && tests(pod.labels);
-}
-
-function antreaSubject(spec: Spec): Test {
-  const rules = [spec.ingress, spec.egress].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []));
-  const lists = [spec, ...rules].map((place) => asSpec(place).appliedTo);
-  const entries = lists.flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []));
-  if (entries.length === 0) return ANY;
-  const tests = entries.map((entry): Test => {
-    const { podSelector, namespaceSelector, ...rest } = asSpec(entry);
-    if (Object.keys(rest).length > 0) return ANY;
-    const [pods, namespaces] = [podsWith(podSelector), namespacesWith(namespaceSelector)];
-    return (pod) => pods(pod) && namespaces(pod);
-  });
-  return (pod) => tests.some((test) => test(pod));
-}
-
-/** Pods with hostNetwork are in no subject of this API. */
-function policyApiSubject(subject: unknown): Test {
-  const { namespaces, pods } = asSpec(subject);
-  if (namespaces === undefined && pods === undefined) return ANY;
-  const { namespaceSelector, podSelector } = asSpec(pods);
-  const tests = [namespacesWith(namespaces), namespacesWith(namespaceSelector), podsWith(podSelector)];
-  return (pod) => !pod.hostNetwork && tests.every((test) => test(pod));
-}
-
-function podsWith(selector: unknown): Test {
-  const test = selectorTest(selector);
-  return ({ labels }) => test(labels);
-}
-
-function namespacesWith(selector: unknown): Test {
-  const test = selectorTest(selector);
-  return ({ namespaceLabels }) => test(namespaceLabels);
-}
-
-/** A selector in the form of Kubernetes; one that cannot be read could match anything. */
-function selectorTest(
-  selector: unknown,
-  keyOf: (key: string) => string | undefined = (key) => key,
-): (labels: Labels) => boolean {
-  if (!isMap(selector)) return () => true;
-  const { matchLabels, matchExpressions } = selector;
-  const labels = Object.entries(isMap(matchLabels) ? matchLabels : {}).flatMap(([key, value]) => {
-    const name = keyOf(key);
-    return name === undefined || typeof value !== 'string' ? [] : [[name, value] as const];
-  });
-  const expressions = (Array.isArray(matchExpressions) ? (matchExpressions as unknown[]) : []).flatMap((entry) => {
-    const { key, operator, values } = asSpec(entry);
-    const name = typeof key === 'string' ? keyOf(key) : undefined;
-    const known = typeof operator === 'string' && OPERATORS.has(operator) && (!values || Array.isArray(values));
-    return name === undefined || !known ? [] : [{ key: name, operator, values }];
-  });
-  const requirements = requirementsOf({
-    matchLabels: Object.fromEntries(labels),
-    matchExpressions: expressions,
-  } as LabelSelectorSpec);
-  return (own) => mayMatchLabels(requirements, own);
-}
-
-const OPERATORS = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist']);
 
 function isPrimary(value: unknown): boolean {
   const { role, layer2, layer3, topology } = asSpec(value);

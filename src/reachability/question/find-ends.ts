@@ -3,6 +3,7 @@ import { Addresses, EndpointExpression, ImaginedPods, NamedPods, NamespacePods }
 import { apiServerAddressesOf, nodeAddressesOf } from './node-addresses';
 import { ServiceFacts, Workload } from '../../manifests/inventory';
 import { closestWord } from '../../model/closest-word';
+import { POD_NAME_LABEL } from '../../model/controller-labels';
 import { AddressFamily, formatIpAddress } from '../../model/ip-address';
 import { Labels } from '../../model/label-selector';
 import { Analysis } from '../relation/analysis';
@@ -81,6 +82,14 @@ function serviceEnds(analysis: Analysis, service: ServiceFacts, text: string): F
   const is = `${text} is the address of the Service ${name}`;
   if (service.selector) {
     const { selector } = service;
+    const podName = selector[POD_NAME_LABEL];
+    if (podName !== undefined) {
+      const { namespace } = service;
+      const found = namedEnds(analysis, { kind: 'named', text: podName, namespace, name: podName });
+      return 'ends' in found
+        ? { ...found, note: `${is}, which is that of the pod ${podName}.`, through: service }
+        : found;
+    }
     const members = analysis.members.filter(
       ({ workload, group }) => workload.namespace === service.namespace && selects(selector, group.labels),
     );

@@ -49,7 +49,7 @@ export class Universe {
   public readonly allPods: IntervalSet;
   public readonly allAtoms: IntervalSet;
 
-  /** Whether some pod has a label that selectors mention and whose value nobody knows. */
+  /** Whether some pod has a label whose value nobody knows and selectors compare with others. */
   public readonly hasUnknownLabels: boolean;
 
   private readonly podIndex: LabelIndex;
@@ -88,7 +88,11 @@ export class Universe {
     this.classes = classes;
     this.members = members;
     this.allPods = interval(0, classes.length);
-    this.hasUnknownLabels = classes.some(({ labels }) => Object.values(labels).includes(UNKNOWN_LABEL_VALUE));
+    this.hasUnknownLabels = classes.some(({ labels }) =>
+      Object.entries(labels).some(
+        ([key, value]) => value === UNKNOWN_LABEL_VALUE && (vocabulary.podValues.get(key)?.size ?? 0) > 0,
+      ),
+    );
     this.allAtoms = interval(0, this.atoms.count);
     this.podIndex = new LabelIndex(
       classes.map(({ labels }) => labels),
