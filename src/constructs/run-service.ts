@@ -12,6 +12,7 @@ import { ALL_PORTS } from '../model/intent';
 import { InvalidInput, within } from '../model/invalid-input';
 import { PolicyType } from '../model/network-policy';
 import { Port } from '../model/port';
+import { pushAll } from '../model/push-all';
 import { FlowFact, PeerFact } from '../platform/service-facts';
 import { SharedService } from '../platform/shared-service';
 
@@ -138,7 +139,7 @@ export class RunService extends Construct {
           });
           break;
         default:
-          others.push(...peers.of(service, peer));
+          pushAll(others, peers.of(service, peer));
       }
     }
     if (others.length === 0) return;

@@ -7,6 +7,7 @@ import { YamlWriter } from '../manifests/write-yaml';
 import { InvalidInput } from '../model/invalid-input';
 import { labelNameProblems } from '../model/kubernetes-names';
 import { KubernetesObject } from '../model/kubernetes-object';
+import { pushAll } from '../model/push-all';
 
 /** An object and where it belongs. */
 export interface PlacedObject {
@@ -48,7 +49,7 @@ export function planFiles(placed: readonly PlacedObject[], options: PlanOptions)
     const sorted = options.keepOrder ? entries : [...entries].sort(byNamespaceKindAndName);
     return [path, yaml.write(sorted.map(({ object }) => object))];
   });
-  if (options.layout === Layout.FOLDER_PER_NAMESPACE) texts.push(...kustomizations(files));
+  if (options.layout === Layout.FOLDER_PER_NAMESPACE) pushAll(texts, kustomizations(files));
   return new Map(texts.sort(([a], [b]) => compare(a, b)));
 }
 

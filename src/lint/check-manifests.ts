@@ -10,6 +10,7 @@ import { OTHER_POLICY_RULE } from '../manifests/other-policies';
 import { Finding, Severity } from '../model/finding';
 import { NetworkPolicyManifest, isNetworkPolicy } from '../model/kubernetes-object';
 import { NETWORK_POLICY_KIND } from '../model/network-policy';
+import { pushAll } from '../model/push-all';
 import { judgeNetworkPolicy } from '../policy-kinds/networking/network-policy';
 
 /** What a check goes by, beside the documents. */
@@ -48,7 +49,7 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
       continue;
     }
     const { problems, decoded } = judgeNetworkPolicy(document.object, { kubernetesVersion });
-    if (problems.length > 0) api.push(...findingsOf(document, problems));
+    if (problems.length > 0) pushAll(api, findingsOf(document, problems));
     if (problems.some(({ severity }) => severity === 'error')) continue;
     policies.push(new LintedPolicy(document, decoded as NetworkPolicyManifest));
   }

@@ -48,8 +48,8 @@ export class FieldReader {
   }
 
   /**
-   * A map of texts; entries that are no texts are reported and left out, and null is the empty text, as for the API
-   * server. The map itself where all are texts.
+   * A map of texts; entries that are no texts are reported and left out. A key without a value has the empty text, as
+   * it has for the API server, with a remark. The map itself where all are texts.
    */
   public labels(document: ManifestDocument, value: unknown, ...path: FieldPath): Readonly<Record<string, string>> {
     const map = this.map(document, value, ...path);
@@ -61,11 +61,22 @@ export class FieldReader {
   }
 
   private onlyTexts(document: ManifestDocument, map: PlainMap, path: FieldPath): Record<string, string> {
-    const entries = Object.entries(map).flatMap(([key, value]) => {
-      const text = value === null ? '' : this.text(document, value ?? [], ...path, key);
-      return text === undefined ? [] : [[key, text] as const];
+    const texts: [string, string][] = [];
+    for (const [key, value] of Object.entries(map)) {
+      if (value === null) this.noValue(document, [...path, key]);
+      const text = value === null ? '' : this.text(document, value, ...path, key);
+      if (text !== undefined) texts.push([key, text]);
+    }
+    return Object.fromEntries(texts);
+  }
+
+  private noValue(document: ManifestDocument, path: FieldPath): void {
+    this.report(document, path, {
+      rule: WRONG_TYPE_RULE,
+      severity: 'warning',
+      message: `${formatFieldPath(path)} has no value; the API server reads it as the empty text.`,
+      fix: 'Write the value, or "" for the empty text.',
     });
-    return Object.fromEntries(entries);
   }
 
   /** Says what is wrong with a field. */

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidInput } from '../model/invalid-input';
+import { pushAll } from '../model/push-all';
 
 /** The input that means: read standard input. */
 export const STDIN = '-';
@@ -35,7 +36,7 @@ function manifestsBelow(folder: string): string[] {
     const path = join(folder, entry.name);
     // Links to folders are not followed: they could lead in circles. Links to files are read.
     if (entry.isDirectory()) {
-      if (!SKIPPED_FOLDERS.has(entry.name)) files.push(...manifestsBelow(path));
+      if (!SKIPPED_FOLDERS.has(entry.name)) pushAll(files, manifestsBelow(path));
     } else if (MANIFEST_FILE.test(entry.name) && (entry.isFile() || isFile(path))) {
       files.push(path);
     }

@@ -62,6 +62,8 @@ function countKeys(root: unknown): number | undefined {
     }
     for (const child of Object.values(value)) {
       if (typeof child === 'object' && child !== null) pending.push({ value: child, depth: depth + 1 });
+      // A number beyond all bounds.
+      else if (child === Infinity || child === -Infinity) return undefined;
     }
   }
   return count;

@@ -58,8 +58,8 @@ const LONGEST_RESERVED = 5;
 /** A text like others, but not as a key. */
 const MERGE_KEY = '<<';
 
-/** Texts that no YAML reader takes for anything else. */
-const PLAIN = /^[A-Za-z]([A-Za-z0-9_./ -]*[A-Za-z0-9_./])?$/;
+/** Texts that no YAML reader takes for anything else; some take `e1` for a number. */
+const PLAIN = /^(?![eE][0-9]+$)[A-Za-z]([A-Za-z0-9_./ -]*[A-Za-z0-9_./])?$/;
 
 /** One document. Gives up, returning undefined, on what is not plain. */
 class PlainWriter {

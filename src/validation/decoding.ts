@@ -1,6 +1,7 @@
 import { ApiProblems, quote } from './api-problem';
 import { Schema, StructSchema } from './object-schema';
 import { closestWord } from '../model/closest-word';
+import { FieldPath, formatFieldPath } from '../model/kubernetes-object';
 
 /** The way to the value at hand, one array for the whole object: a path is copied only when there is a problem. */
 type Trail = (string | number)[];
@@ -33,7 +34,7 @@ function decodeStruct(value: unknown, schema: StructSchema, path: Trail, problem
     const before = value[key];
     const field = schema.fields.get(key);
     if (!field) {
-      unknownField(key, schema, path, problems);
+      unknownField(key, { schema, value }, path, problems);
       continue;
     }
     path.push(key);
@@ -135,44 +136,70 @@ function remedy(value: unknown, expected: string): string {
   return `Write ${expected}.`;
 }
 
-function unknownField(key: string, schema: StructSchema, path: Trail, problems: ApiProblems): void {
+/** A map with a field that its schema does not know. */
+interface Surroundings {
+  readonly schema: StructSchema;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+function unknownField(key: string, around: Surroundings, path: Trail, problems: ApiProblems): void {
+  const { title } = around.schema;
   problems.add(
     'UnknownField',
     [...path, key],
-    `${/^[aeiou]/i.test(schema.title) ? 'An' : 'A'} ${schema.title} has no field ${quote(key)}.`,
-    fixForUnknown(key, schema),
+    `${/^[aeiou]/i.test(title) ? 'An' : 'A'} ${title} has no field ${quote(key)}.`,
+    fixForUnknown(key, around, path),
   );
 }
 
-function fixForUnknown(key: string, schema: StructSchema): string {
+function fixForUnknown(key: string, around: Surroundings, path: Trail): string {
+  const { schema } = around;
   const known = [...schema.fields.keys()];
+  const home = homeAmongNeighbours(key, around);
+  if (home) return `Indent it under ${formatFieldPath([...path, ...home])}.`;
   const closest = closestWord(key, known);
   if (closest) return `Did you mean ${quote(closest)}?`;
-  const moved = MISPLACED[schema.title]?.[key];
+  const moved = MISPLACED.get(schema.title)?.get(key);
   if (moved) return moved;
   if (schema.title === 'label selector') return `Labels to match stand one level deeper, under matchLabels.`;
   return `Remove it. The fields here are ${known.filter((field) => !SERVER_FIELDS.has(field)).join(', ')}.`;
 }
 
+/** The neighbour that a field belongs into, which too little indentation put beside it: the last one above it. */
+function homeAmongNeighbours(key: string, { schema, value }: Surroundings): FieldPath | undefined {
+  const keys = Object.keys(value);
+  const above = keys.slice(0, keys.indexOf(key)).reverse();
+  for (const neighbour of above) {
+    const field = schema.fields.get(neighbour);
+    const inner = value[neighbour];
+    if (field?.kind === 'struct' && field.fields.has(key) && isMap(inner)) return [neighbour];
+    const items = field?.kind === 'list' && field.of.kind === 'struct' && field.of.fields.has(key) ? inner : undefined;
+    if (Array.isArray(items) && items.length > 0) return [neighbour, items.length - 1];
+  }
+  return undefined;
+}
+
 /** Fields that stand one level away from where people look for them. */
-const MISPLACED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  NetworkPolicy: {
-    podSelector: 'Move it into spec.',
-    policyTypes: 'Move it into spec.',
-    ingress: 'Move it into spec.',
-    egress: 'Move it into spec.',
-    name: 'Move it into metadata.',
-    namespace: 'Move it into metadata.',
-    status: 'Remove it: NetworkPolicy has had no status since Kubernetes 1.28.',
-  },
-  spec: { name: 'Move it into metadata.', namespace: 'Move it into metadata.' },
-  'ingress rule': { to: 'The peers of an ingress rule stand under from.' },
-  'egress rule': { from: 'The peers of an egress rule stand under to.' },
-  peer: {
-    ports: 'Move the ports beside from or to, out of the peer.',
-    port: 'Move the port into ports, beside from or to.',
-  },
-};
+const MISPLACED = new Map(
+  Object.entries({
+    NetworkPolicy: {
+      podSelector: 'Move it into spec.',
+      policyTypes: 'Move it into spec.',
+      ingress: 'Move it into spec.',
+      egress: 'Move it into spec.',
+      name: 'Move it into metadata.',
+      namespace: 'Move it into metadata.',
+      status: 'Remove it: NetworkPolicy has had no status since Kubernetes 1.28.',
+    },
+    spec: { name: 'Move it into metadata.', namespace: 'Move it into metadata.' },
+    'ingress rule': { to: 'The peers of an ingress rule stand under from.' },
+    'egress rule': { from: 'The peers of an egress rule stand under to.' },
+    peer: {
+      ports: 'Move the ports beside from or to, out of the peer.',
+      port: 'Move the port into ports, beside from or to.',
+    },
+  }).map(([title, fields]): [string, ReadonlyMap<string, string>] => [title, new Map(Object.entries(fields))]),
+);
 
 /** Written by the API server; naming them as choices would mislead. */
 const SERVER_FIELDS = new Set([

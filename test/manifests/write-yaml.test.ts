@@ -24,6 +24,8 @@ const ADVERSARIAL = [
   '0x1F',
   '1_000',
   '1e3',
+  'e1',
+  'E0',
   '.5',
   '.inf',
   '.NaN',

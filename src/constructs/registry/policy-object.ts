@@ -16,6 +16,7 @@ import { Intent } from '../../model/intent';
 import { InvalidInput } from '../../model/invalid-input';
 import { KubernetesObject, ObjectMetadata } from '../../model/kubernetes-object';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND } from '../../model/network-policy';
+import { pushAll } from '../../model/push-all';
 import { Rendering, maySharePolicy } from '../../policy-kinds/networking/grouping';
 import { renderAnnotations } from '../../policy-kinds/networking/render-annotations';
 import { renderSpec } from '../../policy-kinds/networking/render-spec';
@@ -89,7 +90,7 @@ export class PolicyObject extends ApiObject {
   }
 
   public override addJsonPatch(...operations: JsonPatch[]): void {
-    this.operations.push(...operations);
+    pushAll(this.operations, operations);
     this.rendered = undefined;
   }
 

@@ -123,7 +123,12 @@ class ValueReader {
       const message = `kubectl refuses this value: ${scalar.source} is no number that JSON has.`;
       throw unreadable('Parse', message, 'Put it into quotes, if a text is meant.', scalar);
     }
-    return resolved.kind === 'integer' ? Number(resolved.value) : resolved.value;
+    // Without quotes JSON has numbers and three words; what is none of these is a number beyond all bounds.
+    if (this.document.json && resolved.kind === 'text' && scalar.type === 'PLAIN') {
+      throw unreadable('Parse', `The number ${scalar.source} is too large.`, 'Write a smaller number.', scalar);
+    }
+    if (resolved.kind === 'integer') return Number(resolved.value);
+    return resolved.value === 0 ? 0 : resolved.value;
   }
 
   private readAlias(alias: Alias, depth: number): unknown {
@@ -153,7 +158,7 @@ class ValueReader {
     const own = new Set<string>();
     for (const { key: node, value } of map.items as Pair<Node, Node>[]) {
       if (isMerge(node)) {
-        this.merge(object, value!, depth);
+        this.merge(object, own, value!, depth);
         continue;
       }
       const key = this.readKey(node);
@@ -181,7 +186,7 @@ class ValueReader {
   }
 
   /** `<<: *defaults`, or a list of such, of which the first wins. */
-  private merge(object: Record<string, unknown>, node: Node, depth: number): void {
+  private merge(object: Record<string, unknown>, own: ReadonlySet<string>, node: Node, depth: number): void {
     const sources = isSequence(node) ? [...node.items].reverse() : [node];
     for (const source of sources) {
       const target = isAlias(source) ? this.document.targets.get(source)! : source;
@@ -190,7 +195,14 @@ class ValueReader {
       }
       const merged = Object.entries(this.read(source, depth) as Record<string, unknown>);
       this.repeat(merged.length, node);
-      for (const [key, value] of merged) object[key] = value;
+      for (const [key, value] of merged) {
+        if (own.has(key)) {
+          const message = `The merge key << overrides ${JSON.stringify(key)}, which stands before it, for kubectl; other readers let the key win.`;
+          const fix = 'Write << first in its map.';
+          this.problems.push({ ...problemAt('Duplicate', message, fix, node), severity: 'warning' });
+        }
+        object[key] = value;
+      }
     }
   }
 

@@ -290,6 +290,7 @@ export class Scanner {
 
   private isStillPossible(key: PossibleKey): boolean {
     if (!key.possible) return false;
+    if (this.cursor.json) return true;
     if (key.line === this.cursor.line && key.offset + LONGEST_KEY >= this.cursor.offset) return true;
     if (key.required) this.failWithoutColon(key);
     key.possible = false;

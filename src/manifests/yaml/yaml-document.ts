@@ -19,6 +19,8 @@ export interface YamlDocument {
   readonly tooDeepAt?: number;
   /** Where something stands behind the end of the document, which kubectl does not read. */
   readonly ignoredFrom?: number;
+  /** Whether the text is JSON. */
+  readonly json: boolean;
   /** What each alias stands for. */
   readonly targets: ReadonlyMap<Alias, Node>;
 }
@@ -33,11 +35,11 @@ export function parseYamlDocument(text: string, json = false): YamlDocument {
   try {
     const parser = new DocumentParser(new Scanner(text, json), targets);
     const contents = parser.document();
-    return { contents, targets, ignoredFrom: parser.ignoredFrom() };
+    return { contents, targets, json, ignoredFrom: parser.ignoredFrom() };
   } catch (error) {
-    if (error instanceof TooDeep) return { contents: null, targets, tooDeepAt: error.offset };
+    if (error instanceof TooDeep) return { contents: null, targets, json, tooDeepAt: error.offset };
     if (!(error instanceof YamlSyntaxError)) throw error;
-    return { contents: null, targets, error: { message: error.message, offset: error.offset } };
+    return { contents: null, targets, json, error: { message: error.message, offset: error.offset } };
   }
 }
 

@@ -119,6 +119,13 @@ function cidrsOf({ spec }: DecodedPolicy): ReadonlySet<string> {
   return new Set(blocks.flatMap((block) => [block?.cidr ?? '', ...(block?.except ?? [])]));
 }
 
+/** A policy as the API server decodes it, every null turned into what it stands for; itself where a type is wrong. */
+export function decodedPolicy(object: KubernetesObject): KubernetesObject {
+  const problems = new ApiProblems();
+  const decoded = decode(object, schemaFor(rulesOf(undefined)), [], problems);
+  return problems.list.some(({ type }) => type === 'TypeInvalid') ? object : (decoded as KubernetesObject);
+}
+
 function decodeQuietly(object: unknown, rules: KubernetesRules): unknown {
   return decode(object, schemaFor(rules), [], new ApiProblems());
 }

@@ -1,5 +1,6 @@
 import { formatSelector } from '../../model/label-selector';
 import { LabelSelectorSpec, PolicyType } from '../../model/network-policy';
+import { pushAll } from '../../model/push-all';
 import { ALL_REGION, PodRegion, regionOfPods, subtractRegion } from '../reasoning/pod-region';
 import { selectorsOf } from '../reasoning/region-selectors';
 import { CompiledPolicy } from '../universe/compiled-policy';
@@ -74,7 +75,7 @@ function without(
       if (smaller.length <= MOST_SPLITS) left = smaller;
       else exact = false;
     }
-    pieces.push(...left);
+    pushAll(pieces, left);
     if (pieces.length > MOST_PIECES) return { regions: [ALL_REGION], exact: false };
   }
   return { regions: pieces, exact };

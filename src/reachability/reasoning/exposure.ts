@@ -4,6 +4,7 @@ import { AddressRange } from '../../model/address-set';
 import { Requirement, matchesLabels } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
+import { pushAll } from '../../model/push-all';
 import { Tick } from '../../model/tick';
 import { Analysis } from '../relation/analysis';
 import { WorkloadEndpoint, workloadEndpoints } from '../relation/endpoints';
@@ -128,7 +129,10 @@ function portsForEveryone(rows: readonly PossiblePeer[]): RulePorts {
     const wanted = { pods: [{ region: ALL_REGION, ports }], addresses: [] };
     if (covers(rows, wanted)) {
       numbers = numbers.union(ports.numbers);
-      names.push(...ports.names.filter((name) => !names.some((one) => sameName(one, name))));
+      pushAll(
+        names,
+        ports.names.filter((name) => !names.some((one) => sameName(one, name))),
+      );
     }
   }
   return { numbers, names };

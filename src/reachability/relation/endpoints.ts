@@ -95,7 +95,8 @@ function nameOf(own: readonly ClassMember[], all: readonly ClassMember[]): strin
   const more = count > 1 ? ` +${count - 1}` : '';
   if (pods.length > 0) return `${pods[0]}${more}`;
   if (replicas.length === 0) return 'template';
-  return `${own[0]!.workload.name}-${Math.min(...replicas.map(({ first }) => first))}${more}`;
+  const first = replicas.reduce((least, one) => Math.min(least, one.first), Infinity);
+  return `${own[0]!.workload.name}-${first}${more}`;
 }
 
 /** The replica that a member is, or how many there are that no member singles out. */

@@ -1,5 +1,6 @@
 import { WorkloadEndpoint, compareIds } from './endpoints';
 import { joinedKey } from '../../model/joined-key';
+import { pushAll } from '../../model/push-all';
 
 /** The same pods before and after; one of the two where they exist on one side only. */
 export interface JoinedEndpoint {
@@ -22,7 +23,7 @@ export function joinEndpoints(
   const after = byWorkload(now);
   const joined: JoinedEndpoint[] = [];
   for (const id of new Set([...before.keys(), ...after.keys()])) {
-    joined.push(...joinOne(before.get(id) ?? [], after.get(id) ?? []));
+    pushAll(joined, joinOne(before.get(id) ?? [], after.get(id) ?? []));
   }
   return joined.sort((a, b) => compareIds(a.id, b.id));
 }

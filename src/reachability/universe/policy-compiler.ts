@@ -15,6 +15,7 @@ import {
   NetworkPolicySpec,
   PolicyType,
 } from '../../model/network-policy';
+import { decodedPolicy } from '../../policy-kinds/networking/network-policy';
 import { contentKey } from '../sets/content-key';
 import { SelectorTable } from '../sets/selector-table';
 
@@ -41,7 +42,7 @@ export class PolicyCompiler {
     const { object } = document;
     try {
       this.place = ['spec'];
-      const spec = this.specOf(object.spec);
+      const spec = this.specOf(decodedPolicy(object).spec);
       const rules = {
         [PolicyType.INGRESS]: this.rulesOf(spec, PolicyType.INGRESS, 'ingress', 'from'),
         [PolicyType.EGRESS]: this.rulesOf(spec, PolicyType.EGRESS, 'egress', 'to'),

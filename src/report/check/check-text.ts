@@ -10,6 +10,7 @@ import {
 } from './check-report';
 import { Severity } from '../../model/finding';
 import { formatFieldPath } from '../../model/kubernetes-object';
+import { pushAll } from '../../model/push-all';
 import { printable } from '../wording/printable';
 
 /** Colours a text for a terminal, or leaves it alone. */
@@ -25,10 +26,14 @@ export function checkText(report: CheckReport, colour: Colour = (_style, text) =
     if (entry.acknowledged) continue;
     const title = originTitle(entry.finding);
     if (title !== origin) lines.push(colour('bold', printable((origin = title))), '');
-    lines.push(...linesOf(entry, report, colour), '');
+    pushAll(lines, linesOf(entry, report, colour));
+    lines.push('');
   }
   lines.push(`${summaryOf(report)}.`);
-  lines.push(...silentRules(report).map((text) => colour('dim', `${text}.`)));
+  pushAll(
+    lines,
+    silentRules(report).map((text) => colour('dim', `${text}.`)),
+  );
   return `${lines.join('\n')}\n`;
 }
 
@@ -42,7 +47,7 @@ function linesOf({ finding, position }: PlacedFinding, report: CheckReport, colo
     `  ${[place, colour(COLOURS[severity], severity), printable(message), colour('dim', `[${rule}]`)].filter((text) => text !== '').join(' ')}`,
   ];
   if (where.length > 0) lines.push(`      ${colour('dim', printable(where.join(', ')))}`);
-  if (position) lines.push(...excerpt(report, originTitle(finding), position.line, position.column, colour));
+  if (position) pushAll(lines, excerpt(report, originTitle(finding), position.line, position.column, colour));
   if (fix) lines.push(`      fix: ${printable(fix)}`);
   return lines;
 }

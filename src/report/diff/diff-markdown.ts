@@ -10,6 +10,7 @@ import {
   opensSomething,
   portsInWords,
 } from './diff-report';
+import { pushAll } from '../../model/push-all';
 import { Blame } from '../../reachability/change/blame';
 import { fitting, markdownCode, markdownText } from '../wording/markdown';
 import { plural } from '../wording/plural';
@@ -37,7 +38,7 @@ export function diffMarkdown(report: DiffReport): string {
     const hint = 'The API leaves these connections undefined, before or now: the network plugin decides.';
     lines.push('', '### Undefined', '', hint, '', ...table(open));
   }
-  lines.push(...asides(report));
+  pushAll(lines, asides(report));
   return fitting(lines);
 }
 

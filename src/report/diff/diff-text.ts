@@ -9,6 +9,7 @@ import {
   diffRows,
   portsInWords,
 } from './diff-report';
+import { pushAll } from '../../model/push-all';
 import { Change } from '../../reachability/change/difference';
 import { plural } from '../wording/plural';
 import { printable } from '../wording/printable';
@@ -26,10 +27,10 @@ export function diffText(report: DiffReport, emphasise: Emphasis = (_style, text
   const rows = diffRows(changes);
   const lines: string[] = [];
   for (const kind of ['added', 'removed', 'changed'] as const) {
-    for (const row of rows.filter((one) => one.kind === kind)) lines.push(...rowLines(row, emphasise));
+    for (const row of rows.filter((one) => one.kind === kind)) pushAll(lines, rowLines(row, emphasise));
   }
   if (lines.length > 0) lines.push('');
-  lines.push(...undefinedLines(undefinedChanges, emphasise));
+  pushAll(lines, undefinedLines(undefinedChanges, emphasise));
   const idle = changesWithoutEffect(report.difference);
   if (idle.length > 0) lines.push(`Changed without any effect on these workloads: ${idle.map(printable).join(', ')}.`);
   if (report.meaning) lines.push(`${MEANINGS[report.meaning]}.`);

@@ -4,6 +4,7 @@ import { joinedKey } from '../../model/joined-key';
 import { Requirement, formatSelector } from '../../model/label-selector';
 import { LabelSelectorSpec, PolicyType, SelectorOperator } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
+import { pushAll } from '../../model/push-all';
 import { Exposure, PossiblePods } from '../../reachability/reasoning/exposure';
 import { NamedPort } from '../../reachability/universe/rule-ports';
 import { describeAddresses } from '../wording/address-text';
@@ -32,9 +33,12 @@ export function exposureRows(exposures: readonly Exposure[]): ExposureRow[] {
       rows.set(key, { exposure, ranges, ports, names: [...names] });
       continue;
     }
-    row.ranges.push(...ranges);
+    pushAll(row.ranges, ranges);
     row.ports = row.ports.union(ports);
-    row.names.push(...names.filter((name) => !row.names.some((one) => sameName(one, name))));
+    pushAll(
+      row.names,
+      names.filter((name) => !row.names.some((one) => sameName(one, name))),
+    );
   }
   return [...rows.values()].map(({ exposure, ranges, ports, names }) => {
     const peer = peerText(exposure.peer, ranges);

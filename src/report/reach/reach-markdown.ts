@@ -1,6 +1,7 @@
 import { exposedPortsText, exposureRows } from './exposure-report';
 import { AddressLegend, ReachReport, nodeNotes, notIsolatedIn, portsText, reachRows } from './reach-report';
 import { PolicyType } from '../../model/network-policy';
+import { pushAll } from '../../model/push-all';
 import { Exposure } from '../../reachability/reasoning/exposure';
 import { markdownCode, markdownText } from '../wording/markdown';
 import { plural } from '../wording/plural';
@@ -37,7 +38,7 @@ export function reachMarkdown(report: ReachReport): string {
     }
   }
   for (const note of nodeNotes(report)) lines.push('', note);
-  if (report.exposures) lines.push(...exposureTable(report.exposures));
+  if (report.exposures) pushAll(lines, exposureTable(report.exposures));
   return `${lines.join('\n')}\n`;
 }
 

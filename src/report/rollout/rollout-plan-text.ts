@@ -8,6 +8,7 @@ import {
   stepRows,
   wordsFor,
 } from './rollout-plan-report';
+import { pushAll } from '../../model/push-all';
 import { PlannedStep } from '../../reachability/change/rollout-plan';
 import { DiffRow, portsInWords } from '../diff/diff-report';
 import { Emphasis } from '../diff/diff-text';
@@ -32,7 +33,7 @@ export function rolloutPlanText(
   for (const caution of cautions) {
     const { what, remedy, about } = cautionWords(caution);
     lines.push('', emphasise('yellow', `Caution: ${what}`), `  ${remedy}`);
-    lines.push(...shortened(about.map((one) => `  ${printable(one)}`)));
+    pushAll(lines, shortened(about.map((one) => `  ${printable(one)}`)));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
 import { AddressRange, AddressSet } from '../../model/address-set';
 import { Cidr } from '../../model/cidr';
 import { AddressFamily, addressBits } from '../../model/ip-address';
+import { pushAll } from '../../model/push-all';
 import { parseEndpoint } from '../../reachability/question/endpoint-expression';
 
 const ANY = 'any address';
@@ -33,7 +34,10 @@ function tryParseList(list: string): AddressSet | undefined {
   for (const item of list.split(',')) {
     const family = /^any IPv([46]) address$/.exec(item.trim())?.[1];
     if (family !== undefined) {
-      ranges.push(...AddressSet.ALL.ranges.filter((range) => String(range.family) === family));
+      pushAll(
+        ranges,
+        AddressSet.ALL.ranges.filter((range) => String(range.family) === family),
+      );
       continue;
     }
     // A workload or namespace is no part of a list.

@@ -2,6 +2,7 @@ import { describeAddresses, tryParseAddressText } from './address-text';
 import { AddressRange, AddressSet } from '../../model/address-set';
 import { InvalidInput } from '../../model/invalid-input';
 import { PortSet } from '../../model/port-set';
+import { pushAll } from '../../model/push-all';
 import { parseEndpoint } from '../../reachability/question/endpoint-expression';
 import { findEnds } from '../../reachability/question/find-ends';
 import { parsePorts } from '../../reachability/question/port-expression';
@@ -85,8 +86,8 @@ export class RelationSummary {
     for (const key of new Set([...wanted.keys(), ...this.links.keys()])) {
       const [want, have] = [wanted.get(key), this.links.get(key)];
       const link = (want ?? have)!;
-      missing.push(...summarise(link, subtract(want?.pieces ?? [], have?.pieces ?? [])));
-      unexpected.push(...summarise(link, subtract(have?.pieces ?? [], want?.pieces ?? [])));
+      pushAll(missing, summarise(link, subtract(want?.pieces ?? [], have?.pieces ?? [])));
+      pushAll(unexpected, summarise(link, subtract(have?.pieces ?? [], want?.pieces ?? [])));
     }
     return { missing, unexpected };
   }

@@ -1,3 +1,5 @@
+import { pushAll } from '../../model/push-all';
+
 const CONTEXT = 3;
 
 /** The change of one file in the format of `diff -u`, for edits that insert or change single lines. */
@@ -19,7 +21,10 @@ export function unifiedPatch(file: string, before: string, after: string): strin
     const count = (mark: string) => part.filter((step) => step.mark !== mark).length;
     const start = (mark: string) => steps.slice(0, from).filter((step) => step.mark !== mark).length + 1;
     lines.push(`@@ -${start('+')},${count('+')} +${start('-')},${count('-')} @@`);
-    lines.push(...part.map(({ mark, line }) => `${mark}${line}`));
+    pushAll(
+      lines,
+      part.map(({ mark, line }) => `${mark}${line}`),
+    );
   }
   return `${lines.join('\n')}\n`;
 }
