@@ -10,6 +10,15 @@ export interface CommonOptions {
   readonly platform?: string;
   readonly config?: string;
   readonly ipBlocksMatchPods?: 'never' | 'known-ips';
+  readonly allowRefused?: boolean;
+}
+
+/** Adds the option of commands whose answers leave out what the API server refuses. */
+export function addRefusedOption(command: Command): Command {
+  return command.option(
+    '--allow-refused',
+    'answer with exit code 0 although policies are left out that the API server refuses',
+  );
 }
 
 /** Written down, so that help comes without reading the facts; a test holds it against them. */

@@ -2,7 +2,7 @@ import { CommonOptions } from './common-options';
 import { Console } from './console';
 import { nothingIn } from './nothing-in';
 import { Progress, readingProgress } from './progress';
-import { refusedPolicies } from './refused-policies';
+import { withoutRefused } from './refused-policies';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
 import { inventoryOf } from '../policy-kinds/inventory-of';
@@ -39,7 +39,10 @@ export function readAnalysis(
   try {
     const { documents, findings } = readManifests(paths, readingProgress(progress), ignores);
     progress.at(`Analysing ${plural(documents.length, 'object')}`);
-    const inventory = inventoryOf(documents);
+    const { inventory, findings: refused } = withoutRefused(inventoryOf(documents, { kubernetes }), {
+      ...options,
+      kubernetes,
+    });
     const counting = inEffect(inventory, plugin);
     const analysis = Analysis.of(counting, engineOptions(plugin, options.ipBlocksMatchPods));
     progress.end();
@@ -51,7 +54,6 @@ export function readAnalysis(
         `warning: The answers count on what Kubernetes ${kubernetes} does not do: ${missing.join('; ')}.\n`,
       );
     }
-    const refused = refusedPolicies(analysis, kubernetes);
     const all = [...findings, ...inventory.findings, ...analysis.findings, ...refused];
     reportFindings(all, console);
     if (documents.length === 0) {

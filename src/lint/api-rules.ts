@@ -1,5 +1,6 @@
 import { RuleDescription } from './facts/lint-rule';
 import { WRONG_TYPE_RULE } from '../manifests/field-reader';
+import { MISSPELT_KIND_RULE } from '../manifests/misspelt-kind';
 import { UNREADABLE_RULE } from '../manifests/read-manifests';
 
 /** What stands in reports under these ids is not opinion: the API server says it, or would. It cannot be acknowledged. */
@@ -34,10 +35,17 @@ export const API_RULES = {
   },
   OTHER: {
     id: 'other-api',
-    severity: 'info',
+    severity: 'warning',
     info: 'The object is a NetworkPolicy of another API, which is not analysed.',
-    why: 'Network plugins have policy kinds of their own, with other rules; what they allow or deny is missing from every answer here.',
+    why: 'Network plugins have policy kinds of their own, with other rules; what they could decide is undefined in every answer here.',
     fix: 'Read this report as one about the NetworkPolicies of Kubernetes only.',
+  },
+  MISSPELT: {
+    id: MISSPELT_KIND_RULE,
+    severity: 'error',
+    info: 'An object is meant as a NetworkPolicy and is of a kind that does not exist.',
+    why: 'The API server refuses it, so nothing that it says takes effect.',
+    fix: 'Write kind: NetworkPolicy.',
   },
 } as const satisfies Record<string, RuleDescription>;
 
@@ -53,8 +61,8 @@ export const INVENTORY_RULES: readonly RuleDescription[] = [
   {
     id: 'other-policy-api',
     severity: 'warning',
-    info: 'A policy of another API is not analysed.',
-    why: 'What it allows or denies is missing from every answer here.',
+    info: 'A policy of another API, or a network of its own, is not analysed.',
+    why: 'What it could decide is undefined in every answer here.',
     fix: 'Take answers about the pods it selects with care.',
   },
   {

@@ -11,6 +11,8 @@ import { LintedPolicy } from './facts/linted-policy';
 import { findingsOf, foreignFinding } from './judge-object';
 import { LINT_RULES } from './lint-rules';
 import { LintResult, runLint } from './run-lint';
+import { MISSPELT_KIND_RULE } from '../manifests/misspelt-kind';
+import { OTHER_POLICY_RULE } from '../manifests/other-policies';
 import { Finding, Severity } from '../model/finding';
 import { NetworkPolicyManifest, isNetworkPolicy } from '../model/kubernetes-object';
 import { ManifestDocument } from '../model/manifest-document';
@@ -74,7 +76,7 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
       if (foreign) {
         api.push(foreign);
         if (foreign.severity === 'error') refused++;
-        else otherPolicies++;
+        else if (foreign.rule !== MISSPELT_KIND_RULE) otherPolicies++;
       }
       continue;
     }
@@ -102,7 +104,10 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
   const about = accepted.about.filter(({ rule }) => severities?.get(rule) !== 'off');
   // Policies have been judged already, and more closely.
   const inventory = lint.inventory
-    .filter(({ resource, rule }) => resource?.kind !== NETWORK_POLICY_KIND && severities?.get(rule) !== 'off')
+    .filter(
+      ({ resource, rule }) =>
+        resource?.kind !== NETWORK_POLICY_KIND && !JUDGED.has(rule) && severities?.get(rule) !== 'off',
+    )
     .map((finding) => ({ ...finding, severity: severityOf(finding) }));
   const findings = [...api, ...inventory, ...accepted.open, ...about].filter(({ rule }) => !only || only.has(rule));
   return {
@@ -113,6 +118,9 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
     checked: { documents: documents.length, policies: policies.length, refused, otherPolicies },
   };
 }
+
+/** What is reported whether the input has workloads or not. */
+const JUDGED: ReadonlySet<string> = new Set([MISSPELT_KIND_RULE, OTHER_POLICY_RULE]);
 
 /** Findings of one file together, files as they were read, each as its rules were run. */
 function inInputOrder(findings: readonly Finding[], documents: readonly ManifestDocument[]): readonly Finding[] {

@@ -3,8 +3,17 @@ import { closestWord } from '../model/closest-word';
 import { Finding, resourceOf } from '../model/finding';
 import { ManifestDocument } from '../model/manifest-document';
 import { writtenScalar } from './facts/written-scalar';
+import { isMisspeltPolicy, misspeltKind } from '../manifests/misspelt-kind';
+import {
+  OTHER_POLICY_RULE,
+  aboutOther,
+  isOtherPolicy,
+  otherPolicyFix,
+  otherPolicyOf,
+} from '../manifests/other-policies';
 import { FieldPath } from '../model/kubernetes-object';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND } from '../model/network-policy';
+import { isStagedPolicy } from '../model/staged-policy';
 import { ApiProblem } from '../validation/api-problem';
 
 const GROUP = NETWORK_POLICY_API_VERSION.split('/')[0]!;
@@ -48,10 +57,15 @@ function valueAt(object: unknown, path: FieldPath): unknown {
   );
 }
 
-/** A remark on an object that is called NetworkPolicy and is none of Kubernetes' own. */
+/** A remark on an object that is meant as a policy, or decides like one, and is no NetworkPolicy of Kubernetes. */
 export function foreignFinding(document: ManifestDocument): Finding | undefined {
   const { apiVersion, kind } = document.object;
-  if (kind !== NETWORK_POLICY_KIND || apiVersion === NETWORK_POLICY_API_VERSION) return undefined;
+  if (isMisspeltPolicy(document.object)) {
+    const { id, severity } = API_RULES.MISSPELT;
+    return finding(document, ['kind'], { rule: id, severity, type: 'UnknownApi', ...misspeltKind(kind) });
+  }
+  if (kind !== NETWORK_POLICY_KIND) return aboutOtherKind(document);
+  if (apiVersion === NETWORK_POLICY_API_VERSION) return undefined;
   const group = apiVersion.split('/')[0]!;
   // Without a slash it is a version of the core group, which has no policies.
   const misspelt =
@@ -60,15 +74,37 @@ export function foreignFinding(document: ManifestDocument): Finding | undefined 
   const message = misspelt
     ? `There is no NetworkPolicy in ${apiVersion}.`
     : `This NetworkPolicy belongs to ${apiVersion}, not to Kubernetes itself; it is not analysed.`;
-  return {
+  return finding(document, ['apiVersion'], {
     rule: rule.id,
     severity: rule.severity,
     ...(misspelt ? { type: 'UnknownApi' as const } : {}),
     message,
     fix: rule.fix,
+  });
+}
+
+function aboutOtherKind(document: ManifestDocument): Finding | undefined {
+  const { apiVersion, kind } = document.object;
+  if (!isOtherPolicy(apiVersion, kind) || isStagedPolicy(document.object)) return undefined;
+  const other = otherPolicyOf(document);
+  return finding(document, ['kind'], {
+    rule: OTHER_POLICY_RULE,
+    severity: other ? 'warning' : 'info',
+    message: aboutOther(document, other),
+    fix: otherPolicyFix(other),
+  });
+}
+
+function finding(
+  document: ManifestDocument,
+  field: FieldPath,
+  said: Pick<Finding, 'rule' | 'severity' | 'type' | 'message' | 'fix'>,
+): Finding {
+  return {
+    ...said,
     resource: resourceOf(document.object),
-    field: ['apiVersion'],
+    field,
     origin: document.origin,
-    position: () => document.positionOf(['apiVersion']),
+    position: () => document.positionOf(field),
   };
 }

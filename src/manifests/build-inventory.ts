@@ -1,11 +1,23 @@
 import { apiGroupOf, isEntryPoint, templatePathOf } from './controllers';
-import { FieldReader } from './field-reader';
-import { Inventory, NamespaceFacts, ServiceFacts } from './inventory';
-import { nameOf, namespaceOf, reportDuplicate, reportIdentity } from './object-identity';
+import { FieldReader, isMap } from './field-reader';
+import { Inventory, NamespaceFacts, NodeFacts, ServiceFacts, Workload } from './inventory';
+import { MISSPELT_KIND_RULE, isMisspeltPolicy, misspeltKind } from './misspelt-kind';
+import { nameOf, namespaceOf, reportDuplicate, reportIdentity, withGeneratedName } from './object-identity';
 import { ObjectTable } from './object-table';
+import { makesPodsElsewhere } from './operator-kinds';
+import {
+  OTHER_POLICY_RULE,
+  OtherPolicy,
+  aboutOther,
+  isOtherPolicy,
+  otherPolicyFix,
+  otherPolicyOf,
+} from './other-policies';
 import { PodReader } from './pod-reader';
+import { readApiServer, readNode } from './read-node';
 import { readService } from './read-service';
 import { WorkloadTable } from './workload-table';
+import { minorOf } from '../model/controller-labels';
 import { NAMESPACE_NAME_LABEL } from '../model/defaulting';
 import { Finding, resourceOf } from '../model/finding';
 import { ManifestDocument } from '../model/manifest-document';
@@ -23,9 +35,15 @@ export interface PolicyObjectKind extends ObjectKind {
  * Takes namespaces, workloads, policies and services out of documents; everything else is passed over.
  *
  * @param kinds what counts as a policy
+ * @param kubernetesVersion the release of the cluster, on which labels depend that controllers add; the newest one
+ * where it is not known
  */
-export function buildInventory(documents: Iterable<ManifestDocument>, kinds: readonly PolicyObjectKind[]): Inventory {
-  const builder = new InventoryBuilder(kinds);
+export function buildInventory(
+  documents: Iterable<ManifestDocument>,
+  kinds: readonly PolicyObjectKind[],
+  kubernetesVersion?: string,
+): Inventory {
+  const builder = new InventoryBuilder(kinds, minorOf(kubernetesVersion));
   for (const document of documents) builder.add(document);
   return builder.finish();
 }
@@ -33,7 +51,7 @@ export function buildInventory(documents: Iterable<ManifestDocument>, kinds: rea
 class InventoryBuilder {
   private readonly findings: Finding[] = [];
   private readonly reader = new FieldReader(this.findings);
-  private readonly pods = new PodReader(this.reader);
+  private readonly pods: PodReader;
   private readonly namespaces = new Map<string, NamespaceFacts>();
   private readonly policies = new Map<ObjectKind, ObjectTable<ManifestDocument>>();
   private readonly companions: ManifestDocument[] = [];
@@ -42,14 +60,24 @@ class InventoryBuilder {
   private readonly workloads = new WorkloadTable();
   private readonly entryPoints: ManifestDocument[] = [];
   private readonly foreignPolicies: ManifestDocument[] = [];
+  private readonly otherPolicies: OtherPolicy[] = [];
+  private readonly nodes = new Map<string, NodeFacts>();
+  private readonly apiServer = new Set<string>();
+  private readonly podMakers: ManifestDocument[] = [];
+  private readonly generatedNames = new Set<string>();
 
-  public constructor(private readonly kinds: readonly PolicyObjectKind[]) {
+  public constructor(
+    private readonly kinds: readonly PolicyObjectKind[],
+    minor: number | undefined,
+  ) {
+    this.pods = new PodReader(this.reader, minor);
     this.companionKinds = kinds.flatMap(({ companions }) => companions ?? []);
   }
 
-  public add(document: ManifestDocument): void {
-    const { apiVersion, kind } = document.object;
+  public add(written: ManifestDocument): void {
+    const { apiVersion, kind } = written.object;
     if (typeof kind !== 'string') return;
+    const document = withGeneratedName(written, this.generatedNames);
     const policyKind = kindOf(this.kinds, document.object);
     if (kindOf(this.companionKinds, document.object)) this.companions.push(document);
     if (kind === 'Pod' && apiVersion === 'v1') {
@@ -60,18 +88,27 @@ class InventoryBuilder {
       this.addNamespace(document);
     } else if (kind === 'Service' && apiVersion === 'v1') {
       this.addService(document);
-    } else if (kind.endsWith('NetworkPolicy')) {
+    } else if (kind === 'Node' && apiVersion === 'v1') {
+      this.addNode(document);
+    } else if (isMisspeltPolicy(document.object)) {
+      this.reader.report(document, ['kind'], { rule: MISSPELT_KIND_RULE, severity: 'warning', ...misspeltKind(kind) });
+    } else if (isOtherPolicy(apiVersion, kind)) {
       this.addForeignPolicy(document);
     } else if (isEntryPoint(apiVersion, kind)) {
       this.entryPoints.push(document);
+    } else if (kind === 'EndpointSlice' || kind === 'Endpoints') {
+      for (const address of readApiServer(this.reader, document)) this.apiServer.add(address);
+    } else if (makesPodsElsewhere(document)) {
+      this.podMakers.push(document);
     } else {
-      const template = templatePathOf(apiVersion, kind);
+      const template = templatePathOf(document.object);
       if (template) this.addController(document, template);
     }
   }
 
   public finish(): Inventory {
     const workloads = this.workloads.workloads();
+    if (this.nodes.size > 0) this.addNodeAddresses(workloads);
     for (const { namespace } of workloads) this.ensureNamespace(namespace);
     const policies: ManifestDocument[] = [];
     for (const [{ namespaced }, table] of this.policies) {
@@ -87,8 +124,26 @@ class InventoryBuilder {
       services: this.services.toArray(),
       entryPoints: this.entryPoints,
       foreignPolicies: this.foreignPolicies,
+      otherPolicies: this.otherPolicies,
+      nodes: [...this.nodes.values()],
+      apiServerAddresses: [...this.apiServer],
+      podMakers: this.podMakers,
       findings: this.findings,
     };
+  }
+
+  /** Pods that do not show the addresses of their node, but its name. */
+  private addNodeAddresses(workloads: readonly Workload[]): void {
+    for (const { podGroups } of workloads) {
+      for (const group of podGroups) {
+        const { kind, spec } = group.document.object;
+        const nodeName = kind === 'Pod' && isMap(spec) ? spec.nodeName : undefined;
+        const node = typeof nodeName === 'string' ? this.nodes.get(nodeName) : undefined;
+        if (node && group.nodeAddresses.length === 0) {
+          (group as { nodeAddresses: readonly string[] }).nodeAddresses = node.addresses;
+        }
+      }
+    }
   }
 
   private addPolicy(document: ManifestDocument, kind: PolicyObjectKind): void {
@@ -113,19 +168,28 @@ class InventoryBuilder {
     this.services.set(namespace, name, readService(this.reader, document, namespace, name));
   }
 
+  private addNode(document: ManifestDocument): void {
+    const name = nameOf(document);
+    this.identify(document, this.nodes.get(name)?.document);
+    this.nodes.set(name, readNode(this.reader, document, name));
+  }
+
   private addForeignPolicy(document: ManifestDocument): void {
-    this.foreignPolicies.push(document);
+    const other = otherPolicyOf(document);
+    if (other) this.otherPolicies.push(other);
+    // A network is no policy: only where it is the one that pods talk on does it have a say.
+    if (document.object.kind.endsWith('Policy') || document.object.kind.endsWith('Firewall')) {
+      this.foreignPolicies.push(document);
+    }
     // Calico looks at its staged policies and reports what they would do; they are in effect nowhere.
     if (isStagedPolicy(document.object)) return;
     const { apiVersion, kind } = document.object;
     const misspelt = apiGroupOf(apiVersion) === 'networking.k8s.io' && kind === 'NetworkPolicy';
     this.reader.report(document, [], {
-      rule: 'other-policy-api',
-      severity: 'warning',
-      message: `This ${kind} belongs to the API ${apiVersion}, which is not analysed: what it allows or denies is missing from every answer.`,
-      fix: misspelt
-        ? `Write apiVersion: ${NETWORK_POLICY_API_VERSION}.`
-        : 'Take answers about the pods it selects with care, or leave the file out.',
+      rule: OTHER_POLICY_RULE,
+      severity: other || misspelt ? 'warning' : 'info',
+      message: aboutOther(document, other),
+      fix: misspelt ? `Write apiVersion: ${NETWORK_POLICY_API_VERSION}.` : otherPolicyFix(other),
     });
   }
 

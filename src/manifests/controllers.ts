@@ -1,3 +1,6 @@
+import { isMap } from './field-reader';
+import { KubernetesObject } from '../model/kubernetes-object';
+
 /** Kinds that make pods from a template, with the API groups that they live in and the way to the template. */
 interface ControllerKind {
   readonly groups: readonly string[];
@@ -5,6 +8,8 @@ interface ControllerKind {
 }
 
 const TEMPLATE = ['spec', 'template'];
+
+const KUBEVIRT = 'kubevirt.io';
 
 const CONTROLLERS: Readonly<Record<string, ControllerKind>> = {
   Deployment: { groups: ['apps', 'extensions'], template: TEMPLATE },
@@ -15,13 +20,36 @@ const CONTROLLERS: Readonly<Record<string, ControllerKind>> = {
   CronJob: { groups: ['batch'], template: ['spec', 'jobTemplate', 'spec', 'template'] },
   ReplicationController: { groups: [''], template: TEMPLATE },
   DeploymentConfig: { groups: ['apps.openshift.io'], template: TEMPLATE },
+  VirtualMachine: { groups: [KUBEVIRT], template: TEMPLATE },
+  // An instance is its own template.
+  VirtualMachineInstance: { groups: [KUBEVIRT], template: [] },
+  VirtualMachineInstanceReplicaSet: { groups: [KUBEVIRT], template: TEMPLATE },
+  VirtualMachinePool: {
+    groups: ['pool.kubevirt.io'],
+    template: ['spec', 'virtualMachineTemplate', 'spec', 'template'],
+  },
 };
 
 /** The way to the pod template of an object, or undefined where the object makes no pods that we know of. */
-export function templatePathOf(apiVersion: unknown, kind: string): readonly string[] | undefined {
-  if (!Object.hasOwn(CONTROLLERS, kind)) return undefined;
-  const { groups, template } = CONTROLLERS[kind]!;
-  return groups.includes(apiGroupOf(apiVersion)) ? template : undefined;
+export function templatePathOf({ apiVersion, kind, spec }: KubernetesObject): readonly string[] | undefined {
+  const known = Object.hasOwn(CONTROLLERS, kind) ? CONTROLLERS[kind]! : undefined;
+  if (known?.groups.includes(apiGroupOf(apiVersion))) return known.template;
+  return !GROUPS_WITHOUT_TEMPLATES.has(apiGroupOf(apiVersion)) && hasPodTemplate(spec) ? TEMPLATE : undefined;
+}
+
+/** Whether pods of the object are virtual machines, whose specs have no containers. */
+export function isVirtualMachine(apiVersion: unknown): boolean {
+  return apiGroupOf(apiVersion).endsWith(KUBEVIRT);
+}
+
+/** Groups of Kubernetes itself: all of their kinds that make pods are in the table. */
+const GROUPS_WITHOUT_TEMPLATES = new Set(['', 'apps', 'batch', 'extensions', 'networking.k8s.io', 'policy']);
+
+/** A template in the place where all workloads have it, so that kinds which nobody lists are read too. */
+function hasPodTemplate(spec: unknown): boolean {
+  const template = isMap(spec) ? spec.template : undefined;
+  const podSpec = isMap(template) ? template.spec : undefined;
+  return isMap(podSpec) && Array.isArray(podSpec.containers);
 }
 
 /** `apps` for `apps/v1`, the empty text for the core group. */

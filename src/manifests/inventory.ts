@@ -1,3 +1,4 @@
+import { OtherPolicy } from './other-policies';
 import { ContainerPort } from './pod-template';
 import { Finding } from '../model/finding';
 import { Labels } from '../model/label-selector';
@@ -18,6 +19,14 @@ export interface Inventory {
   readonly entryPoints: readonly ManifestDocument[];
   /** Policies of other APIs (Calico, Cilium, ClusterNetworkPolicy, …), which are not read. */
   readonly foreignPolicies: readonly ManifestDocument[];
+  /** What of these, and of networks beside the pod network, could decide connections. @default - none */
+  readonly otherPolicies?: readonly OtherPolicy[];
+  /** Nodes of the cluster that have an object. @default - none */
+  readonly nodes?: readonly NodeFacts[];
+  /** The addresses behind the Service default/kubernetes, as written. @default - none are known */
+  readonly apiServerAddresses?: readonly string[];
+  /** Custom resources for which an operator makes pods that the input does not show. @default - none */
+  readonly podMakers?: readonly ManifestDocument[];
   readonly findings: readonly Finding[];
 }
 
@@ -63,6 +72,15 @@ export interface PodGroup {
 export interface OrdinalRange {
   readonly first: number;
   readonly count: number;
+  /** Whether the release of Kubernetes writes the ordinal itself as a label, beside the name of the pod. */
+  readonly hasIndexLabel: boolean;
+}
+
+/** A node with the addresses that its object shows, as written. */
+export interface NodeFacts {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly document: ManifestDocument;
 }
 
 export interface ServiceFacts {
@@ -71,6 +89,8 @@ export interface ServiceFacts {
   /** Undefined for a Service that selects no pods. */
   readonly selector?: Labels;
   readonly ports: readonly ServicePortFacts[];
+  /** The addresses that clients in the cluster know it by, as written; none for a headless Service. */
+  readonly clusterAddresses: readonly string[];
   readonly document: ManifestDocument;
 }
 

@@ -1,3 +1,4 @@
+import { missingType } from './misspelt-kind';
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
 
 /** A value that stands where a Kubernetes object should, taken apart. */
@@ -35,6 +36,8 @@ function itemsOf(items: unknown, apiVersion: string, kind: string, path: FieldPa
 
 /** A map that says not what it is: meant as a manifest, or something else that happens to be YAML. */
 function withoutType(value: Readonly<Record<string, unknown>>, path: FieldPath): ObjectEntry {
+  const misspelt = missingType(value);
+  if (misspelt) return { path, notAnObject: misspelt.message, fix: misspelt.fix, harmless: false };
   const missing = ['apiVersion', 'kind'].filter((field) => typeof value[field] !== 'string' || value[field] === '');
   const meant = 'kind' in value && ('spec' in value || 'metadata' in value);
   const message = `This has no ${missing.join(' and no ')}, so it is not a Kubernetes object.`;

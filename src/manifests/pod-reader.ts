@@ -1,6 +1,10 @@
-import { FieldReader, NO_LABELS, PlainMap } from './field-reader';
+import { apiGroupOf, isVirtualMachine } from './controllers';
+import { FieldReader, NO_LABELS, PlainMap, isMap } from './field-reader';
 import { OrdinalRange, PodGroup } from './inventory';
+import { isGenerated } from './object-identity';
 import { ContainerPort, readPodSpec } from './pod-template';
+import { VIRT_LAUNCHER_LABELS, readMachinePorts } from './virtual-machine';
+import { LabelValue, PodMaker, controllerLabels, labelsOfPods } from '../model/controller-labels';
 import { Labels } from '../model/label-selector';
 import { ManifestDocument } from '../model/manifest-document';
 
@@ -17,7 +21,11 @@ export class PodReader {
   private readonly portLists = new Map<string, readonly ContainerPort[]>();
   private latestPorts: readonly ContainerPort[] = [];
 
-  public constructor(private readonly reader: FieldReader) {}
+  /** @param minor the minor release of Kubernetes, on which labels that controllers add depend */
+  public constructor(
+    private readonly reader: FieldReader,
+    private readonly minor: number | undefined,
+  ) {}
 
   /** One pod, or undefined where it has run to its end: its addresses are given to others. */
   public pod(document: ManifestDocument, name: string): PodGroup | undefined {
@@ -46,15 +54,27 @@ export class PodReader {
     });
     const template = this.reader.map(document, value, ...path) ?? {};
     const metadata = this.reader.map(document, template.metadata, ...path, 'metadata');
-    const { ports, hostNetwork } = readPodSpec(this.reader, document, template.spec, [...path, 'spec']);
+    const written = this.reader.labels(document, metadata?.labels, ...path, 'metadata', 'labels');
+    const isMachine = isVirtualMachine(object.apiVersion);
+    const spec = isMachine
+      ? { ports: this.machinePorts(document, template.spec, [...path, 'spec']), hostNetwork: false }
+      : readPodSpec(this.reader, document, template.spec, [...path, 'spec']);
+    const { ports, hostNetwork } = spec;
     return {
       podName: undefined,
-      labels: this.reader.labels(document, metadata?.labels, ...path, 'metadata', 'labels'),
+      labels: labelsOfPods(
+        isMachine ? { ...written, ...VIRT_LAUNCHER_LABELS } : written,
+        this.makerOf(document),
+        this.minor,
+      ),
       ports: this.shared(ports),
       hostNetwork,
       podAddresses: NO_ADDRESSES,
       nodeAddresses: NO_ADDRESSES,
-      ordinals: object.kind === 'StatefulSet' ? this.ordinalsOf(document) : undefined,
+      ordinals:
+        object.kind === 'StatefulSet' && apiGroupOf(object.apiVersion) === 'apps'
+          ? this.ordinalsOf(document)
+          : undefined,
       document,
     };
   }
@@ -82,13 +102,32 @@ export class PodReader {
     return undefined;
   }
 
+  private makerOf({ object }: ManifestDocument): PodMaker {
+    const { apiVersion, kind, metadata, spec } = object;
+    const own = isMap(spec) ? spec : {};
+    return {
+      group: apiGroupOf(apiVersion),
+      kind,
+      name: isGenerated(object) ? undefined : metadata?.name,
+      indexed: own.completionMode === 'Indexed',
+      manualSelector: own.manualSelector === true,
+    };
+  }
+
+  private machinePorts(document: ManifestDocument, value: unknown, path: readonly string[]): readonly ContainerPort[] {
+    return readMachinePorts(this.reader, document, this.reader.map(document, value, ...path) ?? {}, path);
+  }
+
   private ordinalsOf(document: ManifestDocument): OrdinalRange {
     const spec = this.reader.map(document, document.object.spec, 'spec') ?? {};
     const ordinals = this.reader.map(document, spec.ordinals, 'spec', 'ordinals');
     const first = this.reader.wholeNumber(document, ordinals?.start, 'spec', 'ordinals', 'start') ?? 0;
     const replicas = this.reader.wholeNumber(document, spec.replicas, 'spec', 'replicas') ?? 1;
     // A set scaled to zero is scaled up again some day.
-    return { first, count: Math.max(1, replicas) };
+    const hasIndexLabel = controllerLabels(this.makerOf(document), this.minor).some(
+      ({ value }) => value === LabelValue.ORDINAL,
+    );
+    return { first, count: Math.max(1, replicas), hasIndexLabel };
   }
 
   private addresses(document: ManifestDocument, status: PlainMap, one: string, many: string): readonly string[] {

@@ -53,7 +53,7 @@ function readPorts(
       } else if (container.ports !== undefined && (field === 'containers' || container.restartPolicy === 'Always')) {
         const entries = reader.list(document, container.ports, ...path, field, i, 'ports');
         for (let j = 0; j < entries.length; j++) {
-          const port = plainPort(entries[j]) ?? readPort(reader, document, entries[j], [...path, field, i, 'ports', j]);
+          const port = plainPort(entries[j]) ?? portAt(reader, document, entries[j], [...path, field, i, 'ports', j]);
           if (port) (ports ??= []).push(port);
         }
       }
@@ -71,14 +71,16 @@ function plainPort(entry: unknown): ContainerPort | undefined {
   return plain ? portOf(name as string | undefined, protocol as Protocol, containerPort as number) : undefined;
 }
 
-function readPort(
+/** One declared port, with its number in `field`; undefined where it has none that can be used. */
+export function portAt(
   reader: FieldReader,
   document: ManifestDocument,
   value: unknown,
   place: FieldPath,
+  field = 'containerPort',
 ): ContainerPort | undefined {
   const entry = reader.map(document, value, ...place);
-  const number = entry && reader.wholeNumber(document, entry.containerPort, ...place, 'containerPort');
+  const number = entry && reader.wholeNumber(document, entry[field], ...place, field);
   if (!entry || !isPortNumber(number)) return undefined;
   const name = reader.text(document, entry.name, ...place, 'name');
   const protocol = reader.text(document, entry.protocol, ...place, 'protocol') ?? Protocol.TCP;

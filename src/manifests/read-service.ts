@@ -26,5 +26,16 @@ export function readService(
       targetPort: typeof target === 'number' || (typeof target === 'string' && target !== '') ? target : port,
     });
   });
-  return { namespace, name, ...(Object.keys(selector).length > 0 ? { selector } : {}), ports, document };
+  const addresses = [spec.clusterIP, ...(Array.isArray(spec.clusterIPs) ? (spec.clusterIPs as unknown[]) : [])];
+  const clusterAddresses = [...new Set(addresses)].filter(
+    (text): text is string => typeof text === 'string' && text !== '' && text !== 'None',
+  );
+  return {
+    namespace,
+    name,
+    ...(Object.keys(selector).length > 0 ? { selector } : {}),
+    ports,
+    clusterAddresses,
+    document,
+  };
 }

@@ -2,6 +2,7 @@ import { PodGroup, Workload } from './inventory';
 import { nameOf, namespaceOf } from './object-identity';
 import { ObjectTable } from './object-table';
 import { Owner } from './pod-reader';
+import { joinedKey } from '../model/joined-key';
 
 /** A workload that is still being put together. */
 type OpenWorkload = Workload & { readonly podGroups: PodGroup[] };
@@ -75,5 +76,5 @@ export class WorkloadTable {
 }
 
 function keyOf(namespace: string, { kind, name }: Owner): string {
-  return `${kind}|${namespace}|${name}`;
+  return joinedKey(kind, namespace, name);
 }

@@ -145,6 +145,12 @@ export class LabelSelector {
 /** Labels of a pod or a namespace. */
 export type Labels = Readonly<Record<string, string>>;
 
+/**
+ * Stands for the value of a label that is there and whose value nobody can know from manifests, such as the hash that a
+ * Deployment writes. No object of a cluster can have it.
+ */
+export const UNKNOWN_LABEL_VALUE = '\u0000unknown';
+
 /** One requirement in canonical form: values sorted and without repetition, `matchLabels` written as `In`. */
 export interface Requirement {
   readonly key: string;
@@ -152,29 +158,48 @@ export interface Requirement {
   readonly values: readonly string[];
 }
 
-/** The requirements of a selector, all of which must hold, in an order that does not depend on how it was written. */
+/**
+ * The requirements of a selector, all of which must hold, in an order that does not depend on how it was written. A
+ * value that is null is the empty text, as for the API server.
+ */
 export function requirementsOf(selector: LabelSelectorSpec | undefined | null): Requirement[] {
   const requirements: Requirement[] = [];
   for (const [key, value] of Object.entries(selector?.matchLabels ?? {})) {
-    requirements.push({ key, operator: SelectorOperator.IN, values: [value] });
+    requirements.push({ key, operator: SelectorOperator.IN, values: [textOf(value)] });
   }
   for (const { key, operator, values } of selector?.matchExpressions ?? []) {
-    requirements.push({ key, operator, values: [...new Set(values ?? [])].sort() });
+    requirements.push({ key, operator, values: [...new Set((values ?? []).map(textOf))].sort() });
   }
   const text = new Map(requirements.map((requirement) => [requirement, JSON.stringify(Object.values(requirement))]));
   const distinct = new Map(requirements.map((requirement) => [text.get(requirement)!, requirement]));
   return [...distinct.keys()].sort().map((key) => distinct.get(key)!);
 }
 
-/** Whether labels satisfy every requirement. `NotIn` and `DoesNotExist` hold where the key is missing. */
+function textOf(value: string | null): string {
+  return value ?? '';
+}
+
+/**
+ * Whether labels satisfy every requirement for sure. `NotIn` and `DoesNotExist` hold where the key is missing; a value
+ * that nobody knows satisfies neither `In` nor `NotIn`.
+ */
 export function matchesLabels(requirements: readonly Requirement[], labels: Labels): boolean {
+  return satisfies(requirements, labels, false);
+}
+
+/** Whether labels satisfy every requirement, or may: a value that nobody knows can be any. */
+export function mayMatchLabels(requirements: readonly Requirement[], labels: Labels): boolean {
+  return satisfies(requirements, labels, true);
+}
+
+function satisfies(requirements: readonly Requirement[], labels: Labels, ifUnknown: boolean): boolean {
   return requirements.every(({ key, operator, values }) => {
     const value = Object.hasOwn(labels, key) ? labels[key]! : undefined;
     switch (operator) {
       case SelectorOperator.IN:
-        return value !== undefined && values.includes(value);
+        return value === UNKNOWN_LABEL_VALUE ? ifUnknown : value !== undefined && values.includes(value);
       case SelectorOperator.NOT_IN:
-        return value === undefined || !values.includes(value);
+        return value === UNKNOWN_LABEL_VALUE ? ifUnknown : value === undefined || !values.includes(value);
       case SelectorOperator.EXISTS:
         return value !== undefined;
       case SelectorOperator.DOES_NOT_EXIST:

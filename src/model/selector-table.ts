@@ -44,7 +44,7 @@ function checkSelector(spec: LabelSelectorSpec): void {
   const { matchLabels, matchExpressions } = spec as { matchLabels?: unknown; matchExpressions?: unknown };
   if (!isMap(spec)) throw new InvalidInput('A selector is no map.', 'Write {} to select everything.');
   if (matchLabels !== undefined && matchLabels !== null) {
-    if (!isMap(matchLabels) || !Object.values(matchLabels).every((value) => typeof value === 'string')) {
+    if (!isMap(matchLabels) || !Object.values(matchLabels).every(isText)) {
       throw new InvalidInput('The matchLabels of a selector are no map of texts.', 'Put label values in quotes.');
     }
   }
@@ -63,7 +63,7 @@ function checkRequirement(expression: unknown): void {
     typeof key === 'string' &&
     OPERATORS.has(operator) &&
     Array.isArray(list) &&
-    list.every((value) => typeof value === 'string') &&
+    list.every(isText) &&
     takesValues === list.length > 0;
   if (!sound) {
     throw new InvalidInput(
@@ -71,6 +71,11 @@ function checkRequirement(expression: unknown): void {
       'Write key, operator In or NotIn with values, or Exists or DoesNotExist without.',
     );
   }
+}
+
+/** A value that is null decodes to the empty text. */
+function isText(value: unknown): boolean {
+  return value === null || typeof value === 'string';
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -20,7 +20,7 @@ export class ProgramReader {
   private readonly context: ReadingContext;
 
   public constructor(
-    private readonly kinds: readonly PolicyKind[] = POLICY_KINDS,
+    public readonly kinds: readonly PolicyKind[] = POLICY_KINDS,
     companions: readonly ManifestDocument[] = [],
   ) {
     this.context = { selectors: this.selectors, companions };

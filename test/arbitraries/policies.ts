@@ -11,6 +11,9 @@ export const podLabels = {
   'apps.kubernetes.io/pod-index': ['0', '1'],
 };
 
+/** Labels that controllers add, with values that a name decides, and with those that nobody can know. */
+const addedLabels = { 'job-name': ['w0', 'w1'], 'pod-template-hash': ['a'], 'controller-revision-hash': ['a'] };
+
 export const namespaceLabels = {
   team: ['one', 'two', ''],
   env: ['prod'],
@@ -51,7 +54,10 @@ function selector(labels: Vocabulary): fc.Arbitrary<LabelSelector> {
   );
 }
 
-export const podSelector = selector(podLabels);
+export const podSelector = fc.oneof(
+  { weight: 9, arbitrary: selector(podLabels) },
+  { weight: 1, arbitrary: selector({ ...podLabels, ...addedLabels }) },
+);
 export const namespaceSelector = selector(namespaceLabels);
 
 const ipBlock: fc.Arbitrary<IpBlock> = fc.constantFrom(...cidrs).chain((cidr) => {

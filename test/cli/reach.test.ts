@@ -265,12 +265,16 @@ describe('--cni and --ip-blocks-match-pods', () => {
     expect(froms.includes('lab/tool[Pod]')).toBe(matches);
   });
 
-  test('a policy that the API server refuses is named, with what to write instead', async () => {
+  test('a policy that the API server refuses is left out and named, with what to write instead', async () => {
     const misspelt = policy('shop/typo', { podSelectr: {}, ingress: [{ prots: [{ port: 80 }] }] } as object);
-    const { code, err } = await runCli('reach', file(...shop, misspelt));
-    expect(code).toBe(0);
-    expect(err).toMatch(/warning: NetworkPolicy shop\/typo: .*"podSelectr".*refuses.*Did you mean "podSelector"\?/);
-    expect(err).toMatch(/"prots".*Did you mean "ports"\?/);
+    const [without, given] = [await runCli('reach', file(...shop)), await runCli('reach', file(...shop, misspelt))];
+    expect(given.code).toBe(2);
+    expect(given.out).toBe(without.out);
+    expect(given.err).toMatch(/error: NetworkPolicy shop\/typo: .*"podSelectr".*refuses.*Did you mean "podSelector"\?/);
+    expect(given.err).toMatch(/"prots".*Did you mean "ports"\?/);
+    const taken = await runCli('reach', file(...shop, misspelt), '--allow-refused');
+    expect(taken).toMatchObject({ code: 0, out: without.out });
+    expect(taken.err).toMatch(/warning: NetworkPolicy shop\/typo/);
   });
 
   test('a plugin that enforces nothing leaves everything open, and stderr says so', async () => {
@@ -283,12 +287,13 @@ describe('--cni and --ip-blocks-match-pods', () => {
 
 describe('--kubernetes', () => {
   test.each([
-    ['1.29', ''],
-    ['v1.28.4', 'restartPolicy: Always keep running, and with them their ports (since 1.29).'],
-    ['1.20', 'every namespace has the label kubernetes.io/metadata.name (since 1.21); the endPort'],
-  ])('%s: says what the answers count on that the release does not do', async (version, warning) => {
+    ['1.29', '', 0],
+    ['v1.28.4', 'restartPolicy: Always keep running, and with them their ports (since 1.29).', 0],
+    // A release without endPort refuses the policy that has one.
+    ['1.20', 'every namespace has the label kubernetes.io/metadata.name (since 1.21); the endPort', 2],
+  ])('%s: says what the answers count on that the release does not do', async (version, warning, expected) => {
     const { code, err } = await runCli('reach', file(...shop), '--kubernetes', version);
-    expect(code).toBe(0);
+    expect(code).toBe(expected);
     if (warning === '') expect(err).toBe('');
     else expect(err).toContain(warning);
   });
@@ -311,7 +316,7 @@ describe('what is wrong with the input', () => {
     const wrong = policy('shop/wrong', { podSelector: {}, ingress: [{ from: [{}] }] });
     const { code, err } = await runCli('reach', file(...shop, wrong));
     expect(code).toBe(2);
-    expect(err).toContain('NetworkPolicy shop/wrong: The peer is empty.');
+    expect(err).toContain('NetworkPolicy shop/wrong: The peer says nothing. The API server refuses the policy, so it is left out.');
   });
 
   test.each([[[]], [['--cni', 'calicoo']], [['--kubernetes', '1.2.3.4']], [['--format', 'svg']]])(

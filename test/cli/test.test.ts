@@ -113,7 +113,6 @@ test.each([
     ':2:27: port: The port "TCP/70000" is out of range',
   ],
   ['assertions:\n  - { from: web, to: a/b, port: TCP/7, expect: deny }', ':2:7: from: "web" is no endpoint'],
-  ['assertions:\n  - { from: 1.1.1.1, to: 8.8.8.8, port: TCP/7, expect: deny }', 'Name a workload at one end'],
   ['assertions:\n  - { from: a/b, to: a/b, port: *, expect: deny }', 'into quotes: "*"'],
   ['assertions: [', ':1:'],
   ['a: 1\n---\nb: 2', 'one document'],
@@ -121,6 +120,14 @@ test.each([
   const { code, out, err } = await runTest(text);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err.replace(/assertions-\d+/, 'assertions-%d')).toContain(message);
+});
+
+test('an assertion about two addresses of no pod fails, and says what to name', async () => {
+  const { code, out } = await runTest(
+    'assertions:\n  - { from: 1.1.1.1, to: 8.8.8.8, port: TCP/7, expect: deny }',
+  );
+  expect(code).toBe(1);
+  expect(out).toContain('Name a workload at one end');
 });
 
 test('all mistakes of an assertion file are said at once', async () => {

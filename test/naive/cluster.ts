@@ -1,10 +1,13 @@
 import { parseAddress, type Address } from './addresses';
-import type { Metadata, Namespace, NetworkPolicy, Pod } from './kubernetes';
+import type { Direction, Metadata, Namespace, NetworkPolicy, Pod } from './kubernetes';
+import type { PodLabels } from './selectors';
 
 /** What the naive evaluator knows: pods that are endpoints, policies of the one API it speaks, labels of namespaces. */
 export interface Cluster {
   pods: Pod[];
   policies: NetworkPolicy[];
+  /** Policies of the same name in the API of a plugin, about which nothing is known but whom they could select. */
+  others: OtherPolicy[];
   namespaces: Namespace[];
 }
 
@@ -17,6 +20,9 @@ export function readCluster(objects: unknown[]): Cluster {
     pods: (ofKind('v1', 'Pod') as Pod[]).filter((pod) => !hasEnded(pod)),
     // Calico and others have a NetworkPolicy of their own in their own API group.
     policies: ofKind('networking.k8s.io/v1', 'NetworkPolicy') as NetworkPolicy[],
+    others: plain.filter(
+      ({ apiVersion, kind }) => kind === 'NetworkPolicy' && apiVersion !== 'networking.k8s.io/v1',
+    ) as OtherPolicy[],
     namespaces: ofKind('v1', 'Namespace') as Namespace[],
   };
 }
@@ -29,14 +35,20 @@ export function namespaceOf(object: { metadata?: Metadata | null }): string {
   return object.metadata?.namespace || 'default';
 }
 
-export function labelsOf(object: { metadata?: Metadata | null }): Record<string, string> {
+export interface OtherPolicy {
+  apiVersion: string;
+  metadata?: Metadata | null;
+  spec?: { types?: Direction[] } | null;
+}
+
+export function labelsOf(object: { metadata?: Metadata | null }): PodLabels {
   return object.metadata?.labels ?? {};
 }
 
 /** The API server puts the name on every namespace as a label; a namespace without an object has that label alone. */
 export function namespaceLabels(cluster: Cluster, name: string): Record<string, string> {
   const object = cluster.namespaces.find((namespace) => namespace.metadata?.name === name);
-  return { ...(object ? labelsOf(object) : {}), 'kubernetes.io/metadata.name': name };
+  return { ...(object?.metadata?.labels as Record<string, string>), 'kubernetes.io/metadata.name': name };
 }
 
 export function podAddresses(pod: Pod): Address[] {

@@ -4,10 +4,12 @@
  * Optional means absent or null: the API server reads both alike.
  */
 
+import type { PodLabels } from './selectors';
+
 export interface Metadata {
   name?: string;
   namespace?: string | null;
-  labels?: Record<string, string> | null;
+  labels?: PodLabels | null;
   ownerReferences?: { kind: string; name: string; controller?: boolean }[] | null;
 }
 

@@ -248,9 +248,11 @@ describe('hostNetwork', () => {
     expect(ask(objects, 'ops/batch', 'shop/host', 'TCP/80')).toBe('allowed');
   });
 
-  test('a subject that a policy selects is undefined, even where the policy allows everything', () => {
-    const objects = [...pods, host, policy('shop/host', { ...selectsHost, policyTypes: ['Egress'], egress: [{}] })];
-    expect(ask(objects, 'shop/host', 'shop/web', 'TCP/80')).toBe('undefined');
+  test('a subject that a policy selects is undefined, but for what the policy allows', () => {
+    const egress = [{ ports: [{ port: 80 }] }];
+    const objects = [...pods, host, policy('shop/host', { ...selectsHost, policyTypes: ['Egress'], egress })];
+    expect(ask(objects, 'shop/host', 'shop/web', 'TCP/81')).toBe('undefined');
+    expect(ask(objects, 'shop/host', 'shop/web', 'TCP/80')).toBe('allowed');
     expect(ask(objects, 'shop/web', 'shop/host', 'TCP/80')).toBe('allowed');
   });
 
@@ -275,9 +277,10 @@ describe('hostNetwork', () => {
 });
 
 describe('what is read', () => {
-  test('policies of another API group are not NetworkPolicies', () => {
+  test('policies of another API group are not NetworkPolicies, and nobody knows what they do', () => {
     const calico = { ...policy('shop/all', {}), apiVersion: 'projectcalico.org/v3' };
-    expect(ask([...pods, calico], 'shop/web', 'shop/db', 'TCP/80')).toBe('allowed');
+    expect(ask([...pods, calico], 'shop/web', 'shop/db', 'TCP/80')).toBe('undefined');
+    expect(ask([...pods, calico], 'shop/web', '8.8.8.8', 'TCP/80')).toBe('allowed');
   });
 
   test('items of a List are read', () => {

@@ -16,7 +16,7 @@ import {
 import { hasHostNetwork, type Endpoint } from './endpoint';
 import type { Direction, NetworkPolicy, Peer, Pod, PolicyPort, Protocol } from './kubernetes';
 import { portsAllow, type PortQuery } from './ports';
-import { selectorMatches } from './selectors';
+import { judge, selectorMatches, type Match } from './selectors';
 import { verdictThroughTiers, type TierPolicy } from './tier-policies';
 
 export type Verdict = 'allowed' | 'denied' | 'undefined';
@@ -54,6 +54,7 @@ export function verdictIn(cluster: Cluster, query: Query, options: Options, tier
   // Both ends must allow: egress where the connection starts, ingress where it lands. What is denied for sure at one
   // end is denied whatever the other end would do.
   const side = (direction: Direction, subject: Endpoint, peer: Endpoint) =>
+    openVerdict(cluster, direction, subject, peer) ??
     verdictThroughTiers(
       cluster,
       tierPolicies,
@@ -71,13 +72,39 @@ export function verdictIn(cluster: Cluster, query: Query, options: Options, tier
 }
 
 /**
+ * What nobody can judge is undefined, whatever else is said: whether a policy of another API that could select the pod
+ * does something to it, and whether a policy selects it by a label whose value is not known. The own node always
+ * reaches its pods.
+ */
+function openVerdict(
+  cluster: Cluster,
+  direction: Direction,
+  { pod }: Endpoint,
+  peer: Endpoint,
+): 'undefined' | undefined {
+  if (!pod || (direction === 'Ingress' && isOnNode(pod, peer))) return undefined;
+  const other = cluster.others.some(
+    (policy) =>
+      namespaceOf(policy) === namespaceOf(pod) &&
+      (/calico/.test(policy.apiVersion) ? (policy.spec?.types ?? ['Ingress']).includes(direction) : true),
+  );
+  const maybe = cluster.policies.some((policy) => selection(policy, pod, direction) === 'unknown');
+  return other || maybe ? 'undefined' : undefined;
+}
+
+function isOnNode(pod: Pod, peer: Endpoint): boolean {
+  return nodeAddresses(pod).some((address) => peer.address && sameAddress(address, peer.address));
+}
+
+/**
  * What the NetworkPolicies of one end say, or nothing where none of them selects it. The `subject` is that end (the source for egress, the destination for ingress),
  * the `peer` is the other.
  *
  * Pods with hostNetwork are outside the API: a plugin may treat them as pods, or as their node. In this order:
  * 1. A subject that no policy selects in this direction is left to other tiers, and allowed without any.
  * 2. The subject's own node may always reach it (only that way round; pod to own node is the last step).
- * 3. A hostNetwork subject that some policy selects: undefined, whatever the rules are.
+ * 3. A hostNetwork subject that some policy selects: what its rules allow is allowed whether the plugin enforces them
+ *    or passes over such pods; all else is undefined.
  * 4. Some rule of the selecting policies matches peer and port: allowed. A hostNetwork peer is matched by rules that
  *    name no peers only, and by no peer that is written down; named ports are still resolved on it.
  * 5. No rule matches, and the peer has hostNetwork: undefined, also where there are no rules at all (it may run on the
@@ -99,22 +126,19 @@ function networkPolicyVerdict(
   const policies = cluster.policies.filter((policy) => isolates(policy, pod, direction));
   if (policies.length === 0) return undefined; // not isolated in this direction
 
-  const isOwnNode = nodeAddresses(pod).some((address) => peer.address && sameAddress(address, peer.address));
+  const isOwnNode = isOnNode(pod, peer);
   if (direction === 'Ingress' && isOwnNode) return 'allowed';
-
-  if (hasHostNetwork(pod)) return 'undefined';
 
   // The rules of all policies add up; no policy can take away what another one allows.
   const destination = direction === 'Egress' ? peer.pod : pod;
-  const allowed = policies.some((policy) =>
-    rulesOf(policy, direction).some(
-      (rule) =>
-        portsAllow(rule.ports, destination, port) &&
-        peersAllow(cluster, rule.peers, namespaceOf(policy), peer, options),
-    ),
+  const matches = policies.flatMap((policy) =>
+    rulesOf(policy, direction)
+      .filter((rule) => portsAllow(rule.ports, destination, port))
+      .map((rule) => peersMatch(cluster, rule.peers, namespaceOf(policy), peer, options)),
   );
-  if (allowed) return 'allowed';
+  if (matches.includes('yes')) return 'allowed';
 
+  if (hasHostNetwork(pod) || matches.includes('unknown')) return 'undefined';
   if (peer.pod && hasHostNetwork(peer.pod)) return 'undefined';
   if (direction === 'Egress' && isOwnNode) return 'undefined';
   return 'denied';
@@ -122,11 +146,12 @@ function networkPolicyVerdict(
 
 /** A policy isolates the pods of its own namespace that its podSelector matches, in the directions it has. */
 function isolates(policy: NetworkPolicy, pod: Pod, direction: Direction): boolean {
-  return (
-    namespaceOf(policy) === namespaceOf(pod) &&
-    selectorMatches(policy.spec?.podSelector ?? {}, labelsOf(pod)) &&
-    policyTypes(policy).includes(direction)
-  );
+  return selection(policy, pod, direction) === 'yes';
+}
+
+function selection(policy: NetworkPolicy, pod: Pod, direction: Direction): Match {
+  if (namespaceOf(policy) !== namespaceOf(pod) || !policyTypes(policy).includes(direction)) return 'no';
+  return judge(policy.spec?.podSelector ?? {}, labelsOf(pod));
 }
 
 /** Without policyTypes: Ingress always, and Egress where there is at least one egress rule. */
@@ -149,15 +174,16 @@ function rulesOf(policy: NetworkPolicy, direction: Direction): Rule[] {
 }
 
 /** No list and an empty list mean every peer, inside and outside the cluster. */
-function peersAllow(
+function peersMatch(
   cluster: Cluster,
   peers: Peer[] | null | undefined,
   policyNamespace: string,
   endpoint: Endpoint,
   options: Options,
-): boolean {
-  if (!peers || peers.length === 0) return true;
-  return peers.some((peer) => peerMatches(cluster, peer, policyNamespace, endpoint, options));
+): Match {
+  if (!peers || peers.length === 0) return 'yes';
+  const all = peers.map((peer) => peerMatches(cluster, peer, policyNamespace, endpoint, options));
+  return all.includes('yes') ? 'yes' : all.includes('unknown') ? 'unknown' : 'no';
 }
 
 function peerMatches(
@@ -166,24 +192,25 @@ function peerMatches(
   policyNamespace: string,
   endpoint: Endpoint,
   options: Options,
-): boolean {
+): Match {
+  const is = (matches: boolean): Match => (matches ? 'yes' : 'no');
   const { ipBlock, podSelector, namespaceSelector } = peer;
 
   if (ipBlock) {
-    if (endpoint.address) return ipBlockContains(ipBlock, endpoint.address);
-    if (options.ipBlockMatchesPods === 'never' || hasHostNetwork(endpoint.pod)) return false;
-    return podAddresses(endpoint.pod).some((address) => ipBlockContains(ipBlock, address));
+    if (endpoint.address) return is(ipBlockContains(ipBlock, endpoint.address));
+    if (options.ipBlockMatchesPods === 'never' || hasHostNetwork(endpoint.pod)) return 'no';
+    return is(podAddresses(endpoint.pod).some((address) => ipBlockContains(ipBlock, address)));
   }
 
   // Selectors select pods, never addresses.
   const pod = endpoint.pod;
-  if (!pod || hasHostNetwork(pod)) return false;
+  if (!pod || hasHostNetwork(pod)) return 'no';
 
   // An absent namespaceSelector means the policy's own namespace, an empty one every namespace.
   const namespaceMatches = namespaceSelector
     ? selectorMatches(namespaceSelector, namespaceLabels(cluster, namespaceOf(pod)))
     : namespaceOf(pod) === policyNamespace;
-  return namespaceMatches && selectorMatches(podSelector ?? {}, labelsOf(pod));
+  return namespaceMatches ? judge(podSelector ?? {}, labelsOf(pod)) : 'no';
 }
 
 function resolve(cluster: Cluster, ref: EndpointRef): Endpoint {

@@ -1,5 +1,6 @@
 import { labelsOf, withoutLists } from './cluster';
 import type { Metadata, PodSpec } from './kubernetes';
+import { SOME_VALUE, type PodLabels } from './selectors';
 
 interface Template {
   metadata?: Metadata | null;
@@ -12,6 +13,7 @@ interface Controller {
   metadata: Metadata & { name: string };
   spec?: {
     replicas?: number | null;
+    completionMode?: string;
     template?: Template | null;
     ordinals?: { start?: number | null } | null;
     jobTemplate?: { spec?: { template?: Template | null } | null } | null;
@@ -36,6 +38,31 @@ export function withWorkloadPods(objects: unknown[]): unknown[] {
   return objects.flatMap(withoutLists).flatMap((object) => [object, ...(isController(object) ? podsOf(object) : [])]);
 }
 
+/** What the controllers of Kubernetes 1.28 and later add to the labels of the template. */
+function added({ kind, metadata, spec }: Controller): PodLabels {
+  switch (kind) {
+    case 'Deployment':
+      return { 'pod-template-hash': SOME_VALUE };
+    case 'DaemonSet':
+      return { 'controller-revision-hash': SOME_VALUE, 'pod-template-generation': SOME_VALUE };
+    case 'StatefulSet':
+      return { 'controller-revision-hash': SOME_VALUE };
+    case 'Job':
+    case 'CronJob': {
+      const name = kind === 'Job' ? metadata.name : SOME_VALUE;
+      return {
+        'job-name': name,
+        'batch.kubernetes.io/job-name': name,
+        'controller-uid': SOME_VALUE,
+        'batch.kubernetes.io/controller-uid': SOME_VALUE,
+        ...(spec?.completionMode === 'Indexed' && { 'batch.kubernetes.io/job-completion-index': SOME_VALUE }),
+      };
+    }
+    default:
+      return {};
+  }
+}
+
 function isController(object: unknown): object is Controller {
   if (object === null || typeof object !== 'object') return false;
   const { kind, apiVersion } = object as Partial<Controller>;
@@ -45,13 +72,13 @@ function isController(object: unknown): object is Controller {
 function podsOf(controller: Controller): unknown[] {
   const { kind, metadata, spec } = controller;
   const template = (kind === 'CronJob' ? spec?.jobTemplate?.spec?.template : spec?.template) ?? {};
-  const pod = (name: string, labels: Record<string, string>) => ({
+  const pod = (name: string, labels: PodLabels) => ({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
       name,
       namespace: metadata.namespace,
-      labels: { ...labelsOf(template), ...labels },
+      labels: { ...added(controller), ...labelsOf(template), ...labels },
       ownerReferences: [{ kind, name: metadata.name, controller: true }],
     },
     spec: template.spec,

@@ -1,5 +1,5 @@
 import type { DiffCommandOptions } from '../actions/diff';
-import { addCommonOptions } from '../common-options';
+import { addCommonOptions, addRefusedOption } from '../common-options';
 import type { RegisterCommand } from '../register-command';
 import { twoSides } from '../two-sides';
 
@@ -20,7 +20,7 @@ Examples:
   netpol diff old-policies/ new-policies/ --with workloads.yaml
   netpol diff main/dist dist --format markdown > comment.md`,
     );
-  addCommonOptions(command, ['text', 'json', 'markdown']);
+  addRefusedOption(addCommonOptions(command, ['text', 'json', 'markdown']));
   twoSides(command);
   command.action((oldPath: string, newPath: string, options: DiffCommandOptions) =>
     run(async () => (await import('../actions/diff.js')).diff(oldPath, newPath, options, console)),

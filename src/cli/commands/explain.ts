@@ -1,5 +1,5 @@
 import type { ExplainCommandOptions } from '../actions/explain';
-import { addCommonOptions } from '../common-options';
+import { addCommonOptions, addRefusedOption } from '../common-options';
 import type { RegisterCommand } from '../register-command';
 
 /** `netpol explain PATH… --from E --to E --port P` */
@@ -22,7 +22,7 @@ Examples:
   netpol explain dist/ --from 203.0.113.7 --to shop/web --port TCP/8080
   netpol explain dist/ --from 'ops:{app=debug}' --to shop/db --port TCP/5432`,
     );
-  addCommonOptions(command, ['text', 'json']);
+  addRefusedOption(addCommonOptions(command, ['text', 'json']));
   command.action((paths: string[], options: ExplainCommandOptions) =>
     run(async () => (await import('../actions/explain.js')).explain(paths, options, console)),
   );

@@ -1,5 +1,5 @@
 import type { ReachCommandOptions } from '../actions/reach';
-import { addCommonOptions } from '../common-options';
+import { addCommonOptions, addRefusedOption } from '../common-options';
 import type { RegisterCommand } from '../register-command';
 
 /** `netpol reach PATH…` */
@@ -32,7 +32,7 @@ Examples:
   netpol reach dist/ --exposure --focus direction=ingress
   netpol reach dist/ --format dot | dot -Tsvg > reach.svg`,
     );
-  addCommonOptions(command, ['text', 'json', 'csv', 'markdown', 'dot', 'mermaid']);
+  addRefusedOption(addCommonOptions(command, ['text', 'json', 'csv', 'markdown', 'dot', 'mermaid']));
   command.action((paths: string[], options: ReachCommandOptions) =>
     run(async () => (await import('../actions/reach.js')).reach(paths, options, console)),
   );

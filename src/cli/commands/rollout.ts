@@ -1,5 +1,5 @@
 import type { RolloutPlanCommandOptions } from '../actions/rollout-plan';
-import { CommonOptions, addCommonOptions } from '../common-options';
+import { CommonOptions, addCommonOptions, addRefusedOption } from '../common-options';
 import type { RegisterCommand } from '../register-command';
 import { twoSides } from '../two-sides';
 
@@ -24,7 +24,7 @@ Examples:
   netpol rollout plan main/dist dist --write steps/
   netpol rollout plan main/dist dist --format markdown > runbook.md`,
     );
-  addCommonOptions(plan, ['text', 'json', 'markdown']);
+  addRefusedOption(addCommonOptions(plan, ['text', 'json', 'markdown']));
   twoSides(plan);
   plan.action((oldPath: string, newPath: string, options: RolloutPlanCommandOptions) =>
     run(async () => (await import('../actions/rollout-plan.js')).rolloutPlan(oldPath, newPath, options, console)),
@@ -41,7 +41,7 @@ Examples:
   netpol rollout observe dist/ workloads/
   netpol rollout observe dist/ workloads/ --format markdown > observed.md`,
     );
-  addCommonOptions(observe, ['text', 'json', 'markdown']);
+  addRefusedOption(addCommonOptions(observe, ['text', 'json', 'markdown']));
   observe.action((paths: string[], options: CommonOptions) =>
     run(async () => (await import('../actions/rollout-observe.js')).rolloutObserve(paths, options, console)),
   );

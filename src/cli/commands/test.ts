@@ -1,5 +1,5 @@
 import type { TestCommandOptions } from '../actions/test';
-import { addCommonOptions } from '../common-options';
+import { addCommonOptions, addRefusedOption } from '../common-options';
 import type { RegisterCommand } from '../register-command';
 
 /** `netpol test PATH… --assertions FILE` */
@@ -24,7 +24,7 @@ An end is namespace/name (a workload or a pod), namespace/*, an IP address or bl
 that need not exist. A port is TCP/8443, UDP/53, TCP/8000-8100, SCTP/* or "*"; without one, every port is meant.
 What is allowed in part, undefined, or about nothing in the input fails either expectation.`,
     );
-  addCommonOptions(command, ['text', 'json', 'junit']);
+  addRefusedOption(addCommonOptions(command, ['text', 'json', 'junit']));
   command.action((paths: string[], options: TestCommandOptions) =>
     run(async () => (await import('../actions/test.js')).test(paths, options, console)),
   );

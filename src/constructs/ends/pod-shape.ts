@@ -1,6 +1,7 @@
+import { labelsOfPods } from '../../model/controller-labels';
 import { effectiveProtocol } from '../../model/defaulting';
 import { InvalidInput } from '../../model/invalid-input';
-import { LabelSelector, Labels } from '../../model/label-selector';
+import { LabelSelector, Labels, UNKNOWN_LABEL_VALUE } from '../../model/label-selector';
 import { LabelSelectorSpec } from '../../model/network-policy';
 import { Port } from '../../model/port';
 import { Protocol } from '../../model/protocol';
@@ -32,6 +33,7 @@ interface TemplateShape {
 }
 
 interface ResourceShape extends TemplateShape {
+  readonly apiVersion?: string;
   readonly kind?: string;
   readonly metadata?: {
     readonly name?: string;
@@ -40,6 +42,7 @@ interface ResourceShape extends TemplateShape {
   };
   readonly spec?: PodSpecShape & {
     readonly selector?: LabelSelectorSpec;
+    readonly manualSelector?: boolean;
     readonly template?: TemplateShape;
     readonly jobTemplate?: { readonly spec?: { readonly template?: TemplateShape } };
   };
@@ -59,7 +62,10 @@ export function readPodShape(manifest: unknown): PodShape {
   const template = templateOf(resource);
   const labels = template.metadata?.labels ?? {};
   const ownSelector = resource.kind === 'Pod' || resource.kind === 'Job' ? undefined : resource.spec?.selector;
-  if (!ownSelector && Object.keys(labels).length === 0) {
+  const known = knownLabels(resource, labels);
+  // The pods of a Job can be told by its name even where the template has no label.
+  const asked = Object.keys(labels).length > 0 ? labels : shortest(known);
+  if (!ownSelector && Object.keys(asked).length === 0) {
     throw new InvalidInput(
       `The pods of ${resource.kind} ${resource.metadata?.name} have no labels, so no policy can select them.`,
       "Give the pods a label, for example podMetadata: { labels: { app: 'report' } }.",
@@ -68,8 +74,8 @@ export function readPodShape(manifest: unknown): PodShape {
   return {
     name: resource.metadata?.name ?? '',
     namespace: resource.metadata?.namespace,
-    labels,
-    selector: ownSelector ? LabelSelector.fromManifest(ownSelector) : LabelSelector.labels(labels),
+    labels: known,
+    selector: ownSelector ? LabelSelector.fromManifest(ownSelector) : LabelSelector.labels(asked),
     ports: portsOf(template.spec ?? {}),
   };
 }
@@ -94,6 +100,19 @@ export function namespaceOf(
     `${resource} names no namespace, so whoever applies it decides which one it is in.`,
     `Give its chart one, new Chart(app, 'shop', { namespace: 'shop' }), or say which: ${call.replace('…', "{ namespace: 'shop' }")}.`,
   );
+}
+
+/** The labels of the template, and those that the controller adds with a value which the name decides. */
+function knownLabels({ apiVersion, kind = '', metadata, spec }: ResourceShape, labels: Labels): Labels {
+  const [group = ''] = (apiVersion ?? '').includes('/') ? apiVersion!.split('/') : [''];
+  const maker = { group, kind, name: metadata?.name, manualSelector: spec?.manualSelector };
+  const all = Object.entries(labelsOfPods(labels, maker));
+  return Object.fromEntries(all.filter(([, value]) => value !== UNKNOWN_LABEL_VALUE));
+}
+
+/** The first of the labels alone: every release of Kubernetes has that of a Job. */
+function shortest(labels: Labels): { [key: string]: string } {
+  return Object.fromEntries(Object.entries(labels).slice(0, 1));
 }
 
 function templateOf(resource: ResourceShape): TemplateShape {

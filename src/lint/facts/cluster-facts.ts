@@ -1,8 +1,11 @@
 import { mapOf } from './untyped';
 import { Inventory, ServiceFacts } from '../../manifests/inventory';
+import { POD_INDEX_LABEL, POD_NAME_LABEL } from '../../model/controller-labels';
 import { IpAddress, tryParseIpAddress } from '../../model/ip-address';
+import { joinedKey } from '../../model/joined-key';
 import { FieldPath } from '../../model/kubernetes-object';
 import { ManifestDocument } from '../../model/manifest-document';
+import { UNKNOWN_LABEL_VALUE } from '../../model/label-selector';
 
 /** An address of the cluster and whose it is. */
 export interface OwnedAddress {
@@ -25,11 +28,15 @@ export function labelsOfNamespaces(documents: readonly ManifestDocument[]): Read
   return new Set(namespaces.flatMap(({ object }) => Object.keys(object.metadata?.labels ?? {})));
 }
 
+/** The values of each label; `UNKNOWN_LABEL_VALUE` among them where pods have values that are not looked at. */
 export function labelsOfPods({ workloads }: Inventory): ReadonlyMap<string, ReadonlySet<string>> {
   const labels = new Map<string, Set<string>>();
   for (const { podGroups } of workloads) {
     for (const group of podGroups) {
-      for (const [key, value] of Object.entries(group.labels)) {
+      const each = group.ordinals
+        ? { [POD_NAME_LABEL]: UNKNOWN_LABEL_VALUE, [POD_INDEX_LABEL]: UNKNOWN_LABEL_VALUE }
+        : {};
+      for (const [key, value] of Object.entries({ ...group.labels, ...each })) {
         const values = labels.get(key);
         if (values) values.add(value);
         else labels.set(key, new Set([value]));
@@ -80,12 +87,12 @@ export function edgeServices({ services, entryPoints }: Inventory): ReadonlyMap<
   const named = new Set<string>();
   for (const { object } of entryPoints) {
     const namespace = object.metadata?.namespace ?? 'default';
-    for (const name of namesIn(object.spec)) named.add(`${namespace}/${name}`);
+    for (const name of namesIn(object.spec)) named.add(joinedKey(namespace, name));
   }
   return grouped(
     services.filter(
       ({ selector, namespace, name, document }) =>
-        selector && (EXPOSED_TYPES.has(mapOf(document.object.spec).type) || named.has(`${namespace}/${name}`)),
+        selector && (EXPOSED_TYPES.has(mapOf(document.object.spec).type) || named.has(joinedKey(namespace, name))),
     ),
   );
 }

@@ -7,14 +7,16 @@ type Report = Parameters<ClusterRule['checkCluster']>[1];
 
 /** Reports the namespaces that have policies and pods, but no policy that isolates every pod in a direction. */
 export function reportDefaultDenyMissing(direction: PolicyType, context: LintContext, report: Report): void {
-  for (const [namespace, policies] of context.policiesByNamespace) {
-    if (context.pods.in(namespace).length === 0) continue;
+  const { pods, policiesByNamespace } = context;
+  for (const [namespace, policies] of policiesByNamespace) {
+    if (pods.in(namespace).length === 0) continue;
     const denied = policies.some(
       (policy) =>
         policy.isolates(direction) &&
         (policy.spec.podSelector === undefined || isEmptySelector(policy.spec.podSelector)),
     );
-    if (denied || context.passesOver(namespace)) continue;
+    if (denied || pods.in(namespace).every((one) => context.mayBeIsolatedElsewhere(one, direction))) continue;
+    if (context.passesOver(namespace)) continue;
     const message = `No policy of namespace ${namespace} isolates ${direction.toLowerCase()} of every pod.`;
     report(policies[0]!.document, { field: ['metadata', 'namespace'], message });
   }
@@ -29,9 +31,13 @@ export function reportOpenWorkloads(direction: PolicyType, context: LintContext,
       for (const { group } of pods.ofSubject(policy)) isolated.add(group);
     }
   }
-  for (const { id, namespace, podGroups } of inventory.workloads) {
+  for (const workload of inventory.workloads) {
+    const { id, namespace, podGroups } = workload;
     if (!policiesByNamespace.has(namespace)) continue;
-    const open = podGroups.find((group) => !group.hostNetwork && !isolated.has(group));
+    const open = podGroups.find(
+      (group) =>
+        !group.hostNetwork && !isolated.has(group) && !context.mayBeIsolatedElsewhere({ workload, group }, direction),
+    );
     const message = `No policy isolates ${direction.toLowerCase()} of ${id}.`;
     if (open && !context.passesOver(namespace)) report(open.document, { field: ['metadata', 'name'], message });
   }

@@ -19,6 +19,7 @@ import { isSystemNamespace } from './system-namespaces';
 import { Inventory, ServiceFacts } from '../../manifests/inventory';
 import { ManifestDocument } from '../../model/manifest-document';
 import { ProgramPolicy } from '../../model/policy-program';
+import { PolicyType } from '../../model/network-policy';
 import { CniProfile } from '../../platform/cni-profiles/cni-capability';
 import { Platform } from '../../platform/platform';
 import { inventoryOf } from '../../policy-kinds/inventory-of';
@@ -98,7 +99,7 @@ export class LintContext {
   }
 
   public get inventory(): Inventory {
-    return this.once('inventory', () => inventoryOf(this.documents));
+    return this.once('inventory', () => inventoryOf(this.documents, { kubernetes: this.kubernetesVersion }));
   }
 
   public get pods(): PodIndex {
@@ -190,6 +191,18 @@ export class LintContext {
     const edges = this.once('edges', () => edgeServices(this.inventory));
     const own = edges.get(workload.namespace) ?? [];
     return group.hostNetwork || own.some(({ selector }) => hasLabels(group.labels, selector!));
+  }
+
+  /** Whether a policy of another API could isolate these pods in a direction. */
+  public mayBeIsolatedElsewhere({ workload, group }: Pods, direction: PolicyType): boolean {
+    const { otherPolicies = [], namespaces } = this.inventory;
+    if (otherPolicies.length === 0) return false;
+    const { namespace } = workload;
+    const namespaceLabels = namespaces.get(namespace)?.labels ?? {};
+    const pod = { namespace, namespaceLabels, labels: group.labels, hostNetwork: group.hostNetwork };
+    return otherPolicies.some(
+      (other) => other.what === 'policy' && other.directions.has(direction) && other.couldSelect(pod),
+    );
   }
 
   private once<T>(name: string, make: () => T): T {

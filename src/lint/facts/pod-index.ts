@@ -1,7 +1,10 @@
 import { LintedPolicy } from './linted-policy';
 import { Inventory, PodGroup, Workload } from '../../manifests/inventory';
-import { Labels, matchesLabels, requirementsOf } from '../../model/label-selector';
+import { POD_INDEX_LABEL, POD_NAME_LABEL } from '../../model/controller-labels';
+import { Labels, Requirement, matchesLabels, mayMatchLabels, requirementsOf } from '../../model/label-selector';
 import { LabelSelectorSpec, NetworkPolicyPeerSpec } from '../../model/network-policy';
+
+import { labelsOf } from '../../reachability/universe/replicas';
 
 /** Pods that are alike, with the workload they belong to. */
 export interface Pods {
@@ -27,6 +30,12 @@ export class PodIndex {
     return this.byNamespace.get(namespace) ?? [];
   }
 
+  /** Whether a selector may match pods of a namespace, by a label whose value nobody knows. */
+  public mayMatch(namespace: string, selector: LabelSelectorSpec | undefined): boolean {
+    const requirements = requirementsOf(selector);
+    return this.in(namespace).some(({ group }) => mayMatchLabels(requirements, group.labels));
+  }
+
   /** The pods of a namespace that a selector matches. */
   public matching(namespace: string, selector: LabelSelectorSpec | undefined): readonly Pods[] {
     const requirements = requirementsOf(selector);
@@ -34,7 +43,7 @@ export class PodIndex {
     const key = JSON.stringify([namespace, requirements]);
     let answer = this.answers.get(key);
     if (!answer) {
-      answer = this.in(namespace).filter(({ group }) => matchesLabels(requirements, group.labels));
+      answer = this.in(namespace).filter(({ workload, group }) => matchesGroup(requirements, workload.name, group));
       this.answers.set(key, answer);
     }
     return answer;
@@ -91,6 +100,21 @@ export class PodIndex {
     return answer;
   }
 }
+
+/** Whether a selector matches pods of the group; of a StatefulSet at least one replica, which have labels of their own. */
+function matchesGroup(requirements: readonly Requirement[], name: string, group: PodGroup): boolean {
+  if (!group.ordinals) return matchesLabels(requirements, group.labels);
+  const { first, count } = group.ordinals;
+  const named = requirements.some(({ key }) => key === POD_NAME_LABEL || key === POD_INDEX_LABEL);
+  const last = named ? Math.min(count, MOST_REPLICAS) : 1;
+  for (let index = 0; index < last; index++) {
+    if (matchesLabels(requirements, labelsOf(name, group, first + index))) return true;
+  }
+  return false;
+}
+
+/** Replicas looked at one by one; more than any StatefulSet has. */
+const MOST_REPLICAS = 10_000;
 
 /** Whether every label that a Service or another object asks for is there. */
 export function hasLabels(labels: Labels, wanted: Labels): boolean {

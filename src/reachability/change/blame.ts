@@ -1,3 +1,4 @@
+import { OtherPolicy } from '../../manifests/other-policies';
 import { isNetworkPolicy } from '../../model/kubernetes-object';
 import { ManifestDocument } from '../../model/manifest-document';
 import { PolicyType } from '../../model/network-policy';
@@ -65,7 +66,8 @@ export class PolicyChanges {
       const key = direction === PolicyType.EGRESS ? 'egress' : 'ingress';
       if (isSame(before[key], after[key])) return [];
       const selecting = [before[key], after[key]].flatMap((side) => policiesOf(side).map((policy) => nameOf(policy)));
-      return [...new Set(selecting)].flatMap((name) => this.all.get(name) ?? []);
+      const own: Blame[] = [...new Set(selecting)].flatMap((name) => this.all.get(name) ?? []);
+      return [...own, ...changedOthers(before[key].others ?? [], after[key].others ?? [])];
     });
     return found.length > 0 ? [...new Set(found)] : [{ kind: 'labels' }];
   }
@@ -95,6 +97,15 @@ function changedPolicies(old: Analysis, now: Analysis): Map<string, Blame & { ki
     if (!before.has(name)) changes.set(name, { kind: 'policy', policy: name, change: 'added', document });
   }
   return changes;
+}
+
+/** The policies of other kinds that came to decide on a side, or stopped doing so. */
+function changedOthers(before: readonly OtherPolicy[], after: readonly OtherPolicy[]): Blame[] {
+  const missing = (from: readonly OtherPolicy[], all: readonly OtherPolicy[], change: 'added' | 'removed') =>
+    from
+      .filter(({ title }) => !all.some((other) => other.title === title))
+      .map(({ title, document }): Blame => ({ kind: 'policy', policy: title, change, document }));
+  return [...missing(before, after, 'removed'), ...missing(after, before, 'added')];
 }
 
 /** Written differently and meaning the same counts as changed: which it is, the changed connections tell. */

@@ -34,7 +34,7 @@ export interface SideEffects {
 export interface FlowChange {
   readonly proposals: readonly ProposedChange[];
   /** Why there is no proposal, where one might be expected. */
-  readonly none?: 'hostNetwork' | 'not listening' | 'plugin';
+  readonly none?: 'hostNetwork' | 'not listening' | 'plugin' | 'other kinds';
   /** Ends without a label that tells them from the other pods of their namespace, so that all of those are meant. */
   readonly withoutLabels: readonly PodsEnd[];
 }
@@ -63,7 +63,7 @@ export function proposeChanges(analysis: Analysis, asked: ExplainedFlow): FlowCh
   if (outcome === Verdict.DENY && !isListening(flow.to, ports)) return { ...NO_CHANGE, none: 'not listening' };
   const candidates = outcome === Verdict.DENY ? waysToAllow(analysis, asked) : waysToDeny(analysis, asked);
   const proposals = tried(analysis, asked, candidates);
-  if (proposals.length === 0) return { ...NO_CHANGE, none: whyNone(flow) };
+  if (proposals.length === 0) return { ...NO_CHANGE, none: whyNone(analysis, flow) };
   const written = proposals.some(({ remedies }) => remedies.some(({ kind }) => kind !== 'remove'));
   const ends = [flow.from, flow.to].filter((end): end is PodsEnd => end.kind === 'pods');
   return { proposals, withoutLabels: written ? ends.filter((end) => hasNoLabels(end)) : [] };
@@ -75,12 +75,13 @@ export function isListening(to: FlowEnd, ports: PortSet): boolean {
   return to.ports.some(({ protocol, number }) => ports.has(protocol, number));
 }
 
-function whyNone({ from, to, egress, ingress }: Flow): FlowChange['none'] {
+function whyNone({ otherPolicies }: Analysis, { from, to, egress, ingress }: Flow): FlowChange['none'] {
   if ([from, to].some((end) => end.kind === 'pods' && end.hostNetwork)) return 'hostNetwork';
   const decided = [egress, ingress].some(({ reason }) =>
     [SideReason.NOT_ENFORCED, SideReason.FROM_OWN_NODE, SideReason.TO_OWN_NODE].includes(reason),
   );
-  return decided ? 'plugin' : undefined;
+  if (decided) return 'plugin';
+  return otherPolicies.length > 0 ? 'other kinds' : undefined;
 }
 
 /** Every side that denies must be turned round; one of them at a time in another way than the narrowest. */
@@ -128,12 +129,12 @@ function freeNames({ inventory }: Analysis): IsFree {
 /** The candidates that do what they should, by how much else they do. */
 function tried(analysis: Analysis, asked: ExplainedFlow, candidates: readonly Remedy[][]): ProposedChange[] {
   if (candidates.length === 0) return [];
-  const { inventory, universe } = analysis;
+  const { inventory } = analysis;
   const changed = candidates.map((remedies) => ({
     ...inventory,
     policies: withRemedies(inventory.policies, remedies),
   }));
-  const [before, ...after] = Analysis.ofAll([inventory, ...changed], universe.options);
+  const [before, ...after] = analysis.ofOthers([inventory, ...changed]);
   const proposals = after.flatMap((now, index): ProposedChange[] => {
     if (!isTurnedRound(now, asked)) return [];
     const difference = differenceBetween(before!, now, { most: MOST_SIDE_EFFECTS });

@@ -1,6 +1,7 @@
 import { Difference, differenceBetween } from './difference';
 import { TransitionMove, TransitionStep, transitionBetween } from './transition';
 import { Inventory, Workload } from '../../manifests/inventory';
+import { joinedKey } from '../../model/joined-key';
 import { ManifestDocument } from '../../model/manifest-document';
 import { isStagedPolicy } from '../../model/staged-policy';
 import { POLICY_KINDS } from '../../policy-kinds/policy-kinds';
@@ -74,12 +75,12 @@ export function planRollout(old: Inventory, now: Inventory, options: EngineOptio
 
 /** The policies at the start and after each step. */
 function statesAfter(start: Analysis, steps: readonly TransitionStep[]): ManifestDocument[][] {
-  const state = new Map(start.policies.map(({ namespace, name, document }) => [`${namespace}/${name}`, document]));
+  const state = new Map(start.policies.map(({ namespace, name, document }) => [joinedKey(namespace, name), document]));
   const states = [[...state.values()]];
   for (const { moves } of steps) {
     for (const { action, namespace, name, document } of moves) {
-      if (action === 'apply') state.set(`${namespace}/${name}`, document);
-      else state.delete(`${namespace}/${name}`);
+      if (action === 'apply') state.set(joinedKey(namespace, name), document);
+      else state.delete(joinedKey(namespace, name));
     }
     states.push([...state.values()]);
   }

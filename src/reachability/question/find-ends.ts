@@ -1,8 +1,11 @@
+import { ownerOf } from './address-owner';
 import { Addresses, EndpointExpression, ImaginedPods, NamedPods, NamespacePods } from './endpoint-expression';
-import { nodeAddressesOf } from './node-addresses';
-import { Workload } from '../../manifests/inventory';
+import { apiServerAddressesOf, nodeAddressesOf } from './node-addresses';
+import { ServiceFacts, Workload } from '../../manifests/inventory';
 import { closestWord } from '../../model/closest-word';
-import { AddressFamily } from '../../model/ip-address';
+import { POD_NAME_LABEL } from '../../model/controller-labels';
+import { AddressFamily, formatIpAddress } from '../../model/ip-address';
+import { Labels } from '../../model/label-selector';
 import { Analysis } from '../relation/analysis';
 import { endpointNames } from '../relation/endpoint-names';
 import { FlowEnd, PodsEnd, imaginedPodsEnd, podsEnd } from '../relation/flow-end';
@@ -10,14 +13,24 @@ import { forEachIn, interval } from '../sets/interval-set';
 import { ClassMember } from '../universe/pod-classes';
 
 /** What an expression stands for in an analysis: at least one end, or the reason why there is none. */
-export type FoundEnds = { readonly ends: readonly FlowEnd[] } | { readonly nothing: string; readonly remedy: string };
+export type FoundEnds = Ends | { readonly nothing: string; readonly remedy: string };
+
+export interface Ends {
+  readonly ends: readonly FlowEnd[];
+  /** Whose address it is, where somebody asked about one of the cluster. */
+  readonly note?: string;
+  /** The Service whose address it is: its ports are asked about, and the ends have container ports. */
+  readonly through?: ServiceFacts;
+}
 
 /**
  * The ends that an expression stands for. Pods that are alike for every policy are one end, or two where one pod and
  * another like it could be asked about; addresses that are alike are one end.
  */
 export function findEnds(analysis: Analysis, expression: EndpointExpression): FoundEnds {
-  if (expression.kind === 'addresses') return { ends: addressEnds(analysis, expression) };
+  if (expression.kind === 'addresses') {
+    return ownedEnds(analysis, expression) ?? { ends: addressEnds(analysis, expression) };
+  }
   const { namespace, text } = expression;
   if (!analysis.inventory.namespaces.has(namespace)) {
     const closest = closestWord(namespace, analysis.inventory.namespaces.keys());
@@ -35,6 +48,72 @@ export function findEnds(analysis: Analysis, expression: EndpointExpression): Fo
     default:
       return namedEnds(analysis, expression);
   }
+}
+
+/** The pods that have the address, or are behind it; undefined where it is one outside, or a node's. */
+function ownedEnds(analysis: Analysis, { text, range: { family, first, last } }: Addresses): FoundEnds | undefined {
+  if (first !== last) return undefined;
+  const owner = ownerOf(analysis.inventory, { family, value: first });
+  switch (owner?.kind) {
+    case 'pod': {
+      const { workload, group } = owner;
+      const pod = group.podName === undefined || workload.kind === 'Pod' ? '' : ` (pod ${group.podName})`;
+      return { ends: [podsEnd(analysis, workload, group)], note: `${text} is the address of ${workload.id}${pod}.` };
+    }
+    case 'service':
+      return serviceEnds(analysis, owner.service, text);
+    case 'node':
+      return {
+        ends: [{ kind: 'address', address: { family, value: first } }],
+        note: `${text} is an address of the node ${owner.node.name}, where its pods with hostNetwork answer too.`,
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a selector of a Service, which knows no expressions, selects pods with these labels. */
+export function selects(selector: Labels, labels: Labels): boolean {
+  return Object.entries(selector).every(([key, value]) => labels[key] === value);
+}
+
+/** The ends behind a Service, because policies see pods and container ports. */
+function serviceEnds(analysis: Analysis, service: ServiceFacts, text: string): FoundEnds | undefined {
+  const name = `${service.namespace}/${service.name}`;
+  const is = `${text} is the address of the Service ${name}`;
+  if (service.selector) {
+    const { selector } = service;
+    const podName = selector[POD_NAME_LABEL];
+    if (podName !== undefined) {
+      const { namespace } = service;
+      const found = namedEnds(analysis, { kind: 'named', text: podName, namespace, name: podName });
+      return 'ends' in found
+        ? { ...found, note: `${is}, which is that of the pod ${podName}.`, through: service }
+        : found;
+    }
+    const members = analysis.members.filter(
+      ({ workload, group }) => workload.namespace === service.namespace && selects(selector, group.labels),
+    );
+    if (members.length === 0) {
+      return { nothing: `${is}, which selects no pod of the input.`, remedy: 'Add the manifests of its workloads.' };
+    }
+    const note = `${is}: policies see the pods behind it and their container ports.`;
+    return { ends: memberEnds(analysis, members), note, through: service };
+  }
+  // Where the plugin judges the address of the Service itself, that is what is asked about.
+  if (analysis.universe.options.plugin?.judgesPodBehindService.support === 'no') return undefined;
+  const isApiServer = name === 'default/kubernetes';
+  const endpoints = isApiServer ? apiServerAddressesOf(analysis.inventory) : [];
+  if (endpoints.length > 0) {
+    const note = `${is}: policies see the addresses behind it, ${endpoints.map(formatIpAddress).join(', ')}.`;
+    return { ends: endpoints.map((address) => ({ kind: 'address', address })), note, through: service };
+  }
+  return {
+    nothing: `${is}, which selects no pods, and policies see what is behind it.`,
+    remedy: isApiServer
+      ? 'Add its EndpointSlice to the input (kubectl get endpointslices -n default -o yaml), or ask about an address of the API server.'
+      : 'Ask about an address that its endpoints have.',
+  };
 }
 
 function imagined(analysis: Analysis, { namespace, labels, text }: ImaginedPods): PodsEnd {

@@ -1,6 +1,6 @@
 import { PeerMatch, peerMatches } from './peer-match';
 import { isNetworkPolicy } from '../../model/kubernetes-object';
-import { matchesLabels } from '../../model/label-selector';
+import { matchesLabels, mayMatchLabels } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
 import { ClusterPods, PolicyProgram, ProgramPolicy, ProgramRule, RuleAction } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
@@ -73,6 +73,26 @@ export function judgeProgram(
   };
 }
 
+/** The policies of which nobody knows whether they select the pods: that hangs on a label whose value nobody knows. */
+export function doubtfulPolicies(program: PolicyProgram, direction: PolicyType, subject: PodsEnd): ProgramPolicy[] {
+  if (subject.hostNetwork) return [];
+  const all = program.tiers.flatMap(({ stages }) => stages.flatMap(({ policies }) => policies));
+  return all.filter(
+    (policy) =>
+      policy.rules[direction] &&
+      isSubjectOf(policy, subject, mayMatchLabels) &&
+      !isSubjectOf(policy, subject, matchesLabels),
+  );
+}
+
+function isSubjectOf(policy: ProgramPolicy, end: PodsEnd, matches: typeof matchesLabels): boolean {
+  const { subject, subjectNamespaces, namespace } = policy;
+  const isInNamespace = subjectNamespaces
+    ? matchesLabels(subjectNamespaces.requirements, end.namespaceLabels)
+    : end.namespace === namespace;
+  return isInNamespace && matches(subject.requirements, end.labels);
+}
+
 class ProgramSide {
   public readonly origins = new Map<RuleInput<PortSet>, Omit<DecidingRule, 'action' | 'ports'>>();
   public readonly isolating: ProgramPolicy[] = [];
@@ -109,10 +129,7 @@ class ProgramSide {
     if (isNetworkPolicy(policy.document.object) || !policy.rules[this.direction] || this.subject.hostNetwork) {
       return false;
     }
-    const { subject, subjectNamespaces: namespaces, namespace } = policy;
-    return namespaces
-      ? this.isAmong({ namespaces, pods: subject })
-      : this.subject.namespace === namespace && matchesLabels(subject.requirements, this.subject.labels);
+    return isSubjectOf(policy, this.subject, matchesLabels);
   }
 
   private isAmong({ namespaces, pods }: ClusterPods): boolean {

@@ -4,10 +4,13 @@ import { Flow, flowBetween } from './flow';
 import { areKnownPods, visitDifferingFlows } from './pair-search';
 import { NotEnforced, Unpoliced, notEnforced, unpolicedEnds } from './plugin-limits';
 import { parsePorts } from './port-expression';
-import { ServicePath, servicePathsOf } from './service-path';
-import { InvalidInput, within } from '../../model/invalid-input';
+import { ServicePath, servicePathsOf, targetsOf } from './service-path';
+import { ServiceFacts } from '../../manifests/inventory';
+import { within } from '../../model/invalid-input';
 import { PortSet } from '../../model/port-set';
+import { Protocol } from '../../model/protocol';
 import { Analysis } from '../relation/analysis';
+import { FlowEnd } from '../relation/flow-end';
 import { engineOptions } from '../universe/engine-options';
 
 /** Whether somebody may talk to somebody, on these ports. */
@@ -39,6 +42,8 @@ export interface FlowAnswer {
   readonly examples: readonly FlowExample[];
   /** Why the question is about nothing. */
   readonly nothing: readonly string[];
+  /** Whose the addresses are that the question names, where they are some of the cluster. */
+  readonly notes: readonly string[];
   /** What the network plugin enforces of the policies, where it is not all of them. */
   readonly limits: FlowLimits;
 }
@@ -63,18 +68,12 @@ export interface FlowExample {
 /**
  * Reads a question.
  *
- * @throws InvalidInput if an end or the port cannot be read, or both ends are addresses
+ * @throws InvalidInput if an end or the port cannot be read
  */
 export function parseQuestion(question: { from: string; to: string; port: string }): FlowQuestion {
   const from = within('from', () => parseEndpoint(question.from));
   const to = within('to', () => parseEndpoint(question.to));
   const ports = within('port', () => parsePorts(question.port));
-  if (from.kind === 'addresses' && to.kind === 'addresses') {
-    throw new InvalidInput(
-      `Both ends are addresses outside the cluster (${from.text} and ${to.text}), and NetworkPolicies only speak about pods.`,
-      'Name a workload at one end.',
-    );
-  }
   return { from, to, port: question.port.trim(), ports };
 }
 
@@ -88,15 +87,25 @@ export function answerQuestion(
 ): FlowAnswer {
   const [sources, destinations] = [findEnds(analysis, from), findEnds(analysis, to)];
   if (!('ends' in sources) || !('ends' in destinations)) {
-    const nothing = [sources, destinations].flatMap(whyNothing);
-    return { verdict: Verdict.UNKNOWN, examples: [], nothing, limits: {} };
+    return aboutNothing([sources, destinations].flatMap(whyNothing));
+  }
+  if (sources.through) return aboutNothing([`${sources.note} Connections do not come from it: name who connects.`]);
+  if ([...sources.ends, ...destinations.ends].every(({ kind }) => kind === 'address')) {
+    return aboutNothing([
+      `Both ends are addresses of no pod in the input (${from.text} and ${to.text}), and NetworkPolicies only speak about pods. Name a workload at one end, or add the pods to the input.`,
+    ]);
+  }
+  const { through } = destinations;
+  if (through && !through.ports.some(({ protocol, port }) => ports.has(protocol as Protocol, port))) {
+    const known = through.ports.map(({ protocol, port }) => `${protocol}/${port}`).join(', ') || 'none at all';
+    return aboutNothing([`${destinations.note} Its ports are ${known}.`]);
   }
   const examples = new Map<Verdict, Outcome>();
   let itself: Flow | undefined;
   /** Whether nothing more can be learned from other flows. */
   const note = (flow: Flow) => {
     if (flow.toItself) itself = flow;
-    for (const example of flow.toItself ? [] : outcomesOf(flow, ports)) {
+    for (const example of flow.toItself ? [] : outcomesOf(flow, through ? portsBehind(through, flow.to, ports) : ports)) {
       if (!examples.has(example.outcome)) examples.set(example.outcome, example);
     }
     return examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY);
@@ -114,8 +123,30 @@ export function answerQuestion(
     ...example,
     services: servicePathsOf(analysis, example.flow, example.ports),
   }));
+  if (shown.length === 0) return aboutNothing([`${destinations.note} None of its pods has the port that it names.`]);
   const limits = limitsOf(analysis, { from, to, ports }, shown);
-  return { verdict: verdictOf(examples), examples: shown, nothing: [], limits };
+  const notes = [sources, destinations].flatMap(({ note }) => note ?? []);
+  return { verdict: verdictOf(examples), examples: shown, nothing: [], notes, limits };
+}
+
+function aboutNothing(nothing: readonly string[]): FlowAnswer {
+  return { verdict: Verdict.UNKNOWN, examples: [], nothing, notes: [], limits: {} };
+}
+
+/** The container ports behind those ports of a Service that a question names. */
+function portsBehind(service: ServiceFacts, end: FlowEnd, asked: PortSet): PortSet {
+  let ports = PortSet.EMPTY;
+  for (const exposed of service.ports) {
+    if (!asked.has(exposed.protocol as Protocol, exposed.port)) continue;
+    const targets =
+      end.kind === 'pods'
+        ? targetsOf(exposed, end)
+        : typeof exposed.targetPort === 'number'
+          ? [{ protocol: exposed.protocol as Protocol, number: exposed.targetPort }]
+          : [];
+    for (const { protocol, number } of targets) ports = ports.union(PortSet.of(protocol, number));
+  }
+  return ports;
 }
 
 type Outcome = Omit<FlowExample, 'services'>;

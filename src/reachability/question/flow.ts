@@ -1,6 +1,7 @@
-import { ProgramVerdict, judgeProgram } from './flow-program';
+import { ProgramVerdict, doubtfulPolicies, judgeProgram } from './flow-program';
 import { isSameAddress, peerMatches } from './peer-match';
-import { matchesLabels } from '../../model/label-selector';
+import { OtherPolicy } from '../../manifests/other-policies';
+import { mayMatchLabels, matchesLabels } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
 import { ProgramPolicy, ProgramRule } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
@@ -8,6 +9,7 @@ import { resolvePorts } from '../../model/rule-ports';
 import { CniProfile } from '../../platform/cni-profiles/cni-capability';
 import { Analysis } from '../relation/analysis';
 import { FlowEnd, PodsEnd } from '../relation/flow-end';
+import { othersSelecting } from '../universe/open-directions';
 
 /** What one flow may do and why, each direction by itself. */
 export interface Flow {
@@ -38,6 +40,12 @@ export enum SideReason {
   HOST_NETWORK_IGNORED = 'hostNetwork ignored',
   /** The selected pods have hostNetwork, for which the API defines nothing. */
   HOST_NETWORK_SUBJECT = 'hostNetwork subject',
+  /** A policy of another API, or a network of its own, could decide, and it is not analysed. */
+  OTHER_POLICY = 'other policy',
+  /** Whether policies select the pods hangs on a label whose value nobody knows. */
+  LABEL_UNKNOWN = 'label value unknown',
+  /** The address is one of IPv6, on which the plugin enforces nothing. */
+  IPV6_NOT_ENFORCED = 'IPv6 not enforced',
   /** What the rules of the selecting policies allow. */
   RULES = 'rules',
 }
@@ -50,6 +58,9 @@ export enum UndefinedReason {
   IP_BLOCK_PEER = 'ipBlock peer',
   /** Rules of other kinds of policies whose order or match nobody can tell. */
   UNCERTAIN_RULES = 'uncertain rules',
+  OTHER_POLICY = 'other policy',
+  LABEL_UNKNOWN = 'label value unknown',
+  IPV6 = 'IPv6',
 }
 
 /** What the policies of one end say. */
@@ -67,6 +78,8 @@ interface NetworkPolicySide {
   readonly allowed: PortSet;
   readonly undefinedPorts: PortSet;
   readonly undefinedReason?: UndefinedReason;
+  /** What could decide and is not analysed. */
+  readonly others?: readonly OtherPolicy[];
 }
 
 export interface SelectingPolicy {
@@ -106,7 +119,16 @@ function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, pee
     return { ...everything, reason: SideReason.OUTSIDE };
   }
   const own = networkPolicySide(analysis, direction, subject, peer);
-  if (!analysis.program) return own;
+  // What cannot be judged may come before every tier.
+  const isOpen = own.reason === SideReason.OTHER_POLICY || own.reason === SideReason.LABEL_UNKNOWN;
+  if (isOpen || !analysis.program) return own;
+  const doubtful = own.reason === SideReason.FROM_OWN_NODE ? [] : doubtfulPolicies(analysis.program, direction, subject);
+  if (doubtful.length > 0) {
+    const nothing = { direction, allowed: PortSet.EMPTY, undefinedPorts: PortSet.ALL };
+    const policies = doubtful.map((policy) => ({ policy, rules: [] }));
+    const undefinedReason = UndefinedReason.LABEL_UNKNOWN;
+    return { ...nothing, policies, reason: SideReason.LABEL_UNKNOWN, undefinedReason };
+  }
   const isolated = own.reason !== SideReason.NOT_ISOLATED && own.reason !== SideReason.NOT_ENFORCED;
   const { undefinedPorts } = own;
   const plain = { allowed: isolated ? own.allowed : undefined, undefinedPorts };
@@ -127,14 +149,26 @@ function networkPolicySide(
   if (plugin?.enforces.support === 'no') return { ...everything, reason: SideReason.NOT_ENFORCED };
 
   const destination = direction === PolicyType.INGRESS ? subject : peer;
-  const policies = analysis
+  const possible = analysis
     .policiesIn(subject.namespace)
-    .filter((policy) => policy.rules[direction] && matchesLabels(policy.subject.requirements, subject.labels))
+    .filter((policy) => policy.rules[direction] && mayMatchLabels(policy.subject.requirements, subject.labels))
     .map((policy) => ({ policy, rules: matchRules(analysis, policy, direction, peer, destination) }));
-  if (policies.length === 0) return { ...everything, reason: SideReason.NOT_ISOLATED };
+  const others = othersSelecting(analysis.inventory, subject, direction);
+  if (possible.length + others.length === 0) return { ...everything, reason: SideReason.NOT_ISOLATED };
 
+  const policies = possible.filter(({ policy }) => matchesLabels(policy.subject.requirements, subject.labels));
   const ownNode = peer.kind === 'address' && subject.nodeAddresses.some((node) => isSameAddress(node, peer.address));
   if (ownNode && direction === PolicyType.INGRESS) return { ...everything, policies, reason: SideReason.FROM_OWN_NODE };
+
+  const nothing = { direction, policies, allowed: PortSet.EMPTY, undefinedPorts: PortSet.ALL };
+  if (others.length > 0) {
+    const undefinedReason = UndefinedReason.OTHER_POLICY;
+    return { ...nothing, others, reason: SideReason.OTHER_POLICY, undefinedReason };
+  }
+  if (possible.length > policies.length) {
+    const undefinedReason = UndefinedReason.LABEL_UNKNOWN;
+    return { ...nothing, policies: possible, reason: SideReason.LABEL_UNKNOWN, undefinedReason };
+  }
 
   if (ownNode && plugin?.podToOwnNode.support === 'yes') {
     return { ...everything, policies, reason: SideReason.TO_OWN_NODE };
@@ -143,27 +177,37 @@ function networkPolicySide(
     if (plugin?.hostNetworkSubject.support === 'no') {
       return { ...everything, policies, reason: SideReason.HOST_NETWORK_IGNORED };
     }
+    // What the rules allow is allowed whether the plugin enforces them or passes over such pods.
+    const byRules = unionOfPorts(policies.flatMap((selecting) => allowingRules(selecting)));
     return {
       direction,
       policies,
       reason: SideReason.HOST_NETWORK_SUBJECT,
-      allowed: PortSet.EMPTY,
-      undefinedPorts: PortSet.ALL,
+      allowed: byRules,
+      undefinedPorts: PortSet.ALL.subtract(byRules),
       undefinedReason: UndefinedReason.HOST_NETWORK_SUBJECT,
     };
   }
+  const ipv6 = peer.kind === 'address' && peer.address.family === 6 ? (plugin?.ipv6.support ?? 'yes') : 'yes';
+  if (ipv6 === 'no') return { ...everything, policies, reason: SideReason.IPV6_NOT_ENFORCED };
   const allowed = unionOfPorts(policies.flatMap((selecting) => allowingRules(selecting)));
   const side = { direction, policies, reason: SideReason.RULES, allowed };
   const reason =
     peer.kind === 'pods' ? peer.hostNetwork && UndefinedReason.HOST_NETWORK_PEER : ownNode && toOwnNode(plugin);
   if (reason) return { ...side, undefinedPorts: PortSet.ALL.subtract(allowed), undefinedReason: reason };
-  const possible = policies.flatMap(({ rules }) => rules.filter(({ possiblePeer }) => possiblePeer !== undefined));
-  const undefinedPorts = unionOfPorts(possible).subtract(allowed);
-  return {
-    ...side,
-    undefinedPorts,
-    ...(undefinedPorts.isEmpty ? {} : { undefinedReason: UndefinedReason.IP_BLOCK_PEER }),
-  };
+  if (ipv6 !== 'yes') {
+    return { ...side, undefinedPorts: PortSet.ALL.subtract(allowed), undefinedReason: UndefinedReason.IPV6 };
+  }
+  const byPeers = policies.flatMap(({ policy, rules }) =>
+    rules
+      .filter(({ possiblePeer }) => possiblePeer !== undefined)
+      .map((rule) => ({ rule, peer: policy.rules[direction]![rule.index]!.peers![rule.possiblePeer!]! })),
+  );
+  const undefinedPorts = unionOfPorts(byPeers.map(({ rule }) => rule)).subtract(allowed);
+  const undefinedReason = byPeers.some((one) => one.peer.kind === 'block')
+    ? UndefinedReason.IP_BLOCK_PEER
+    : UndefinedReason.LABEL_UNKNOWN;
+  return { ...side, undefinedPorts, ...(undefinedPorts.isEmpty ? {} : { undefinedReason }) };
 }
 
 function unionOfPorts(matches: readonly RuleMatch[]): PortSet {

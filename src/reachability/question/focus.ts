@@ -1,6 +1,8 @@
+import { ownerOf } from './address-owner';
 import { EndpointExpression, parseEndpoint } from './endpoint-expression';
-import { findEnds } from './find-ends';
+import { findEnds, selects } from './find-ends';
 import { parsePorts } from './port-expression';
+import { Workload } from '../../manifests/inventory';
 import { closestWord } from '../../model/closest-word';
 import { InvalidInput, within } from '../../model/invalid-input';
 import { PolicyType } from '../../model/network-policy';
@@ -69,11 +71,12 @@ export function parseFocus(texts: readonly string[]): Focus {
  *
  * @throws InvalidInput if the focus is on something that is not in the input
  */
-export function focusOn(analysis: Analysis, connections: Connections, focus: Focus): Connections {
-  for (const expression of [...focus.workload, ...focus.peer]) {
+export function focusOn(analysis: Analysis, connections: Connections, asked: Focus): Connections {
+  for (const expression of [...asked.workload, ...asked.peer]) {
     const found = findEnds(analysis, expression);
     if ('nothing' in found) throw new InvalidInput(found.nothing, found.remedy);
   }
+  const focus = { ...asked, peer: asked.peer.flatMap((expression) => owners(analysis, expression)) };
   const keep = (all: readonly Connection[]) => all.flatMap((connection) => narrowed(connection, focus));
   const allowed = keep(connections.allowed);
   const undefinedByApi = keep(connections.undefinedByApi);
@@ -108,6 +111,36 @@ export function focusedPairs(endpoints: readonly WorkloadEndpoint[], { workload,
     (expressions) => endpoints.filter((endpoint) => isAnyOf(endpoint, expressions)).length,
   ) as [number, number];
   return 2 * subjects * others;
+}
+
+/** The pods that have an address of the cluster or are behind it; the expression itself for any other. */
+function owners(analysis: Analysis, expression: EndpointExpression): EndpointExpression[] {
+  if (expression.kind !== 'addresses') return [expression];
+  const { text, range } = expression;
+  const { family, first, last } = range;
+  const owner = first === last ? ownerOf(analysis.inventory, { family, value: first }) : undefined;
+  const named = ({ namespace, name, kind }: Workload): EndpointExpression => ({
+    kind: 'named',
+    text,
+    namespace,
+    name,
+    workloadKind: kind,
+  });
+  if (owner?.kind === 'pod') {
+    const { workload, group } = owner;
+    return group.podName === undefined
+      ? [named(workload)]
+      : [{ kind: 'named', text, namespace: workload.namespace, name: group.podName }];
+  }
+  const selector = owner?.kind === 'service' ? owner.service.selector : undefined;
+  if (owner?.kind !== 'service' || !selector) return [expression];
+  const { namespace } = owner.service;
+  return analysis.inventory.workloads
+    .filter(
+      (workload) =>
+        workload.namespace === namespace && workload.podGroups.some(({ labels }) => selects(selector, labels)),
+    )
+    .map(named);
 }
 
 /**

@@ -3,13 +3,22 @@ import { IpAddress, tryParseIpAddress } from '../../model/ip-address';
 
 const known = new WeakMap<Inventory, readonly IpAddress[]>();
 
-/** The addresses of the nodes that pods of the input are known to run on, each once. */
+/** The addresses of nodes: those that their objects show, and those that pods are known to run on; each once. */
 export function nodeAddressesOf(inventory: Inventory): readonly IpAddress[] {
   let addresses = known.get(inventory);
   if (!addresses) {
-    const texts = inventory.workloads.flatMap(({ podGroups }) => podGroups.flatMap((group) => group.nodeAddresses));
-    addresses = [...new Set(texts)].flatMap((text) => tryParseIpAddress(text) ?? []);
+    const ofPods = inventory.workloads.flatMap(({ podGroups }) => podGroups.flatMap((group) => group.nodeAddresses));
+    addresses = parseAll([...(inventory.nodes ?? []).flatMap((node) => node.addresses), ...ofPods]);
     known.set(inventory, addresses);
   }
   return addresses;
+}
+
+/** The addresses behind the Service default/kubernetes. */
+export function apiServerAddressesOf({ apiServerAddresses = [] }: Inventory): readonly IpAddress[] {
+  return parseAll(apiServerAddresses);
+}
+
+function parseAll(texts: readonly string[]): readonly IpAddress[] {
+  return [...new Set(texts)].flatMap((text) => tryParseIpAddress(text) ?? []);
 }

@@ -1,6 +1,6 @@
-import { nodeAddressesOf } from './node-addresses';
+import { apiServerAddressesOf, nodeAddressesOf } from './node-addresses';
 import { IpAddress } from '../../model/ip-address';
-import { matchesLabels } from '../../model/label-selector';
+import { matchesLabels, mayMatchLabels } from '../../model/label-selector';
 import { ProgramPeer, PodsPeer } from '../../model/policy-program';
 import { Analysis } from '../relation/analysis';
 import { FlowEnd, PodsEnd } from '../relation/flow-end';
@@ -25,7 +25,7 @@ export function peerMatches(
     if (!end.addresses.some((address) => peer.addresses.has(address))) return 'no';
     return peer.matchesPods === undefined ? whetherBlocksMatchPods(analysis) : peer.matchesPods ? 'yes' : 'no';
   }
-  return selectsPods(peer, policyNamespace, end) ? 'yes' : 'no';
+  return selectsPods(peer, policyNamespace, end);
 }
 
 export function isSameAddress(a: IpAddress, b: IpAddress): boolean {
@@ -37,16 +37,23 @@ function whetherBlocksMatchPods({ universe }: Analysis): PeerMatch {
   return ipBlockMatchesPods === 'unknown' ? 'unknown' : ipBlockMatchesPods === 'known-ips' ? 'yes' : 'no';
 }
 
-/** An address matches as it stands, unless it is a node's and the plugin knows nodes in another way. */
+/**
+ * An address matches as it stands, unless it is a node's and the plugin knows nodes in another way. What such a plugin
+ * makes of an API server that runs on none of the nodes differs by its version.
+ */
 function blockMatchesAddress({ universe, inventory }: Analysis, address: IpAddress): PeerMatch {
   const support = universe.options.plugin?.ipBlockMatchesNodes.support ?? 'yes';
-  if (support === 'yes' || !nodeAddressesOf(inventory).some((node) => isSameAddress(node, address))) return 'yes';
-  return support === 'no' ? 'no' : 'unknown';
+  if (support === 'yes') return 'yes';
+  const is = (known: IpAddress) => isSameAddress(known, address);
+  if (nodeAddressesOf(inventory).some(is)) return support === 'no' ? 'no' : 'unknown';
+  return apiServerAddressesOf(inventory).some(is) ? 'unknown' : 'yes';
 }
 
-function selectsPods({ namespaces, pods }: PodsPeer, policyNamespace: string | undefined, end: PodsEnd): boolean {
+function selectsPods({ namespaces, pods }: PodsPeer, policyNamespace: string | undefined, end: PodsEnd): PeerMatch {
   const inNamespace = namespaces
     ? matchesLabels(namespaces.requirements, end.namespaceLabels)
     : end.namespace === policyNamespace;
-  return inNamespace && matchesLabels(pods.requirements, end.labels);
+  if (!inNamespace) return 'no';
+  if (matchesLabels(pods.requirements, end.labels)) return 'yes';
+  return mayMatchLabels(pods.requirements, end.labels) ? 'unknown' : 'no';
 }

@@ -1,4 +1,5 @@
 import { AddressRange, AddressSet } from '../../model/address-set';
+import { isControllerLabel } from '../../model/controller-labels';
 import { NAMESPACE_NAME_LABEL } from '../../model/defaulting';
 import { Labels } from '../../model/label-selector';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, PolicyType } from '../../model/network-policy';
@@ -69,20 +70,6 @@ export function portEntries(ports: PortSet): object[] {
   });
 }
 
-/** Labels that controllers write, which change with every rollout or differ from pod to pod. */
-const PASSING_LABELS = new Set([
-  'pod-template-hash',
-  'controller-revision-hash',
-  'pod-template-generation',
-  'controller-uid',
-  'job-name',
-  'batch.kubernetes.io/controller-uid',
-  'batch.kubernetes.io/job-name',
-  'batch.kubernetes.io/job-completion-index',
-  'statefulset.kubernetes.io/pod-name',
-  'apps.kubernetes.io/pod-index',
-]);
-
 /** Whether nothing lasting tells the pods from others of their namespace. */
 export function hasNoLabels({ labels }: PodsEnd): boolean {
   return lastingLabels(labels).length === 0;
@@ -94,5 +81,5 @@ function selectorFor(labels: Labels): object {
 }
 
 function lastingLabels(labels: Labels): [string, string][] {
-  return Object.entries(labels).filter(([key]) => !PASSING_LABELS.has(key));
+  return Object.entries(labels).filter(([key]) => !isControllerLabel(key));
 }

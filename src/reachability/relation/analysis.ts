@@ -102,13 +102,20 @@ export class Analysis {
     return this.state[direction].rows;
   }
 
+  /** Whether what the class's rows do not allow may be undefined, towards everyone. */
+  public isUnsure(classId: number): boolean {
+    const { hostNetwork } = this.universe.classes[classId]!;
+    return hostNetwork || Object.values(PolicyType).some((type) => this.row(type, classId).undefinedSubject);
+  }
+
   /**
-   * What would be allowed if everything that is uncertain turned out that way: blocks that may match pods, policies of
-   * which nobody promises which comes first, peers that only a running cluster knows. Where all is certain, there is
-   * nothing more to allow than this analysis does.
+   * What would be allowed if everything that is uncertain turned out that way: blocks and selectors that may match pods,
+   * policies of which nobody promises which comes first, peers that only a running cluster knows. Where all is certain,
+   * there is nothing more to allow than this analysis does.
    */
   public get possible(): Analysis {
-    if (this.universe.options.ipBlockMatchesPods !== 'unknown' && this.isCertain()) return this;
+    const { options, hasUnknownLabels } = this.universe;
+    if (options.ipBlockMatchesPods !== 'unknown' && !hasUnknownLabels && this.isCertain()) return this;
     const { universe, side, reader, own } = this;
     this.possibly ??= new Analysis(universe, side, reader, own, stateOf(universe, side, own, 'possible'));
     return this.possibly;
@@ -128,6 +135,11 @@ export class Analysis {
   public distinctRows(direction: PolicyType): readonly Row[] {
     const rows = this.state[direction].rows;
     return [...new Set(this.members.map(({ classId }) => rows[classId]!))];
+  }
+
+  /** Analyses of other inventories under the options and kinds of this one, over one universe. */
+  public ofOthers(inventories: readonly Inventory[]): Analysis[] {
+    return Analysis.ofAll(inventories, this.universe.options, this.reader.kinds);
   }
 
   public policiesIn(namespace: string): readonly ProgramPolicy[] {

@@ -49,8 +49,8 @@ export function connectionsOf(
     ...addressConnections(analysis, workloads, addresses),
   ];
   const undefinedByApi = [
-    ...hostNetworkConnections(analysis, workloads, addresses),
-    ...blockConnections(analysis, workloads),
+    ...unsureConnections(analysis, workloads, addresses),
+    ...possibleConnections(analysis, workloads),
     ...uncertainAddressConnections(analysis, workloads, addresses),
   ].sort(bySourceAndDestination);
   return { workloads, addresses, allowed: allowed.sort(bySourceAndDestination), undefinedByApi };
@@ -105,17 +105,18 @@ function addressConnections(
   return connections;
 }
 
-/** What hangs on an end with hostNetwork. */
-function hostNetworkConnections(
+/** What hangs on an end with hostNetwork, or on one about which something decides that cannot be judged. */
+function unsureConnections(
   analysis: Analysis,
   workloads: readonly WorkloadEndpoint[],
   addresses: readonly AddressEndpoint[],
 ): Connection[] {
-  const { classes, ports: table } = analysis.universe;
-  const onHost = workloads.filter(({ classId }) => classes[classId]!.hostNetwork);
-  if (onHost.length === 0) return [];
+  const { ports: table } = analysis.universe;
+  const unsure = workloads.filter(({ classId }) => analysis.isUnsure(classId));
+  const ipv6 = isIpv6Unsure(analysis);
+  if (unsure.length === 0 && !ipv6) return [];
   const relation = new Relation(analysis);
-  const hosts = new Set(onHost);
+  const among = new Set(unsure);
   const connections: Connection[] = [];
   const add = (from: Endpoint, to: Endpoint, possible: PortSetId, sure: PortSetId) => {
     const ports = table.get(possible).subtract(table.get(sure));
@@ -123,15 +124,15 @@ function hostNetworkConnections(
   };
   const addPair = (from: WorkloadEndpoint, to: WorkloadEndpoint) =>
     add(from, to, relation.possibleBetween(from.classId, to.classId), relation.portsBetween(from.classId, to.classId));
-  for (const host of onHost) {
+  for (const one of unsure) {
     for (const other of workloads) {
-      if (other === host && !host.group) continue;
-      addPair(host, other);
-      if (!hosts.has(other)) addPair(other, host);
+      if (other === one && !one.group) continue;
+      addPair(one, other);
+      if (!among.has(other)) addPair(other, one);
     }
   }
-  forEachAddressPair(analysis, onHost, addresses, (workload, address, direction, sure) => {
-    if (!analysis.row(direction, workload.classId).undefinedSubject) return;
+  forEachAddressPair(analysis, ipv6 ? workloads : unsure, addresses, (workload, address, direction, sure) => {
+    if (!isAddressUnsure(analysis, workload.classId, direction, address)) return;
     const [from, to] = direction === PolicyType.EGRESS ? [workload, address] : [address, workload];
     add(from, to, table.idOf(PortSet.ALL), sure);
   });
@@ -145,14 +146,31 @@ export function countPairs(analysis: Analysis, workloads: readonly WorkloadEndpo
   return new Relation(analysis).countPairs(weights);
 }
 
-/** What hangs on whether a block matches pods, and on whatever else is uncertain. */
-export function blockConnections(analysis: Analysis, workloads: readonly WorkloadEndpoint[]): Connection[] {
+/** Whether what a class's row does not allow towards these addresses is undefined. */
+export function isAddressUnsure(
+  analysis: Analysis,
+  classId: number,
+  direction: PolicyType,
+  { lo }: AddressEndpoint,
+): boolean {
+  const { isolated, undefinedSubject } = analysis.row(direction, classId);
+  return undefinedSubject || (isolated && lo >= analysis.universe.atoms.firstOfIpv6 && isIpv6Unsure(analysis));
+}
+
+/** Whether nobody knows how far the plugin enforces policies on IPv6. */
+export function isIpv6Unsure({ universe }: Analysis): boolean {
+  const support = universe.options.plugin?.ipv6.support ?? 'yes';
+  return support === 'partly' || support === 'unknown';
+}
+
+/** What hangs on whether a block matches pods, or on a label whose value nobody knows. */
+export function possibleConnections(analysis: Analysis, workloads: readonly WorkloadEndpoint[]): Connection[] {
   const { possible, universe } = analysis;
   if (possible === analysis) return [];
   const sure = new Relation(analysis);
-  const onHost = (end: Endpoint) => end.kind === 'workload' && universe.classes[end.classId]!.hostNetwork;
+  const isUnsure = (end: Endpoint) => end.kind === 'workload' && analysis.isUnsure(end.classId);
   return workloadConnections(possible, workloads).flatMap(({ from, to, ports }) => {
-    if (from.kind === 'ip' || to.kind === 'ip' || onHost(from) || onHost(to)) return [];
+    if (from.kind === 'ip' || to.kind === 'ip' || isUnsure(from) || isUnsure(to)) return [];
     const open = ports.subtract(universe.ports.get(sure.portsBetween(from.classId, to.classId)));
     return open.isEmpty ? [] : [{ from, to, ports: open }];
   });

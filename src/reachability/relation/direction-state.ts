@@ -3,6 +3,7 @@ import { PolicyGroup, groupsOf } from './policy-group';
 import { ProgramTable } from './program-table';
 import { Row } from './row';
 import { RowTable } from './row-table';
+import { isNetworkPolicy } from '../../model/kubernetes-object';
 import { PolicyType } from '../../model/network-policy';
 import { PolicyProgram, ProgramPolicy } from '../../model/policy-program';
 import { forEachIn } from '../sets/interval-set';
@@ -30,20 +31,27 @@ export class DirectionState {
   ): DirectionState {
     const nobody = SharedList.empty<PolicyGroup>();
     const groups = universe.classes.map(() => nobody);
+    const doubts = universe.hasUnknownLabels ? new Int32Array(universe.classes.length) : undefined;
     for (const ofNamespace of policies.values()) {
       for (const group of groupsOf(ofNamespace, direction)) {
         forEachIn(universe.subjectsOf(group.policies[0]!, side), (classId) => {
           groups[classId] = groups[classId]!.with(group);
         });
       }
+      if (doubts) {
+        for (const policy of ofNamespace) countDoubts(doubts, universe, policy, side, direction, 1);
+      }
     }
-    const { ipBlockMatchesPods } = universe.options;
-    const blocksMatchPods =
-      ipBlockMatchesPods === 'known-ips' || (ipBlockMatchesPods === 'unknown' && bound === 'possible');
+    if (doubts) {
+      const others = (program?.tiers ?? []).flatMap(({ stages }) => stages.flatMap(({ policies: all }) => all));
+      for (const policy of others.filter(({ document }) => !isNetworkPolicy(document.object))) {
+        countDoubts(doubts, universe, policy, side, direction, 1);
+      }
+    }
     const others = program && new ProgramTable(universe, direction, side, program, bound);
-    const table = new RowTable(universe, direction, side, others, blocksMatchPods);
-    const rows = groups.map((own, classId) => table.rowOf(own, classId));
-    return new DirectionState(universe, side, direction, table, groups, rows);
+    const table = new RowTable(universe, direction, side, others, bound);
+    const rows = groups.map((own, classId) => table.rowOf(own, classId, isDoubtful(doubts, classId)));
+    return new DirectionState(universe, side, direction, table, groups, doubts, rows);
   }
 
   private constructor(
@@ -52,6 +60,8 @@ export class DirectionState {
     private readonly direction: PolicyType,
     private readonly table: RowTable,
     private readonly groups: readonly Groups[],
+    /** How many policies select a class or not, by a label whose value nobody knows; undefined where none can. */
+    private readonly doubts: Int32Array | undefined,
     /** By class. */
     public readonly rows: readonly Row[],
   ) {}
@@ -69,11 +79,42 @@ export class DirectionState {
     };
     if (removed?.rules[this.direction]) replace(removed, (old) => old.filter((policy) => policy !== removed));
     if (added?.rules[this.direction]) replace(added, (old) => [...old, added]);
+    const doubts = this.doubts && Int32Array.from(this.doubts);
+    if (doubts) {
+      const count = (policy: ProgramPolicy | undefined, by: number) => {
+        if (!policy) return;
+        countDoubts(doubts, this.universe, policy, this.side, this.direction, by, (classId) => touched.add(classId));
+      };
+      count(removed, -1);
+      count(added, 1);
+    }
     if (touched.size === 0) return this;
     const rows = [...this.rows];
-    for (const classId of touched) rows[classId] = this.table.rowOf(groups[classId]!, classId);
-    return new DirectionState(this.universe, this.side, this.direction, this.table, groups, rows);
+    for (const classId of touched) {
+      rows[classId] = this.table.rowOf(groups[classId]!, classId, isDoubtful(doubts, classId));
+    }
+    return new DirectionState(this.universe, this.side, this.direction, this.table, groups, doubts, rows);
   }
+}
+
+function countDoubts(
+  doubts: Int32Array,
+  universe: Universe,
+  policy: ProgramPolicy,
+  side: number,
+  direction: PolicyType,
+  by: number,
+  visit?: (classId: number) => void,
+): void {
+  if (!policy.rules[direction]) return;
+  forEachIn(universe.doubtfulSubjectsOf(policy, side), (classId) => {
+    doubts[classId]! += by;
+    visit?.(classId);
+  });
+}
+
+function isDoubtful(doubts: Int32Array | undefined, classId: number): boolean {
+  return doubts !== undefined && doubts[classId]! > 0;
 }
 
 /** Puts another group in the place of that with the subject of a policy, for each class that the policy selects. */

@@ -105,7 +105,10 @@ function nameOf(own: readonly ClassMember[], all: readonly ClassMember[]): strin
 }
 
 /** The replica that a member is, or how many there are that no member singles out. */
-function replicasIn({ group, ordinal }: ClassMember, all: readonly ClassMember[]): OrdinalRange {
+function replicasIn(
+  { group, ordinal }: ClassMember,
+  all: readonly ClassMember[],
+): Pick<OrdinalRange, 'first' | 'count'> {
   if (ordinal !== undefined) return { first: ordinal, count: 1 };
   const singled = new Set(all.flatMap((one) => (one.group === group ? (one.ordinal ?? []) : [])));
   let { first } = group.ordinals!;

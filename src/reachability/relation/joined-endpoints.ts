@@ -1,4 +1,5 @@
 import { WorkloadEndpoint, compareIds } from './endpoints';
+import { joinedKey } from '../../model/joined-key';
 import { pushAll } from '../../model/push-all';
 
 /** The same pods before and after; one of the two where they exist on one side only. */
@@ -47,9 +48,11 @@ function join(id: string, old: WorkloadEndpoint | undefined, now: WorkloadEndpoi
 function byWorkload(endpoints: readonly WorkloadEndpoint[]): Map<string, WorkloadEndpoint[]> {
   const groups = new Map<string, WorkloadEndpoint[]>();
   for (const endpoint of endpoints) {
-    const same = groups.get(endpoint.workload.id);
+    const { namespace, kind, name } = endpoint.workload;
+    const key = joinedKey(namespace, kind, name);
+    const same = groups.get(key);
     if (same) same.push(endpoint);
-    else groups.set(endpoint.workload.id, [endpoint]);
+    else groups.set(key, [endpoint]);
   }
   return groups;
 }

@@ -2,6 +2,7 @@ import { Analysis } from './analysis';
 import { compareIds } from './endpoints';
 import { Row, sameRow } from './row';
 import { Workload } from '../../manifests/inventory';
+import { joinedKey } from '../../model/joined-key';
 import { PolicyType } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
 import { PortMap, combineMaps, portsAt } from '../sets/port-map';
@@ -34,7 +35,7 @@ export function passingConnections(old: Analysis, now: Analysis): PassingConnect
           for (const to of workloads.get(destination)!) {
             // Replicas that are alike are left out, as everywhere.
             if (from === to && source === destination) continue;
-            const key = `${from.id} ${to.id}`;
+            const key = joinedKey(from.id, to.id);
             found.set(key, { from, to, ports: table.get(both).union(found.get(key)?.ports ?? PortSet.EMPTY) });
           }
         }

@@ -15,6 +15,7 @@ import { contains, forEachIn } from '../sets/interval-set';
 import { PortMap, combineMaps, portMapOf, uniformMap } from '../sets/port-map';
 import { ALL_PORTS, NO_PORTS } from '../sets/port-set-table';
 import { SharedList } from '../sets/shared-list';
+import { EngineOptions } from '../universe/engine-options';
 import { PodClass } from '../universe/pod-classes';
 import { Target, Universe } from '../universe/universe';
 
@@ -28,6 +29,8 @@ export class ProgramTable {
   /** By class, the other policies that select it. */
   private readonly policies: SharedList<ProgramPolicy>[];
   private readonly composed = new Map<SharedList<ProgramPolicy>, Map<string, Row>>();
+  /** Rows that say the same are one, so that classes are told apart by what they may do only. */
+  private readonly byContent = new Map<string, Row>();
   /** What NetworkPolicies deny nobody for sure: pods with hostNetwork. */
   private readonly onHost: PortMap;
   private readonly algebras: Readonly<Record<Part, PortAlgebra<PortMap>>>;
@@ -76,10 +79,18 @@ export class ProgramTable {
         return evaluateTiers(this.algebras[part], tiers, this.bound);
       };
       const isolated = row.isolated || [...selecting].some(({ isolates }) => isolates);
-      composed = { ...row, id: newId(), composed: true, isolated, pods: mapOf('pods'), atoms: mapOf('atoms') };
+      composed = this.interned({ ...row, composed: true, isolated, pods: mapOf('pods'), atoms: mapOf('atoms') }, newId);
       rows.set(key, composed);
     }
     return composed;
+  }
+
+  private interned(row: Row, newId: () => number): Row {
+    const { isolated, undefinedSubject, pods, atoms } = row;
+    const content = JSON.stringify([isolated, undefinedSubject, pods, atoms]);
+    let known = this.byContent.get(content);
+    if (!known) this.byContent.set(content, (known = { ...row, id: newId() }));
+    return known;
   }
 
   /** Which rules leave the class out although their policies select it, as a key. */
@@ -140,20 +151,23 @@ export class ProgramTable {
 
   private targetOf(peer: ProgramPeer, namespace: string, bound: Bound): Target | undefined {
     const { universe } = this;
-    if (peer.kind === 'pods') return universe.podsTarget(peer, namespace, this.side);
+    if (peer.kind === 'pods') return universe.podsTarget(peer, namespace, this.side, bound === 'possible');
     if (peer.kind === 'unknown') return bound === 'possible' ? undefined : universe.noTarget;
-    const { ipBlockMatchesPods } = universe.options;
-    const byOption = ipBlockMatchesPods === 'known-ips' || (ipBlockMatchesPods === 'unknown' && bound === 'possible');
-    return universe.blockTarget(peer, peer.matchesPods ?? byOption);
+    return universe.blockTarget(peer, peer.matchesPods ?? blocksMatchPods(universe.options, bound));
   }
 }
 
+/** Whether blocks match pods, for a bound of what is allowed where nobody knows it. */
+export function blocksMatchPods({ ipBlockMatchesPods }: EngineOptions, bound: Bound): boolean {
+  return ipBlockMatchesPods === 'known-ips' || (ipBlockMatchesPods === 'unknown' && bound === 'possible');
+}
+
 /** Whether manifests tell for sure what the rule matches. */
-export function isCertain({ peers, ports }: ProgramRule, { options }: Universe): boolean {
+export function isCertain({ peers, ports }: ProgramRule, { options, hasUnknownLabels }: Universe): boolean {
   if (ports.sourcePorts) return false;
   return (peers ?? []).every(
     (peer) =>
-      peer.kind === 'pods' ||
+      (peer.kind === 'pods' && !hasUnknownLabels) ||
       (peer.kind === 'block' && (peer.matchesPods !== undefined || options.ipBlockMatchesPods !== 'unknown')),
   );
 }

@@ -43,19 +43,25 @@ export class Relation {
   }
 
   /**
-   * What is allowed, and what is neither allowed nor denied for sure: because an end has hostNetwork, or because nobody
-   * knows whether blocks match pods.
+   * What is allowed, and what is neither allowed nor denied for sure: because an end has hostNetwork, because something
+   * decides about it that cannot be judged, or because nobody knows whether a peer matches.
    */
   public possibleBetween(source: number, destination: number): PortSetId {
     const { classes } = this.analysis.universe;
     const onHost = classes[source]!.hostNetwork || classes[destination]!.hostNetwork;
-    if (!onHost) return this.widest().portsBetween(source, destination);
+    if (!onHost) {
+      const { egress, ingress } = this.widest();
+      const [out, into] = [egress[source]!, ingress[destination]!];
+      return this.table.intersect(
+        out.undefinedSubject ? ALL_PORTS : portsAt(out.pods, destination),
+        into.undefinedSubject ? ALL_PORTS : portsAt(into.pods, source),
+      );
+    }
     // NetworkPolicies deny such a pod nothing for sure; other policies may.
-    const [egress, ingress] = [
+    return this.table.intersect(
       this.possibleSide(PolicyType.EGRESS, source, destination),
       this.possibleSide(PolicyType.INGRESS, destination, source),
-    ];
-    return this.table.intersect(egress, ingress);
+    );
   }
 
   private possibleSide(direction: PolicyType, classId: number, peer: number): PortSetId {

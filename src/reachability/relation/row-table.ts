@@ -1,12 +1,14 @@
 import { Allowance, AllowanceSum, forEachAllowance, portsFor } from './allowance';
 import { GroupAllowance, PolicyGroup } from './policy-group';
-import { ProgramTable } from './program-table';
+import { Bound } from './evaluate-tiers';
+import { ProgramTable, blocksMatchPods } from './program-table';
 import { OPEN_ROW, Row, UNDEFINED_ROW } from './row';
 import { PolicyType } from '../../model/network-policy';
 import { ProgramPeer } from '../../model/policy-program';
 import { DeclaredPort } from '../../model/rule-ports';
-import { IntervalSet } from '../sets/interval-set';
+import { IntervalSet, interval } from '../sets/interval-set';
 import { PortMap, portMapOf } from '../sets/port-map';
+import { ALL_PORTS } from '../sets/port-set-table';
 import { SharedList } from '../sets/shared-list';
 import { EngineOptions } from '../universe/engine-options';
 import { Target, Universe } from '../universe/universe';
@@ -19,6 +21,7 @@ export class RowTable {
   private readonly byGroups = new Map<SharedList<PolicyGroup>, Row>();
   private readonly byGroupsAndPorts = new Map<SharedList<PolicyGroup>, Map<string, Row>>();
   private readonly byContent = new Map<string, Row>();
+  private readonly undefinedRows = new Map<Row, Row>();
   private readonly nothing: GroupAllowance;
   private rowCount = 2;
 
@@ -27,13 +30,18 @@ export class RowTable {
     private readonly direction: PolicyType,
     private readonly side: number,
     private readonly program: ProgramTable | undefined,
-    private readonly blocksMatchPods: boolean,
+    private readonly bound: Bound,
   ) {
     this.nothing = { sum: new AllowanceSum(universe.ports), named: [] };
   }
 
-  /** The row of a class that these groups isolate. */
-  public rowOf(groups: SharedList<PolicyGroup>, classId: number): Row {
+  /**
+   * The row of a class that these groups isolate.
+   *
+   * @param doubtful whether more groups isolate it or not, which nobody knows
+   */
+  public rowOf(groups: SharedList<PolicyGroup>, classId: number, doubtful: boolean): Row {
+    if (doubtful || this.universe.classes[classId]!.open[this.direction]) return UNDEFINED_ROW;
     const row = this.ownRowOf(groups, classId);
     return this.program ? this.program.compose(row, classId, () => this.rowCount++) : row;
   }
@@ -42,7 +50,21 @@ export class RowTable {
   private ownRowOf(groups: SharedList<PolicyGroup>, classId: number): Row {
     if (groups.isEmpty) return OPEN_ROW;
     const { hostNetwork, ports, portsKey } = this.universe.classes[classId]!;
-    if (hostNetwork) return restrictsHostNetwork(this.universe.options) ? UNDEFINED_ROW : OPEN_ROW;
+    if (hostNetwork) {
+      if (!restrictsHostNetwork(this.universe.options)) return OPEN_ROW;
+      // What the rules allow is allowed whether the plugin enforces them or passes over such pods.
+      return this.undefinedBeyond(this.rowOfRules(groups, ports, portsKey));
+    }
+    return this.rowOfRules(groups, ports, portsKey);
+  }
+
+  private undefinedBeyond(row: Row): Row {
+    let known = this.undefinedRows.get(row);
+    if (!known) this.undefinedRows.set(row, (known = { ...row, id: this.rowCount++, undefinedSubject: true }));
+    return known;
+  }
+
+  private rowOfRules(groups: SharedList<PolicyGroup>, ports: readonly DeclaredPort[], portsKey: string): Row {
     const known = this.byGroups.get(groups) ?? this.byGroupsAndPorts.get(groups)?.get(portsKey);
     if (known) return known;
 
@@ -117,16 +139,30 @@ export class RowTable {
         isolated: true,
         undefinedSubject: false,
         pods: mapOf(({ pods }) => pods, universe.classes.length),
-        atoms: mapOf(({ atoms }) => atoms, universe.atoms.count),
+        atoms: this.isIpv6Enforced ? mapOf(({ atoms }) => atoms, universe.atoms.count) : this.atomsOf(base, entries),
       };
       this.byContent.set(key, row);
     }
     return row;
   }
 
+  /** A plugin that enforces nothing on IPv6 lets all of it through. */
+  private get isIpv6Enforced(): boolean {
+    return this.universe.options.plugin?.ipv6.support !== 'no';
+  }
+
+  private atomsOf(base: number, entries: readonly { target: Target; ports: number }[]): PortMap {
+    const { atoms, ports } = this.universe;
+    const ipv6 = { ids: interval(atoms.firstOfIpv6, atoms.count), ports: ALL_PORTS };
+    const written = entries.map(({ target, ports: own }) => ({ ids: target.atoms, ports: own }));
+    return portMapOf(base, [...written, ipv6], atoms.count, ports);
+  }
+
   private targetOf(peer: ProgramPeer, namespace: string): Target {
-    if (peer.kind === 'block') return this.universe.blockTarget(peer, this.blocksMatchPods);
-    return peer.kind === 'pods' ? this.universe.podsTarget(peer, namespace, this.side) : this.universe.noTarget;
+    const { universe, bound } = this;
+    if (peer.kind === 'block') return universe.blockTarget(peer, blocksMatchPods(universe.options, bound));
+    if (peer.kind !== 'pods') return universe.noTarget;
+    return universe.podsTarget(peer, namespace, this.side, bound === 'possible');
   }
 }
 

@@ -9,7 +9,10 @@ export interface Row {
   readonly id: number;
   /** Whether some policy selects the class in this direction. */
   readonly isolated: boolean;
-  /** Whether the API leaves open what the policies do to the class, because it has hostNetwork. */
+  /**
+   * Whether what the row does not allow is undefined and not denied: the class has hostNetwork, or something selects it
+   * or may select it that cannot be judged.
+   */
   readonly undefinedSubject: boolean;
   /** Whether policies of other kinds than NetworkPolicy have a say in it. @default false */
   readonly composed?: boolean;
@@ -26,7 +29,7 @@ export const OPEN_ROW: Row = {
   atoms: uniformMap(ALL_PORTS),
 };
 
-/** The row of isolated classes with hostNetwork: nothing is allowed for sure, and nothing is denied. */
+/** The row of classes about which nothing can be said: nothing is allowed for sure, and nothing is denied. */
 export const UNDEFINED_ROW: Row = {
   id: 1,
   isolated: true,

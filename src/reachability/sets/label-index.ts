@@ -1,5 +1,5 @@
 import { EMPTY_SET, IntervalSet, complementOf, intersectionOf, interval, ofSortedIds, unionOf } from './interval-set';
-import { Labels, Requirement, matchesLabels } from '../../model/label-selector';
+import { Labels, Requirement, UNKNOWN_LABEL_VALUE, mayMatchLabels, matchesLabels } from '../../model/label-selector';
 import { SelectorOperator } from '../../model/network-policy';
 
 /** Below this many items, looking at each is cheaper than any index. */
@@ -31,30 +31,37 @@ export class LabelIndex {
     });
   }
 
-  /** The items from `lo` to `hi` whose labels satisfy every requirement. */
-  public select(requirements: readonly Requirement[], lo = 0, hi = this.labels.length): IntervalSet {
+  /**
+   * The items from `lo` to `hi` whose labels satisfy every requirement.
+   *
+   * @param ifUnknown whether a value that nobody knows satisfies `In` and `NotIn`, both of which it may
+   */
+  public select(requirements: readonly Requirement[], lo = 0, hi = this.labels.length, ifUnknown = false): IntervalSet {
     if (requirements.length === 0) return interval(lo, hi);
-    if (hi - lo <= SCAN_LIMIT) return this.scan(requirements, lo, hi);
+    if (hi - lo <= SCAN_LIMIT) return this.scan(requirements, lo, hi, ifUnknown);
     let result: IntervalSet | undefined;
     for (const requirement of [...requirements].sort(positiveFirst)) {
-      const matching = this.selectOne(requirement, lo, hi);
+      const matching = this.selectOne(requirement, lo, hi, ifUnknown);
       result = result ? intersectionOf(result, matching) : matching;
       if (result.length === 0) return EMPTY_SET;
     }
     return result!;
   }
 
-  private scan(requirements: readonly Requirement[], lo: number, hi: number): IntervalSet {
+  private scan(requirements: readonly Requirement[], lo: number, hi: number, ifUnknown: boolean): IntervalSet {
+    const matches = ifUnknown ? mayMatchLabels : matchesLabels;
     const ids: number[] = [];
-    for (let id = lo; id < hi; id++) if (matchesLabels(requirements, this.labels[id]!)) ids.push(id);
+    for (let id = lo; id < hi; id++) if (matches(requirements, this.labels[id]!)) ids.push(id);
     return ofSortedIds(ids);
   }
 
-  private selectOne({ key, operator, values }: Requirement, lo: number, hi: number): IntervalSet {
+  private selectOne({ key, operator, values }: Requirement, lo: number, hi: number, ifUnknown: boolean): IntervalSet {
     const postings = this.postings.get(key);
     const withKey = () => ofSortedIds(within(postings?.all ?? [], lo, hi));
+    // What a value nobody knows satisfies for sure is neither In nor NotIn.
+    const counting = (operator === SelectorOperator.IN) === ifUnknown ? [...values, UNKNOWN_LABEL_VALUE] : values;
     const withValue = () =>
-      unionOf(values.map((value) => ofSortedIds(within(postings?.byValue.get(value) ?? [], lo, hi))));
+      unionOf(counting.map((value) => ofSortedIds(within(postings?.byValue.get(value) ?? [], lo, hi))));
     switch (operator) {
       case SelectorOperator.IN:
         return withValue();

@@ -1,5 +1,6 @@
 import { Inventory } from '../../manifests/inventory';
-import { namespaceOf } from '../../manifests/object-identity';
+import { nameOf, namespaceOf } from '../../manifests/object-identity';
+import { joinedKey } from '../../model/joined-key';
 import { ManifestDocument } from '../../model/manifest-document';
 import { STAGED_POLICY_KIND, enforcedForm, isStagedPolicy } from '../../model/staged-policy';
 
@@ -25,5 +26,5 @@ function inPlaceOf(document: ManifestDocument, object: ManifestDocument['object'
 }
 
 function idOf(document: ManifestDocument): string {
-  return `${namespaceOf(document)}/${document.object.metadata?.name}`;
+  return joinedKey(namespaceOf(document), nameOf(document));
 }

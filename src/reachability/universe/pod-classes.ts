@@ -1,4 +1,5 @@
 import { NamespaceTable } from './namespace-table';
+import { OpenDirections, openDirections } from './open-directions';
 import { replicasOf } from './replicas';
 import { Vocabulary } from './vocabulary';
 import { Inventory, PodGroup, Workload } from '../../manifests/inventory';
@@ -19,6 +20,8 @@ export interface PodClass {
   readonly hostNetwork: boolean;
   /** The atoms of the pods' addresses, where blocks match pods. */
   readonly atoms: readonly number[];
+  /** The directions in which a policy that is not analysed could decide. */
+  readonly open: OpenDirections;
 }
 
 /** Pods of one group that are in one class: all of them, or those replicas of a StatefulSet that selectors can see. */
@@ -47,15 +50,21 @@ interface NamedPorts {
 const NO_PORTS: NamedPorts = { ports: [], key: '' };
 const NO_ATOMS: readonly number[] = [];
 
-/** @param atoms the address space, where blocks match pods; undefined where they never do */
+/**
+ * @param atoms the address space, where blocks match pods; undefined where they never do
+ * @param enforced whether the network plugin enforces policies at all
+ */
 export function classifyPods(
   inventories: readonly Inventory[],
   namespaces: NamespaceTable,
   vocabulary: Vocabulary,
   atoms: AddressAtoms | undefined,
+  enforced = true,
 ): PodClasses {
   const classifier = new Classifier(namespaces.all.length, vocabulary, atoms);
-  const members = inventories.map(({ workloads }, side) => {
+  const members = inventories.map((inventory, side) => {
+    const { workloads } = inventory;
+    const openOf = openDirections(inventory, enforced);
     const own: ClassMember[] = [];
     let name: string | undefined;
     let namespace = 0;
@@ -64,12 +73,14 @@ export function classifyPods(
       if (workload.namespace !== name) namespace = namespaces.idOf(side, (name = workload.namespace));
       for (const group of workload.podGroups) {
         if (!group.ordinals) {
-          const classId = classifier.classOf(namespace, group.labels, group);
+          const open = openOf(workload.namespace, group, group.labels);
+          const classId = classifier.classOf(namespace, group.labels, group, open);
           own.push({ workload, group, classId, ordinal: undefined });
           continue;
         }
         for (const { labels, ordinal } of replicasOf(workload.name, group, group.ordinals, vocabulary)) {
-          own.push({ workload, group, classId: classifier.classOf(namespace, labels, group), ordinal });
+          const open = openOf(workload.namespace, group, labels);
+          own.push({ workload, group, classId: classifier.classOf(namespace, labels, group, open), ordinal });
         }
       }
     }
@@ -99,24 +110,31 @@ class Classifier {
     this.projection = new LabelProjection(vocabulary.podKeys);
   }
 
-  public classOf(namespace: number, allLabels: Labels, group: PodGroup): number {
+  public classOf(namespace: number, allLabels: Labels, group: PodGroup, open: OpenDirections): number {
     const { id: labelsId, labels } = this.projection.of(allLabels);
     const { ports, key: portsKey } = this.portsThatCount(group);
     const atoms = this.atoms ? atomsOf(group, this.atoms) : NO_ATOMS;
     const { hostNetwork } = group;
-    const key = this.kindOf(labelsId, hostNetwork, portsKey, atoms) * this.namespaceCount + namespace;
+    const key = this.kindOf(labelsId, hostNetwork, portsKey, atoms, open) * this.namespaceCount + namespace;
     let id = this.ids.get(key);
     if (id === undefined) {
       id = this.classes.length;
-      this.classes.push({ namespace, labels, ports, portsKey, hostNetwork, atoms });
+      this.classes.push({ namespace, labels, ports, portsKey, hostNetwork, atoms, open });
       this.ids.set(key, id);
     }
     return id;
   }
 
-  private kindOf(labelsId: number, hostNetwork: boolean, portsKey: string, atoms: readonly number[]): number {
-    if (!hostNetwork && portsKey === '' && atoms.length === 0) return (this.plainKinds[labelsId] ??= this.kindCount++);
-    const key = `${labelsId}|${hostNetwork ? 'h' : ''}|${portsKey}|${atoms.join()}`;
+  private kindOf(
+    labelsId: number,
+    hostNetwork: boolean,
+    portsKey: string,
+    atoms: readonly number[],
+    open: OpenDirections,
+  ): number {
+    const isPlain = !hostNetwork && portsKey === '' && atoms.length === 0 && open.key === '';
+    if (isPlain) return (this.plainKinds[labelsId] ??= this.kindCount++);
+    const key = `${labelsId}|${hostNetwork ? 'h' : ''}${open.key}|${atoms.join()}|${portsKey}`;
     let kind = this.kinds.get(key);
     if (kind === undefined) this.kinds.set(key, (kind = this.kindCount++));
     return kind;

@@ -1,9 +1,7 @@
 import { Vocabulary } from './vocabulary';
 import { OrdinalRange, PodGroup } from '../../manifests/inventory';
+import { POD_INDEX_LABEL, POD_NAME_LABEL } from '../../model/controller-labels';
 import { Labels } from '../../model/label-selector';
-
-const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
-const POD_INDEX_LABEL = 'apps.kubernetes.io/pod-index';
 
 /** Replicas with the labels they have in common. */
 export interface Replicas {
@@ -19,14 +17,16 @@ export interface Replicas {
 export function replicasOf(
   setName: string,
   group: PodGroup,
-  { first, count }: OrdinalRange,
+  { first, count, hasIndexLabel }: OrdinalRange,
   vocabulary: Vocabulary,
 ): Replicas[] {
   const singled = new Set<number>();
   for (const name of vocabulary.podValues.get(POD_NAME_LABEL) ?? []) {
     if (name.startsWith(`${setName}-`)) addOrdinal(singled, name.slice(setName.length + 1), first, count);
   }
-  for (const index of vocabulary.podValues.get(POD_INDEX_LABEL) ?? []) addOrdinal(singled, index, first, count);
+  if (hasIndexLabel) {
+    for (const index of vocabulary.podValues.get(POD_INDEX_LABEL) ?? []) addOrdinal(singled, index, first, count);
+  }
 
   const replicas: Replicas[] = [...singled]
     .sort((a, b) => a - b)
@@ -41,7 +41,8 @@ export function replicasOf(
 
 /** The labels of one replica. */
 export function labelsOf(setName: string, group: PodGroup, ordinal: number): Labels {
-  return { ...group.labels, [POD_NAME_LABEL]: `${setName}-${ordinal}`, [POD_INDEX_LABEL]: String(ordinal) };
+  const named = { ...group.labels, [POD_NAME_LABEL]: `${setName}-${ordinal}` };
+  return group.ordinals?.hasIndexLabel ? { ...named, [POD_INDEX_LABEL]: String(ordinal) } : named;
 }
 
 function addOrdinal(ordinals: Set<number>, text: string, first: number, count: number): void {

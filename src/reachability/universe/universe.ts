@@ -3,6 +3,7 @@ import { NamespaceTable } from './namespace-table';
 import { ClassMember, PodClass, classifyPods } from './pod-classes';
 import { Vocabulary } from './vocabulary';
 import { Inventory } from '../../manifests/inventory';
+import { UNKNOWN_LABEL_VALUE } from '../../model/label-selector';
 import { BlockPeer, ClusterPods, PodsPeer, ProgramPolicy } from '../../model/policy-program';
 import { NamedPort, namedPortKey, resolveName } from '../../model/rule-ports';
 import { Selector } from '../../model/selector-table';
@@ -49,6 +50,9 @@ export class Universe {
   /** Nobody. */
   public readonly noTarget: Target;
 
+  /** Whether some pod has a label whose value nobody knows and selectors compare with others. */
+  public readonly hasUnknownLabels: boolean;
+
   private readonly podIndex: LabelIndex;
   private readonly namespaceIndex: LabelIndex;
   /** The first class of each namespace, and one more for the end. */
@@ -60,6 +64,7 @@ export class Universe {
   private targetCount = 0;
   /** By selector and namespace in one number. */
   private readonly namespaceTargets = new Map<number, Target>();
+  private readonly possibleNamespaceTargets = new Map<number, Target>();
   private readonly clusterTargets = new Map<string, Target>();
   private readonly blockTargets = new Map<string, Target>();
   private readonly namedTargets = new Map<string, Target>();
@@ -81,10 +86,16 @@ export class Universe {
       this.namespaces,
       vocabulary,
       blocksMatchPods ? this.atoms : undefined,
+      options.plugin?.enforces.support !== 'no',
     );
     this.classes = classes;
     this.members = members;
     this.allPods = interval(0, classes.length);
+    this.hasUnknownLabels = classes.some(({ labels }) =>
+      Object.entries(labels).some(
+        ([key, value]) => value === UNKNOWN_LABEL_VALUE && (vocabulary.podValues.get(key)?.size ?? 0) > 0,
+      ),
+    );
     this.allAtoms = interval(0, this.atoms.count);
     this.noTarget = { id: this.targetCount++, pods: EMPTY_SET, atoms: EMPTY_SET };
     this.podIndex = new LabelIndex(
@@ -112,6 +123,22 @@ export class Universe {
     return this.podIndex.select(subject.requirements, this.firstClass[id]!, this.firstClass[id + 1]!);
   }
 
+  /** The pods of one inventory that a policy selects or not, which hangs on a label whose value nobody knows. */
+  public doubtfulSubjectsOf(policy: ProgramPolicy, side: number): IntervalSet {
+    if (!this.hasUnknownLabels) return EMPTY_SET;
+    const { subject, subjectNamespaces } = policy;
+    if (subjectNamespaces) {
+      const { pods } = this.possibleClusterTarget(subjectNamespaces, subject);
+      const sure = this.podsSelectedBy({ namespaces: subjectNamespaces, pods: subject });
+      return intersectionOf(pods, complementOf(sure, 0, this.classes.length));
+    }
+    const id = this.namespaces.tryIdOf(side, policy.namespace);
+    if (id === undefined) return EMPTY_SET;
+    const [lo, hi] = [this.firstClass[id]!, this.firstClass[id + 1]!];
+    const possible = this.podIndex.select(subject.requirements, lo, hi, true);
+    return intersectionOf(possible, complementOf(this.subjectsOf(policy, side), lo, hi));
+  }
+
   /** The pods that a policy selects, without those that have hostNetwork, in its namespace or in several. */
   public subjectsOnPodNetwork(policy: ProgramPolicy, side: number): IntervalSet {
     const { subjectNamespaces, subject } = policy;
@@ -127,12 +154,29 @@ export class Universe {
   /**
    * Who a peer with selectors stands for. Never pods with hostNetwork: whether a selector matches them is left to the
    * network plugin.
+   *
+   * @param ifUnknown whether to count pods that it may match, by a label whose value nobody knows
    */
-  public podsTarget(peer: PodsPeer, policyNamespace: string, side: number): Target {
-    if (peer.namespaces) return this.clusterTarget(peer.namespaces, peer.pods);
+  public podsTarget(peer: PodsPeer, policyNamespace: string, side: number, ifUnknown = false): Target {
+    const possibly = ifUnknown && this.hasUnknownLabels;
+    if (peer.namespaces && !possibly) return this.clusterTarget(peer.namespaces, peer.pods);
+    if (peer.namespaces) return this.possibleClusterTarget(peer.namespaces, peer.pods);
     const namespace = this.namespaces.idOf(side, policyNamespace);
-    return this.target(this.namespaceTargets, peer.pods.id * this.namespaces.all.length + namespace, () => ({
-      pods: this.withoutHostNetwork(this.podsInOneNamespace(namespace, peer.pods)),
+    const known = possibly ? this.possibleNamespaceTargets : this.namespaceTargets;
+    return this.target(known, peer.pods.id * this.namespaces.all.length + namespace, () => ({
+      pods: this.withoutHostNetwork(this.podsInOneNamespace(namespace, peer.pods, possibly)),
+      atoms: EMPTY_SET,
+    }));
+  }
+
+  private possibleClusterTarget(namespaces: Selector, pods: Selector): Target {
+    return this.target(this.clusterTargets, `possibly ${namespaces.id}|${pods.id}`, () => ({
+      pods: this.withoutHostNetwork(
+        intersectionOf(
+          this.podIndex.select(pods.requirements, 0, this.classes.length, true),
+          this.classesOfNamespaces(namespaces),
+        ),
+      ),
       atoms: EMPTY_SET,
     }));
   }
@@ -189,8 +233,9 @@ export class Universe {
     return this.onPodNetwork ? intersectionOf(pods, this.onPodNetwork) : pods;
   }
 
-  private podsInOneNamespace(namespace: number, pods: Selector): IntervalSet {
-    return this.podIndex.select(pods.requirements, this.firstClass[namespace]!, this.firstClass[namespace + 1]!);
+  private podsInOneNamespace(namespace: number, pods: Selector, ifUnknown: boolean): IntervalSet {
+    const [lo, hi] = [this.firstClass[namespace]!, this.firstClass[namespace + 1]!];
+    return this.podIndex.select(pods.requirements, lo, hi, ifUnknown);
   }
 
   private podsInNamespaces(namespaces: Selector, pods: Selector): IntervalSet {

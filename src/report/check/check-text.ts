@@ -74,7 +74,7 @@ function summaryOf(report: CheckReport): string {
   const { otherPolicies } = report.checked;
   const others =
     otherPolicies > 0
-      ? ` (${otherPolicies} of ${otherPolicies === 1 ? 'another API was' : 'other APIs were'} not analysed)`
+      ? ` (${otherPolicies === 1 ? '1 of another API was' : `${otherPolicies} of other APIs were`} not analysed)`
       : '';
   const acknowledged = report.acknowledged.length > 0 ? `, ${report.acknowledged.length} acknowledged` : '';
   const counts = describeCounts(report.findings);

@@ -51,6 +51,8 @@ function reasonFor(
       return declared.isEmpty
         ? `No change is proposed, because no container listens on ${portsText(ports)}.`
         : `No change is proposed, because no container there declares ${portsText(ports)}; they declare ${portsText(declared)}.`;
+    case 'other kinds':
+      return `No NetworkPolicy alone can ${purpose} it: policies of other kinds decide.`;
     case undefined:
       return undefined;
   }

@@ -11,7 +11,7 @@ import { hasSay, programEntries } from '../wording/program-text';
 
 /** `netpol.explain/v1`, as docs/schemas/netpol.explain.v1.schema.json describes it. */
 export function explainJson(report: ExplainReport): string {
-  const { question, verdict, examples, limits, overview, servicePorts } = report;
+  const { question, verdict, examples, limits, overview, servicePorts, notes } = report;
   const document = {
     schema: 'netpol.explain/v1',
     from: question.from.text,
@@ -21,6 +21,7 @@ export function explainJson(report: ExplainReport): string {
     ...limits,
     ...(overview ? { ends: overview.rows, endsLeftOut: overview.leftOut } : {}),
     ...(servicePorts.length > 0 ? { servicePorts: servicePorts.map(servicePortEntry) } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
     because: examples.map(exampleEntry),
   };
   return jsonText(document);
@@ -70,7 +71,7 @@ function sideEntry({ direction, outcome, side, policies }: SideExplanation) {
     reason: side.reason,
     ...(outcome === 'undefined' && side.undefinedReason ? { undefinedReason: side.undefinedReason } : {}),
     ...(hasSay(side) ? { otherPolicies: programEntries(side) } : {}),
-    ...(hasSay(side) ? { otherPolicies: programEntries(side) } : {}),
+    ...(side.others ? { undefinedBy: side.others.map(({ title }) => title) } : {}),
     policies: policies.map(({ policy, rules }) => ({
       ...policyPlace(policy),
       rules: rules.map(({ index, peer, ports, allows }) => ({

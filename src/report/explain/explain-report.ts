@@ -2,7 +2,7 @@ import { formatAddressRange } from '../../model/address-set';
 import { formatIpAddress } from '../../model/ip-address';
 import { PortSet } from '../../model/port-set';
 import { FlowChange, NO_CHANGE, proposeChanges } from '../../reachability/change/proposed-changes';
-import { EndpointExpression } from '../../reachability/question/endpoint-expression';
+import { Addresses, EndpointExpression } from '../../reachability/question/endpoint-expression';
 import { SideExplanation, SideOutcome, explain } from '../../reachability/question/explanation';
 import { findEnds } from '../../reachability/question/find-ends';
 import { Flow, flowBetween } from '../../reachability/question/flow';
@@ -30,6 +30,8 @@ export interface ExplainReport {
   readonly overview?: EndsOverview;
   /** Ports of Services that were asked about, each with the answer about the container port behind it. */
   readonly servicePorts: readonly ExplainedServicePort[];
+  /** Whose the addresses are that were asked about. */
+  readonly notes: readonly string[];
 }
 
 export interface ExplainedExample extends FlowExample {
@@ -68,7 +70,7 @@ export interface ExplainOptions {
 export function explainReport(
   analysis: Analysis,
   question: FlowQuestion,
-  { verdict, examples, limits }: FlowAnswer,
+  { verdict, examples, limits, notes }: FlowAnswer,
   { withOverview = false, withChanges = true }: ExplainOptions = {},
 ): ExplainReport {
   const servicePorts = servicePortsAsked(analysis, question);
@@ -78,6 +80,7 @@ export function explainReport(
     verdict,
     examples: examples.map((example) => explained(analysis, question, example, servicePorts, withChanges)),
     limits,
+    notes,
     ...(overview ? { overview } : {}),
     servicePorts: servicePorts.map((asked) => {
       const behind = { ...question, ports: PortSet.of(asked.protocol, asked.targetPort) };
@@ -131,7 +134,7 @@ function changeFor(
   if (outcome === Verdict.DENY && servicePorts.some(({ protocol, port }) => ports.has(protocol, port))) {
     return { ...NO_CHANGE, none: 'not listening' };
   }
-  const addresses = { from: rangeOf(question.from), to: rangeOf(question.to) };
+  const addresses = { from: rangeOf(question.from, flow.from), to: rangeOf(question.to, flow.to) };
   return proposeChanges(analysis, {
     outcome,
     flow,
@@ -158,12 +161,20 @@ export function declaredPorts(end: FlowEnd): PortSet {
   return end.ports.reduce((all, { protocol, number }) => all.union(PortSet.of(protocol, number)), PortSet.EMPTY);
 }
 
-function rangeOf(asked: EndpointExpression) {
-  return asked.kind === 'addresses' ? asked.range : undefined;
+/** The addresses asked about, where the end is one of them. */
+function rangeOf(asked: EndpointExpression, end: FlowEnd) {
+  return asked.kind === 'addresses' && holds(asked, end) ? asked.range : undefined;
+}
+
+/** Whether an end is one of the addresses asked about, and not a pod or an address behind one of them. */
+function holds({ range }: Addresses, end: FlowEnd): boolean {
+  return end.kind === 'address' && range.first <= end.address.value && end.address.value <= range.last;
 }
 
 function describeEnd(end: FlowEnd, asked: EndpointExpression): string {
   if (end.kind === 'pods') return end.id;
-  if (asked.kind === 'addresses' && asked.range.first === asked.range.last) return formatAddressRange(asked.range);
+  if (asked.kind === 'addresses' && asked.range.first === asked.range.last && holds(asked, end)) {
+    return formatAddressRange(asked.range);
+  }
   return formatIpAddress(end.address);
 }

@@ -13,8 +13,9 @@ const COLOURS = { [Verdict.ALLOW]: 'green', [Verdict.DENY]: 'red', [Verdict.UNDE
 
 /** For people: the answer first, then who decides it at each end, then what would turn it round. */
 export function explainText(report: ExplainReport, emphasise = PLAIN): string {
-  const { verdict, examples, limits, overview, servicePorts } = report;
+  const { verdict, examples, limits, overview, servicePorts, notes } = report;
   const intro = [
+    ...notes.flatMap((note) => [printable(note), '']),
     ...limitsOfAnswer(limits).flatMap((text) => [emphasise('yellow', text), '']),
     ...(overview ? overviewText(overview, emphasise) : []),
     ...servicePorts.flatMap((asked) => servicePortLines(asked, emphasise)),

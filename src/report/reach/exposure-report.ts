@@ -1,5 +1,6 @@
 import { AddressRange } from '../../model/address-set';
 import { NAMESPACE_NAME_LABEL } from '../../model/defaulting';
+import { joinedKey } from '../../model/joined-key';
 import { Requirement, formatSelector } from '../../model/label-selector';
 import { LabelSelectorSpec, PolicyType, SelectorOperator } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
@@ -25,7 +26,7 @@ export function exposureRows(exposures: readonly Exposure[]): ExposureRow[] {
   for (const exposure of exposures) {
     const { endpoint, direction, peer, ports, names } = exposure;
     const who = peer.kind === 'outside' ? `outside ${ports.key}` : JSON.stringify(peer);
-    const key = `${direction} ${endpoint.id} ${who}`;
+    const key = joinedKey(direction, endpoint.id, who);
     const row = rows.get(key);
     const ranges = peer.kind === 'outside' ? [peer.range] : [];
     if (!row) {

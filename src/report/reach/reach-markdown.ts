@@ -38,7 +38,7 @@ export function reachMarkdown(report: ReachReport): string {
   if (undefinedByApi.length > 0) {
     lines.push(
       '',
-      'What is undefined is for the network plugin to decide: pods with hostNetwork, and blocks that hold pods.',
+      'What is undefined is for the network plugin to decide (pods with hostNetwork, blocks that hold pods), or for something that is not analysed.',
     );
   }
   for (const direction of Object.values(PolicyType)) {

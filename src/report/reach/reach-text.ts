@@ -65,7 +65,7 @@ function openLines(rows: readonly ReachRow[], legend: AddressLegend, emphasise: 
   return [
     emphasise(
       'yellow',
-      'Undefined: the network plugin decides about pods with hostNetwork, and about blocks that hold pods.',
+      'Undefined: the network plugin decides about pods with hostNetwork and blocks that hold pods; or something decides that is not analysed.',
     ),
     ...linesOf(open, legend, emphasise).map((line, index) => `  ${printable(legend.nameOf(open[index]!.from))}${line}`),
     '',

@@ -1,5 +1,6 @@
 import { Emphasis } from './emphasis';
 import { counted, plural } from './plural';
+import { othersText } from './other-policies-text';
 import { fieldAt, placeOf, ruleField } from './policy-place';
 import { portsText } from './ports-text';
 import { printable } from './printable';
@@ -53,6 +54,12 @@ function whyLine(
       return `${own} has hostNetwork: the network plugin passes over such pods, so ${policyNames(policies)} ${policies.length === 1 ? 'does' : 'do'} nothing to it.`;
     case SideReason.HOST_NETWORK_SUBJECT:
       return `${own} has hostNetwork: what ${policyNames(policies)} ${policies.length === 1 ? 'does' : 'do'} to it is left to the network plugin.`;
+    case SideReason.OTHER_POLICY:
+      return `${othersText(side.others ?? [])}, so what becomes of ${own} is undefined.`;
+    case SideReason.LABEL_UNKNOWN:
+      return `Whether ${policyNames(policies)} ${policies.length === 1 ? 'selects' : 'select'} ${own} hangs on a label that a controller writes and whose value nobody knows.`;
+    case SideReason.IPV6_NOT_ENFORCED:
+      return `${other} is an address of IPv6, on which the network plugin enforces no policy.`;
     case SideReason.RULES:
       return outcome === 'undefined' && side.undefinedReason ? undefinedLine(side.undefinedReason, other) : undefined;
   }
@@ -66,6 +73,10 @@ function undefinedLine(reason: UndefinedReason, other: string): string {
       return `Only a block holds ${other}, and nobody knows whether blocks match it on this network plugin.`;
     case UndefinedReason.UNCERTAIN_RULES:
       return 'Nobody knows which of the rules below counts first, or whether they match.';
+    case UndefinedReason.LABEL_UNKNOWN:
+      return `Whether a selector matches ${other} hangs on a label that a controller writes and whose value nobody knows.`;
+    case UndefinedReason.IPV6:
+      return `${other} is an address of IPv6, and how far the network plugin enforces policies there is not known.`;
     default:
       return `${other} is the node that it runs on, which plugins treat differently.`;
   }

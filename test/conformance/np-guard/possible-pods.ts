@@ -28,7 +28,7 @@ export function possiblePods(objects: object[], limit: number): PossiblePod[] {
   const namespaceSelectors = peers.flatMap(({ namespaceSelector }) => namespaceSelector ?? []);
   const podSelectors = peers.flatMap(({ podSelector }) => podSelector ?? []);
 
-  const known = new Map(cluster.namespaces.map((one) => [one.metadata?.name ?? '', labelsOf(one)]));
+  const known = new Map(cluster.namespaces.map((one) => [one.metadata?.name ?? '', labelsOf(one) as Labels]));
   const names = namespaceSelectors.flatMap((selector) => valuesOf(selector).get(nameLabel) ?? []);
   const inKnown = [...cluster.policies, ...cluster.pods].map(({ metadata }) => metadata?.namespace || 'default');
   const existing = [...new Set([...known.keys(), ...names, ...inKnown])].map((name) => ({
@@ -56,7 +56,8 @@ function peersNotListed(cluster: Cluster): PossiblePods[] {
     return {
       namespace: namespaceName,
       namespaceLabels: namespaceLabels(cluster, namespaceName),
-      labels: labelsOf(one),
+      // A selector by labels alone finds nothing in a value that nobody knows.
+      labels: labelsOf(one) as Labels,
     };
   });
   return cluster.policies

@@ -82,6 +82,20 @@ test('init containers count where they are sidecars, plain ones do not', () => {
   expect(Object.keys(workload.ports)).toEqual(['http', 'admin']);
 });
 
+test('the pods of a Job without labels are told by the label that its controller adds', () => {
+  const job = (template: object) =>
+    Workload.fromResource(
+      new ApiObject(new Chart(testApp(), 'c'), 'job', {
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: { name: 'report' },
+        spec: { template: { spec: { containers: [] }, ...template } },
+      }),
+    ).pods.toString();
+  expect(job({})).toBe('job-name=report');
+  expect(job({ metadata: { labels: { app: 'report' } } })).toBe('app=report');
+});
+
 test.each<[string, (chart: Chart) => unknown, RegExp]>([
   [
     'a Service',
@@ -92,14 +106,14 @@ test.each<[string, (chart: Chart) => unknown, RegExp]>([
     'pods without labels',
     (chart) =>
       Workload.fromResource(
-        new ApiObject(chart, 'job', {
+        new ApiObject(chart, 'cron', {
           apiVersion: 'batch/v1',
-          kind: 'Job',
+          kind: 'CronJob',
           metadata: { name: 'report' },
-          spec: { template: { spec: { containers: [] } } },
+          spec: { jobTemplate: { spec: { template: { spec: { containers: [] } } } } },
         }),
       ),
-    /The pods of Job report have no labels/,
+    /The pods of CronJob report have no labels/,
   ],
   ['a thing that is no object', (chart) => Workload.fromResource(new Chart(chart, 'x')), /cannot find.*ApiObject/],
 ])('%s is refused', (_name, make, message) => {

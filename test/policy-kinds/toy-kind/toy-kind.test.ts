@@ -36,7 +36,7 @@ const objects = [
   policy('shop/open-db', { podSelector: { matchLabels: { app: 'db' } }, ingress: [{}] }),
 ];
 
-const inventory = (...more: object[]) => inventoryOf(plainDocuments([...objects, ...more]), KINDS_WITH_TOY);
+const inventory = (...more: object[]) => inventoryOf(plainDocuments([...objects, ...more]), { kinds: KINDS_WITH_TOY });
 const analyse = (...more: object[]) => Analysis.of(inventory(...more), { ipBlockMatchesPods: 'never' }, KINDS_WITH_TOY);
 
 test('its policies are read into the inventory and are no foreign policies', () => {
@@ -69,11 +69,13 @@ test('its policies count in the relation', () => {
 
 test('an explanation tells the tier, the policy and the rule, and proposes no change that would not help', () => {
   const question = parseQuestion({ from: 'shop/web', to: 'shop/db', port: 'TCP/5432' });
-  const report = explainReport(question, answerQuestion(analyse(lockdown), question));
+  const analysis = analyse(lockdown);
+  const report = explainReport(analysis, question, answerQuestion(analysis, question));
   const text = explainText(report);
   expect(text).toContain('No: shop/web');
   expect(text).toContain('Tier admin: TierPolicy lockdown, rule 1 for ingress, denies TCP 5432.');
   expect(text).not.toContain('To allow it');
+  expect(text).toContain('No NetworkPolicy alone can allow it: policies of other kinds decide.');
   const json = explainJson(report);
   expect(schemaErrors('netpol.explain.v1', JSON.parse(json))).toEqual([]);
   expect(JSON.parse(json)).toMatchObject({

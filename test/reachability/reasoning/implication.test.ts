@@ -22,12 +22,13 @@ import { analyse, memberEnd } from '../support';
 const selectors: fc.Arbitrary<LabelSelectorSpec> = policySpec.map(
   (spec) => (spec?.podSelector ?? {}) as LabelSelectorSpec,
 );
-const requirements = selectors.map((selector) => requirementsOf(selector));
+const keys = ['app', 'tier', 'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index'];
+const requirements = selectors
+  .map((selector) => requirementsOf(selector))
+  .filter((all) => all.every(({ key }) => keys.includes(key)));
 
 /** Every combination of labels that the selectors of the arbitrary could tell apart. */
-const everyLabels = ['app', 'tier', 'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index'].reduce<
-  Record<string, string>[]
->(
+const everyLabels = keys.reduce<Record<string, string>[]>(
   (sets, key) => {
     const values: Record<string, string[]> = { app: ['a', 'b', '', 'other'], tier: ['x', 'y', 'other'] };
     const known = values[key] ?? ['w0-0', 'w0-1', 'w1-0', '0', '1', 'other'];

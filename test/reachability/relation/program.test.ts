@@ -21,7 +21,7 @@ import { memberEnd } from '../support';
 const numRuns = process.env.NETPOL_DEEP ? 10_000 : 600;
 
 function analyse(objects: object[], policies: TierPolicy[], blocks: IpBlockMatchesPods = 'never') {
-  const inventory = inventoryOf(plainDocuments([...objects, ...policies]), KINDS_WITH_TOY);
+  const inventory = inventoryOf(plainDocuments([...objects, ...policies]), { kinds: KINDS_WITH_TOY });
   return Analysis.of(inventory, { ipBlockMatchesPods: blocks }, KINDS_WITH_TOY);
 }
 

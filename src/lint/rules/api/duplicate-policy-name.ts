@@ -1,3 +1,4 @@
+import { joinedKey } from '../../../model/joined-key';
 import { ClusterRule } from '../../facts/lint-rule';
 
 /** Two objects that are one to the API server. */
@@ -11,7 +12,7 @@ export const duplicatePolicyName: ClusterRule = {
     const first = new Map<string, string>();
     for (const { namespace, name, document } of policies) {
       if (!name) continue;
-      const key = `${namespace}/${name}`;
+      const key = joinedKey(namespace, name);
       const before = first.get(key);
       if (before === undefined) {
         first.set(key, document.origin.file ?? document.origin.constructPath ?? 'this input');

@@ -1,3 +1,4 @@
+import { joinedKey } from '../../../model/joined-key';
 import { canonicalPolicy } from '../../facts/canonical-policy';
 import { ClusterRule } from '../../facts/lint-rule';
 
@@ -11,7 +12,7 @@ export const duplicatePolicy: ClusterRule = {
   checkCluster({ policies }, report) {
     const first = new Map<string, string>();
     for (const policy of policies) {
-      const key = `${policy.namespace} ${canonicalPolicy(policy)}`;
+      const key = joinedKey(policy.namespace, canonicalPolicy(policy));
       const before = first.get(key);
       if (before === undefined) {
         first.set(key, policy.name);

@@ -1,3 +1,4 @@
+import { PolicyType } from '../../../model/network-policy';
 import { ClusterRule } from '../../facts/lint-rule';
 
 /** A namespace with workloads and not a single policy. */
@@ -12,7 +13,10 @@ export const namespaceWithoutPolicy: ClusterRule = {
     const { inventory, pods, policiesByNamespace } = context;
     for (const { name, document } of inventory.namespaces.values()) {
       const [first] = pods.in(name);
-      if (!first || policiesByNamespace.has(name) || context.passesOver(name)) continue;
+      if (!first || policiesByNamespace.has(name)) continue;
+      // A policy of another API that is not analysed may isolate them; that it is there is said elsewhere.
+      if (pods.in(name).some((one) => context.mayBeIsolatedElsewhere(one, PolicyType.INGRESS))) continue;
+      if (context.passesOver(name)) continue;
       const message = `The namespace ${name} has workloads and no NetworkPolicy.`;
       report(document ?? first.group.document, { field: ['metadata', document ? 'name' : 'namespace'], message });
     }

@@ -1,6 +1,6 @@
 import { closestWord } from '../../../model/closest-word';
 import { FieldPath } from '../../../model/kubernetes-object';
-import { requirementsOf } from '../../../model/label-selector';
+import { UNKNOWN_LABEL_VALUE, requirementsOf } from '../../../model/label-selector';
 import { LabelSelectorSpec, SelectorOperator } from '../../../model/network-policy';
 import { PolicyRule } from '../../facts/lint-rule';
 
@@ -20,7 +20,7 @@ export const labelMisspelt: PolicyRule = {
         if (!known) {
           const meant = closestWord(key, podLabels.keys()) ?? keyWithValue(key, values, podLabels);
           if (meant) report({ field, message: `No pod carries the label "${key}". Did you mean "${meant}"?` });
-        } else if (values.length > 0 && !values.some((value) => known.has(value))) {
+        } else if (values.length > 0 && !known.has(UNKNOWN_LABEL_VALUE) && !values.some((value) => known.has(value))) {
           const meant = closestWord(values[0]!, known);
           if (!meant || differInDigitsOnly(meant, values[0]!)) continue;
           report({ field, message: `No pod carries ${key}=${values[0]}. Did you mean ${key}=${meant}?` });

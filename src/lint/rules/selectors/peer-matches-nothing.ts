@@ -1,3 +1,4 @@
+import { namespaceOf } from '../../../manifests/object-identity';
 import { formatSelector } from '../../../model/label-selector';
 import { NetworkPolicyPeerSpec } from '../../../model/network-policy';
 import { PolicyRule } from '../../facts/lint-rule';
@@ -13,7 +14,7 @@ export const peerMatchesNothing: PolicyRule = {
   fix: 'Correct the selectors, remove the peer, or add the missing workloads to the input.',
   needs: ['workloads'],
   checkPolicy({ namespace, rules }, report, context) {
-    const { pods } = context;
+    const { pods, inventory } = context;
     for (const { inEffect, peers, path, peersField } of rules) {
       peers.forEach((peer, index) => {
         if (!inEffect || peer.ipBlock || pods.ofPeer(namespace, peer).length > 0) return;
@@ -23,6 +24,9 @@ export const peerMatchesNothing: PolicyRule = {
         // Where the input has no workload of these namespaces, it says nothing about them.
         const known = namespaces.some((name) => pods.in(name).length > 0);
         if (!known && (elsewhere.length === 0 || namespaceSelector)) return;
+        if (namespaces.some((name) => pods.mayMatch(name, podSelector))) return;
+        // An operator may make such pods.
+        if ((inventory.podMakers ?? []).some((maker) => namespaces.includes(namespaceOf(maker)))) return;
         const nothing = `"${formatSelector(podSelector)}" matches none of the workloads ${whereOf(peer, namespace)}`;
         const field = [...path, peersField, index];
         if (elsewhere.length === 0) return report({ field, message: `${nothing}.` });

@@ -1,3 +1,4 @@
+import { namespaceOf } from '../../../manifests/object-identity';
 import { formatSelector } from '../../../model/label-selector';
 import { PolicyRule } from '../../facts/lint-rule';
 import { namespacesOf, podsElsewhere } from '../../facts/pods-elsewhere';
@@ -11,13 +12,24 @@ export const policySelectsNothing: PolicyRule = {
   fix: 'Correct the selector or the namespace, or remove the policy.',
   needs: ['workloads'],
   checkPolicy(policy, report, context) {
-    const { pods } = context;
+    const { pods, inventory } = context;
     const { namespace, spec } = policy;
     if (pods.ofSubject(policy).length > 0) return;
     const elsewhere = podsElsewhere(spec.podSelector, [namespace], context);
     // Where the input has no workload of the namespace, it says nothing about what is there.
     if (elsewhere.length === 0 && pods.in(namespace).length === 0) return;
     const nothing = `"${formatSelector(spec.podSelector)}" matches none of the workloads in ${namespace}`;
+    if (pods.mayMatch(namespace, spec.podSelector)) return;
+    const makers = (inventory.podMakers ?? []).filter((maker) => namespaceOf(maker) === namespace);
+    if (makers.length > 0) {
+      const kinds = [...new Set(makers.map(({ object }) => object.kind))].sort();
+      return report({
+        field: ['spec', 'podSelector'],
+        severity: 'info',
+        message: `${nothing}, but custom resources there (${kinds.join(', ')}) may make such pods.`,
+        fix: 'Compare the selector with the labels of the pods that the operator makes.',
+      });
+    }
     if (elsewhere.length === 0) return report({ field: ['spec', 'podSelector'], message: `${nothing}.` });
     const named = policy.manifest.metadata.namespace !== undefined;
     report({
