@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { FieldLocator, FileDocument } from './file-document';
-import { filesOf, readBytes } from './input-files';
+import { STDIN, filesOf, readBytes } from './input-files';
 import { jsonItems } from './json-items';
 import { beginsLikeJson, jsonObjects, tryParseJson } from './json-text';
 import { ObjectEntry, objectsIn } from './objects-in';
@@ -52,6 +52,10 @@ export function readTexts(texts: readonly NamedText[], progress?: ReadProgress):
   const findings: Finding[] = [];
   const sources = new Map<string, SourceText>();
   for (const { file, text } of texts) {
+    if (isGzip(text)) {
+      findings.push(compressed(file));
+      continue;
+    }
     const { decoded, valid } = decode(text);
     const source = new SourceText(file, decoded);
     sources.set(file, source);
@@ -59,6 +63,22 @@ export function readTexts(texts: readonly NamedText[], progress?: ReadProgress):
     new TextReader(source, documents, findings, tick).read(valid);
   }
   return { documents, findings, sources };
+}
+
+function isGzip(text: string | Uint8Array): boolean {
+  return typeof text !== 'string' && text[0] === 0x1f && text[1] === 0x8b;
+}
+
+function compressed(file: string): Finding {
+  const name = file === STDIN ? '' : ` ${file}`;
+  return {
+    rule: UNREADABLE_RULE,
+    severity: 'error',
+    type: 'Parse',
+    message: 'This is compressed with gzip, so nothing in it was read.',
+    fix: `Unpack it first: gunzip${name}.`,
+    origin: { file },
+  };
 }
 
 /** Invalid UTF-8 turns into U+FFFD, which shows which documents it stands in. */
@@ -141,15 +161,22 @@ class TextReader {
   private takeJson(value: unknown, chunk: YamlChunk): void {
     const whole = new FieldLocator(this.source, () => chunk);
     let items: YamlChunk[] | undefined;
-    const itemAt = (index: number): YamlChunk => {
+    const chunkAt = (index: number): YamlChunk => {
       items ??= jsonItems(chunk.text);
       const item = items[index]!;
       return { ...item, start: chunk.start + item.start };
     };
+    // One for each item, so that a List in a List is parsed once for all that it holds.
+    const locators = new Map<number, FieldLocator>();
+    const locatorAt = (index: number): FieldLocator => {
+      const locator = locators.get(index) ?? new FieldLocator(this.source, () => chunkAt(index));
+      locators.set(index, locator);
+      return locator;
+    };
     this.take(objectsIn(value), whole, (object, path) => {
       const [list, index, ...inner] = path;
       if (list !== 'items' || typeof index !== 'number') return new FileDocument(object, whole, path);
-      return new FileDocument(object, new FieldLocator(this.source, () => itemAt(index)), inner);
+      return new FileDocument(object, locatorAt(index), inner);
     });
   }
 

@@ -205,7 +205,8 @@ export class Scanner {
   }
 
   private openFlow(type: TokenType): void {
-    this.saveKey();
+    // In JSON no bracket begins a key; looking ahead for its colon would mean to the end.
+    if (!this.json) this.saveKey();
     this.keys.push(this.keyHere(false, false));
     this.flowLevel++;
     this.keyAllowed = true;
