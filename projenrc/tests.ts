@@ -35,5 +35,11 @@ export class Tests extends Component {
       exec: 'vitest run test/conformance',
       receiveArgs: true,
     });
+    project.addTask('test:real', {
+      description:
+        'Compare with what clusters really run; each suite says what it needs, and "not run" where it lacks it',
+      exec: 'vitest run --config test/real/vitest.config.mts',
+      receiveArgs: true,
+    });
   }
 }

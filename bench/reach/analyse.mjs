@@ -4,7 +4,7 @@ import { SHAPES } from './shapes.mjs';
 import { report } from '../measure.mjs';
 
 const require = createRequire(import.meta.url);
-const { buildInventory } = require('../../lib/manifests/build-inventory.js');
+const { inventoryOf } = require('../../lib/policy-kinds/inventory-of.js');
 const { plainDocuments } = require('../../lib/manifests/plain-document.js');
 const { Analysis } = require('../../lib/reachability/relation/analysis.js');
 const { Relation } = require('../../lib/reachability/relation/relation.js');
@@ -13,7 +13,7 @@ const [shape, scale] = process.argv.slice(2);
 const objects = SHAPES[shape](Number(scale));
 
 report(() => {
-  const inventory = buildInventory(plainDocuments(objects));
+  const inventory = inventoryOf(plainDocuments(objects));
   const analysis = Analysis.of(inventory, { ipBlockMatchesPods: 'never' });
   const weights = new Int32Array(analysis.universe.classes.length);
   for (const { classId } of analysis.members) weights[classId]++;

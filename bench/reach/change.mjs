@@ -4,13 +4,13 @@ import { SHAPES } from './shapes.mjs';
 import { median, report } from '../measure.mjs';
 
 const require = createRequire(import.meta.url);
-const { buildInventory } = require('../../lib/manifests/build-inventory.js');
+const { inventoryOf } = require('../../lib/policy-kinds/inventory-of.js');
 const { plainDocument, plainDocuments } = require('../../lib/manifests/plain-document.js');
 const { Analysis } = require('../../lib/reachability/relation/analysis.js');
 
 const CHANGES = 50;
 const [shape, scale] = process.argv.slice(2);
-const inventory = buildInventory(plainDocuments(SHAPES[shape](Number(scale))));
+const inventory = inventoryOf(plainDocuments(SHAPES[shape](Number(scale))));
 let analysis = Analysis.of(inventory, { ipBlockMatchesPods: 'never' });
 
 const times = [];

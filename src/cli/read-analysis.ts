@@ -3,10 +3,10 @@ import { Console } from './console';
 import { nothingIn } from './nothing-in';
 import { Progress, readingProgress } from './progress';
 import { refusedPolicies } from './refused-policies';
-import { buildInventory } from '../manifests/build-inventory';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
 import { clusterFacts } from '../platform/cluster-facts';
+import { inventoryOf } from '../policy-kinds/inventory-of';
 import { Analysis } from '../reachability/relation/analysis';
 import { engineOptions, inEffect } from '../reachability/universe/engine-options';
 import { findingLine } from '../report/check/finding-line';
@@ -36,7 +36,7 @@ export function readAnalysis(
   try {
     const { documents, findings } = readManifests(paths, readingProgress(progress));
     progress.at(`Analysing ${documents.length} objects`);
-    const inventory = buildInventory(documents);
+    const inventory = inventoryOf(documents);
     const counting = inEffect(inventory, plugin);
     const analysis = Analysis.of(counting, engineOptions(plugin, options.ipBlocksMatchPods));
     progress.end();

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { ManifestDocument } from '../manifests/manifest-document';
 import { namespaceOf } from '../manifests/object-identity';
 import { writeYaml } from '../manifests/write-yaml';
 import { InvalidInput } from '../model/invalid-input';
 import { subdomainProblems } from '../model/kubernetes-names';
+import { ManifestDocument } from '../model/manifest-document';
 import { PlannedStep } from '../reachability/change/rollout-plan';
 
 /**

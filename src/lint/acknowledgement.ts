@@ -1,10 +1,10 @@
 import { daysLeft, readDay } from './facts/read-day';
 import { LintFinding } from './run-lint';
-import { ManifestDocument } from '../manifests/manifest-document';
 import { Finding, resourceOf } from '../model/finding';
 import { ANNOTATION_PREFIX } from '../model/governance';
 import { InvalidInput } from '../model/invalid-input';
 import { FieldPath } from '../model/kubernetes-object';
+import { ManifestDocument } from '../model/manifest-document';
 import { SourcePosition } from '../model/source-position';
 
 /** A finding accepted on purpose. */

@@ -4,12 +4,14 @@ import { LintedPolicy } from './facts/linted-policy';
 import { findingsOf, foreignFinding } from './judge-object';
 import { LINT_RULES } from './lint-rules';
 import { LintResult, runLint } from './run-lint';
-import { ManifestDocument } from '../manifests/manifest-document';
 import { Finding, Severity } from '../model/finding';
 import { NetworkPolicyManifest, isNetworkPolicy } from '../model/kubernetes-object';
+import { ManifestDocument } from '../model/manifest-document';
 import { NETWORK_POLICY_KIND } from '../model/network-policy';
+import { kindOf } from '../model/object-kind';
 import { pushAll } from '../model/push-all';
-import { judgeNetworkPolicy } from '../policy-kinds/networking/network-policy';
+import { PolicyKind } from '../policy-kinds/policy-kind';
+import { POLICY_KINDS } from '../policy-kinds/policy-kinds';
 
 /** What a check goes by, beside the documents. */
 export interface CheckOptions extends LintFacts {
@@ -19,6 +21,8 @@ export interface CheckOptions extends LintFacts {
   readonly only?: ReadonlySet<string>;
   /** Findings accepted elsewhere than on the policies themselves. */
   readonly acknowledgements?: readonly Acknowledgement[];
+  /** The kinds of policies that are validated. @default - every kind that is known */
+  readonly kinds?: readonly PolicyKind[];
 }
 
 /** Everything there is to say about some manifests. */
@@ -31,14 +35,15 @@ export interface CheckResult {
   readonly checked: { readonly documents: number; readonly policies: number; readonly otherPolicies: number };
 }
 
-/** Validates every NetworkPolicy, and lints those that the API server takes. */
+/** Validates policies of every kind that is known, and lints the NetworkPolicies that the API server takes. */
 export function checkManifests(documents: readonly ManifestDocument[], options: CheckOptions = {}): CheckResult {
-  const { kubernetesVersion, severities, only } = options;
+  const { kubernetesVersion, severities, only, kinds = POLICY_KINDS } = options;
   const api: Finding[] = [];
   const policies: LintedPolicy[] = [];
   let otherPolicies = 0;
   for (const document of documents) {
-    if (!isNetworkPolicy(document.object)) {
+    const kind = kindOf(kinds, document.object);
+    if (!kind) {
       const foreign = foreignFinding(document);
       if (foreign) {
         api.push(foreign);
@@ -46,10 +51,12 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
       }
       continue;
     }
-    const { problems, decoded } = judgeNetworkPolicy(document.object, { kubernetesVersion });
+    const { problems, decoded } = kind.judge(document.object, { kubernetesVersion });
     if (problems.length > 0) pushAll(api, findingsOf(document, problems));
     if (problems.some(({ severity }) => severity === 'error')) continue;
-    policies.push(new LintedPolicy(document, decoded as NetworkPolicyManifest));
+    // The rules of lint are about NetworkPolicies.
+    if (isNetworkPolicy(document.object)) policies.push(new LintedPolicy(document, decoded as NetworkPolicyManifest));
+    else otherPolicies++;
   }
 
   const wanted = LINT_RULES.filter(({ id }) => severities?.get(id) !== 'off' && (!only || only.has(id)));

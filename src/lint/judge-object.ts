@@ -1,7 +1,7 @@
 import { API_RULES } from './api-rules';
-import { ManifestDocument } from '../manifests/manifest-document';
 import { closestWord } from '../model/closest-word';
 import { Finding, resourceOf } from '../model/finding';
+import { ManifestDocument } from '../model/manifest-document';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND } from '../model/network-policy';
 import { ApiProblem } from '../validation/api-problem';
 

@@ -3,8 +3,8 @@ import { LintRule, Remark } from './facts/lint-rule';
 import { LintedPolicy } from './facts/linted-policy';
 import { LINT_RULES } from './lint-rules';
 import { Patch } from '../manifests/edit';
-import { ManifestDocument } from '../manifests/manifest-document';
 import { Finding, resourceOf } from '../model/finding';
+import { ManifestDocument } from '../model/manifest-document';
 
 /** A finding with the edits that mend it, where they are mechanical. */
 export interface LintFinding extends Finding {

@@ -1,7 +1,6 @@
+import { Node, Pair, Scalar, YAMLMap, YAMLSeq, isAlias, isCollection, isMap, isPair, isScalar, isSeq } from 'yaml';
 import { Edit, Patch, PatchValue } from './edit';
 import { FileDocument } from './file-document';
-import { YamlList, YamlMap, YamlNode, YamlPair, YamlScalar } from './yaml/nodes';
-import { YamlField } from './yaml-position';
 import { FieldPath } from '../model/kubernetes-object';
 
 /** A stretch of a whole text and what takes its place. Nothing is deleted where start and end are equal. */
@@ -50,15 +49,15 @@ class Editor {
     switch (edit.edit) {
       case 'replace': {
         const node = this.field(edit.path)?.value;
-        return node?.kind === 'scalar' ? this.instead(node, scalarText(edit.value, isQuoted(node))) : undefined;
+        return isScalar(node) ? this.instead(node, scalarText(edit.value, isQuoted(node))) : undefined;
       }
       case 'rename': {
         const node = this.field(edit.path)?.key;
-        return node?.kind === 'scalar' ? this.instead(node, scalarText(edit.key, isQuoted(node))) : undefined;
+        return isScalar(node) ? this.instead(node, scalarText(edit.key, isQuoted(node))) : undefined;
       }
       case 'addField': {
         const node = this.field(edit.path)?.value;
-        return node?.kind === 'map' ? this.addField(node, edit.key, edit.value) : undefined;
+        return isMap(node) ? this.addField(node, edit.key, edit.value) : undefined;
       }
       default:
         return this.addItem(edit.path, edit.value);
@@ -70,12 +69,12 @@ class Editor {
     if (!field) {
       const parent = this.field(path.slice(0, -1))?.value;
       const key = path[path.length - 1];
-      if (parent?.kind !== 'map' || typeof key !== 'string' || typeof value !== 'string') return undefined;
+      if (!isMap(parent) || typeof key !== 'string' || typeof value !== 'string') return undefined;
       return this.addField(parent, key, [value]);
     }
     const list = field.value;
-    if (list.kind !== 'list') return undefined;
-    const { items } = list;
+    if (!isSeq(list) || !list.range) return undefined;
+    const items = list.items as (Node | null)[];
     if (list.flow) return this.beforeEnd(list, items.length, flowText(value, isJson(list)));
     const last = items[items.length - 1];
     const dash = last ? this.dashBefore(last) : undefined;
@@ -85,25 +84,25 @@ class Editor {
     return this.afterLine(last, `${indent}- ${blockText(value, `${this.newline}${indent}  `)}`);
   }
 
-  private addField(map: YamlMap, key: string, value: PatchValue): Replacement | undefined {
-    const { pairs } = map;
+  private addField(map: YAMLMap, key: string, value: PatchValue): Replacement | undefined {
+    const pairs = map.items as Pair<Node, Node | null>[];
     if (map.flow) {
       const json = isJson(map);
       return this.beforeEnd(map, pairs.length, `${scalarText(key, json)}: ${flowText(value, json)}`);
     }
     const [first] = pairs;
     const last = pairs[pairs.length - 1];
-    if (!first || !last) return undefined;
-    const start = this.offset + first.key.start;
+    if (!first?.key.range || !last) return undefined;
+    const start = this.offset + first.key.range[0];
     const lineStart = this.text.lastIndexOf('\n', start - 1) + 1;
     // In "- a: 1" the keys after the first stand below the first, not below the dash.
     const indent = ' '.repeat(start - lineStart);
-    return this.afterLine(lastText(last), `${indent}${key}: ${flowText(value, false)}`);
+    return this.afterLine(last.value ?? last.key, `${indent}${key}: ${flowText(value, false)}`);
   }
 
   /** Before the closing bracket of a list or map in one line. */
-  private beforeEnd(node: YamlMap | YamlList, items: number, text: string): Replacement | undefined {
-    const close = this.offset + node.end - 1;
+  private beforeEnd(node: YAMLMap | YAMLSeq, items: number, text: string): Replacement | undefined {
+    const close = this.offset + node.range![1] - 1;
     if (!']}'.includes(this.text.charAt(close))) return undefined;
     const before = this.text.slice(0, close).trimEnd();
     const separator = items === 0 || before.endsWith(',') ? '' : ', ';
@@ -111,7 +110,7 @@ class Editor {
   }
 
   /** On a new line below the one on which a node ends, comments of that line included. */
-  private afterLine(node: YamlNode, line: string): Replacement | undefined {
+  private afterLine(node: Node, line: string): Replacement | undefined {
     const end = contentEnd(node);
     if (end === undefined) return undefined;
     const lineEnd = this.text.indexOf('\n', this.offset + end);
@@ -120,8 +119,9 @@ class Editor {
     return { start, end: start, text: `${this.newline}${line}` };
   }
 
-  private dashBefore(item: YamlNode): number | undefined {
-    const start = this.offset + item.start;
+  private dashBefore(item: Node): number | undefined {
+    if (!item.range) return undefined;
+    const start = this.offset + item.range[0];
     const dash = this.text.lastIndexOf('-', start - 1);
     return dash >= 0 && this.text.slice(dash + 1, start).trim() === '' ? dash : undefined;
   }
@@ -131,52 +131,41 @@ class Editor {
     return indent.trim() === '' ? indent : undefined;
   }
 
-  private instead(node: YamlScalar, text: string): Replacement | undefined {
-    return isBlockText(node) ? undefined : { start: this.offset + node.start, end: this.offset + node.end, text };
+  private instead(node: Scalar, text: string): Replacement | undefined {
+    if (!node.range || node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return undefined;
+    return { start: this.offset + node.range[0], end: this.offset + node.range[1], text };
   }
 
   /** A field that stands in its own place only: behind an alias or an anchor, an edit would show elsewhere too. */
-  private field(path: FieldPath): YamlField | undefined {
+  private field(path: FieldPath) {
     const { locator } = this.document;
     const whole = [...this.document.path, ...path];
     for (let depth = 0; depth <= whole.length; depth++) {
       const value = locator.fieldAt(whole.slice(0, depth))?.value;
-      if (value?.anchor !== undefined || value?.kind === 'alias') return undefined;
+      if (isAlias(value) || (value as { anchor?: string } | undefined)?.anchor !== undefined) return undefined;
     }
     return locator.fieldAt(whole);
   }
 }
 
 /** Where the text of a node ends, without the line breaks and comments behind it. */
-function contentEnd(node: YamlNode): number | undefined {
-  if (node.kind === 'scalar') return isBlockText(node) ? undefined : node.end;
-  if (node.kind === 'alias' || node.flow) return node.end;
-  if (node.kind === 'map') {
-    const last = node.pairs[node.pairs.length - 1];
-    return last && contentEnd(lastText(last));
-  }
-  const last = node.items[node.items.length - 1];
-  return last && contentEnd(last);
+function contentEnd(node: Node): number | undefined {
+  if (isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED')) return undefined;
+  if (!isCollection(node) || node.flow) return node.range?.[1];
+  const last: unknown = node.items[node.items.length - 1];
+  if (isPair(last)) return contentEnd((last.value ?? last.key) as Node);
+  return last ? contentEnd(last as Node) : undefined;
 }
 
-/** The value, or the key where no value is written. */
-function lastText({ key, value }: YamlPair): YamlNode {
-  return value.start === value.end ? key : value;
-}
-
-function isBlockText(node: YamlScalar): boolean {
-  return node.style === 'literal' || node.style === 'folded';
-}
-
-function isQuoted(node: YamlScalar): boolean {
-  return node.style === 'double';
+function isQuoted(node: Scalar): boolean {
+  return node.type === 'QUOTE_DOUBLE';
 }
 
 /** Whether the text around is JSON, where every key and text has quotes. */
-function isJson(node: YamlMap | YamlList): boolean {
-  const first = node.kind === 'map' ? node.pairs[0]?.key : node.items[0];
-  if (first?.kind === 'scalar') return isQuoted(first);
-  return first?.kind === 'map' && isJson(first);
+function isJson(node: YAMLMap | YAMLSeq): boolean {
+  const [first] = node.items as unknown[];
+  const scalar = isPair(first) ? first.key : first;
+  return isScalar(scalar) ? isQuoted(scalar) : isMap(scalar) && isJson(scalar);
 }
 
 function flowText(value: PatchValue, json: boolean): string {

@@ -1,7 +1,6 @@
 import { apiGroupOf, isEntryPoint, templatePathOf } from './controllers';
 import { FieldReader } from './field-reader';
 import { Inventory, NamespaceFacts, ServiceFacts } from './inventory';
-import { ManifestDocument } from './manifest-document';
 import { nameOf, namespaceOf, reportDuplicate, reportIdentity } from './object-identity';
 import { ObjectTable } from './object-table';
 import { PodReader } from './pod-reader';
@@ -9,13 +8,24 @@ import { readService } from './read-service';
 import { WorkloadTable } from './workload-table';
 import { NAMESPACE_NAME_LABEL } from '../model/defaulting';
 import { Finding, resourceOf } from '../model/finding';
-import { isNetworkPolicy } from '../model/kubernetes-object';
+import { ManifestDocument } from '../model/manifest-document';
 import { NETWORK_POLICY_API_VERSION } from '../model/network-policy';
+import { ObjectKind, kindOf } from '../model/object-kind';
 import { isStagedPolicy } from '../model/staged-policy';
 
-/** Takes namespaces, workloads, policies and services out of documents; everything else is passed over. */
-export function buildInventory(documents: Iterable<ManifestDocument>): Inventory {
-  const builder = new InventoryBuilder();
+/** A kind of policy, as far as an inventory is concerned. */
+export interface PolicyObjectKind extends ObjectKind {
+  /** Kinds of objects that say what its policies mean. @default - none */
+  readonly companions?: readonly ObjectKind[];
+}
+
+/**
+ * Takes namespaces, workloads, policies and services out of documents; everything else is passed over.
+ *
+ * @param kinds what counts as a policy
+ */
+export function buildInventory(documents: Iterable<ManifestDocument>, kinds: readonly PolicyObjectKind[]): Inventory {
+  const builder = new InventoryBuilder(kinds);
   for (const document of documents) builder.add(document);
   return builder.finish();
 }
@@ -25,19 +35,27 @@ class InventoryBuilder {
   private readonly reader = new FieldReader(this.findings);
   private readonly pods = new PodReader(this.reader);
   private readonly namespaces = new Map<string, NamespaceFacts>();
-  private readonly policies = new ObjectTable<ManifestDocument>();
+  private readonly policies = new Map<ObjectKind, ObjectTable<ManifestDocument>>();
+  private readonly companions: ManifestDocument[] = [];
+  private readonly companionKinds: readonly ObjectKind[];
   private readonly services = new ObjectTable<ServiceFacts>();
   private readonly workloads = new WorkloadTable();
   private readonly entryPoints: ManifestDocument[] = [];
   private readonly foreignPolicies: ManifestDocument[] = [];
 
+  public constructor(private readonly kinds: readonly PolicyObjectKind[]) {
+    this.companionKinds = kinds.flatMap(({ companions }) => companions ?? []);
+  }
+
   public add(document: ManifestDocument): void {
     const { apiVersion, kind } = document.object;
     if (typeof kind !== 'string') return;
+    const policyKind = kindOf(this.kinds, document.object);
+    if (kindOf(this.companionKinds, document.object)) this.companions.push(document);
     if (kind === 'Pod' && apiVersion === 'v1') {
       this.addPod(document);
-    } else if (isNetworkPolicy(document.object)) {
-      this.addPolicy(document);
+    } else if (policyKind) {
+      this.addPolicy(document, policyKind);
     } else if (kind === 'Namespace' && apiVersion === 'v1') {
       this.addNamespace(document);
     } else if (kind === 'Service' && apiVersion === 'v1') {
@@ -55,12 +73,17 @@ class InventoryBuilder {
   public finish(): Inventory {
     const workloads = this.workloads.workloads();
     for (const { namespace } of workloads) this.ensureNamespace(namespace);
-    const policies = this.policies.toArray();
-    for (const document of policies) this.ensureNamespace(namespaceOf(document), document);
+    const policies: ManifestDocument[] = [];
+    for (const [{ namespaced }, table] of this.policies) {
+      const own = table.toArray();
+      if (namespaced) for (const document of own) this.ensureNamespace(namespaceOf(document), document);
+      policies.push(...own);
+    }
     return {
       namespaces: this.namespaces,
       workloads,
       policies,
+      companions: this.companions,
       services: this.services.toArray(),
       entryPoints: this.entryPoints,
       foreignPolicies: this.foreignPolicies,
@@ -68,10 +91,12 @@ class InventoryBuilder {
     };
   }
 
-  private addPolicy(document: ManifestDocument): void {
-    const [namespace, name] = [namespaceOf(document), nameOf(document)];
-    this.identify(document, this.policies.get(namespace, name));
-    this.policies.set(namespace, name, document);
+  private addPolicy(document: ManifestDocument, kind: PolicyObjectKind): void {
+    const table = this.policies.get(kind) ?? new ObjectTable<ManifestDocument>();
+    this.policies.set(kind, table);
+    const [namespace, name] = [kind.namespaced ? namespaceOf(document) : '', nameOf(document)];
+    this.identify(document, table.get(namespace, name), kind.namespaced);
+    table.set(namespace, name, document);
   }
 
   private addNamespace(document: ManifestDocument): void {
@@ -126,8 +151,8 @@ class InventoryBuilder {
   }
 
   /** Reports what is wrong with who an object is. Of two objects of one name the later one counts. */
-  private identify(document: ManifestDocument, earlier: ManifestDocument | undefined): void {
-    reportIdentity(this.reader, document);
+  private identify(document: ManifestDocument, earlier: ManifestDocument | undefined, namespaced = true): void {
+    reportIdentity(this.reader, document, namespaced);
     if (earlier) reportDuplicate(this.reader, document, earlier);
   }
 

@@ -1,6 +1,6 @@
-import { ManifestDocument } from './manifest-document';
 import { Finding, resourceOf } from '../model/finding';
 import { FieldPath, formatFieldPath } from '../model/kubernetes-object';
+import { ManifestDocument } from '../model/manifest-document';
 
 /** The rule under which fields are reported whose type is wrong, so that they were read as if absent. */
 export const WRONG_TYPE_RULE = 'wrong-type';

@@ -1,51 +1,46 @@
-import { ManifestDocument } from './manifest-document';
 import { SourceText } from './source-text';
-import { YamlNode } from './yaml/nodes';
+import { ManifestDocument } from '../model/manifest-document';
+import { TextPiece } from './yaml/split-stream';
+import { YamlDocument, parseYamlDocument } from './yaml/yaml-document';
 import { YamlField, nearestField, offsetOfField } from './yaml-position';
-import { YamlChunk, parseYaml } from './yaml-stream';
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
 import { DocumentOrigin, SourcePosition } from '../model/source-position';
 
 /** The fields of one document, found again in its text when somebody asks where they stand. */
 export class FieldLocator {
-  private parsed?: { readonly root: YamlNode | undefined };
-  private found?: YamlChunk;
+  private document?: YamlDocument;
+  private found?: TextPiece;
 
   public constructor(
     public readonly source: SourceText,
     /** Asked for when it is needed, because finding it can take a pass over the text. */
-    private readonly findChunk: () => YamlChunk,
+    private readonly findPiece: () => TextPiece,
   ) {}
 
   public positionOf(path: FieldPath): SourcePosition {
-    const { root } = this;
-    const offset = root ? offsetOfField(nearestField(root, path).field) : 0;
-    return this.source.positionAt(this.chunk.start + offset);
+    const offset = offsetOfField(nearestField(this.parsed(), path).field);
+    return this.source.positionAt(this.piece.start + offset);
   }
 
-  /** The field with its offsets in the chunk, or undefined where the path leads nowhere. */
+  /** The field with its offsets in the piece, or undefined where the path leads nowhere. */
   public fieldAt(path: FieldPath): YamlField | undefined {
-    const { root } = this;
-    const nearest = root && nearestField(root, path);
-    return nearest?.found ? nearest.field : undefined;
+    const { field, found } = nearestField(this.parsed(), path);
+    return found ? field : undefined;
   }
 
-  /** Where the chunk begins in the whole text. */
+  /** Where the piece begins in the whole text. */
   public get start(): number {
-    return this.chunk.start;
+    return this.piece.start;
   }
 
-  private get chunk(): YamlChunk {
-    this.found ??= this.findChunk();
+  private get piece(): TextPiece {
+    this.found ??= this.findPiece();
     return this.found;
   }
 
-  private get root(): YamlNode | undefined {
-    if (!this.parsed) {
-      const entry = parseYaml(this.chunk);
-      this.parsed = { root: 'root' in entry ? entry.root : undefined };
-    }
-    return this.parsed.root;
+  private parsed(): YamlDocument {
+    this.document ??= parseYamlDocument(this.piece.text, this.piece.json);
+    return this.document;
   }
 }
 
@@ -57,7 +52,7 @@ export class FileDocument implements ManifestDocument {
     public readonly object: KubernetesObject,
     /** Finds fields in the text. */
     public readonly locator: FieldLocator,
-    /** Where the object stands in its document: not at its top where it is an item of a `List`. */
+    /** Where the object stands in that document: not at its top where it is an item of a `List`. */
     public readonly path: FieldPath,
   ) {
     this.origin = { file: locator.source.file };

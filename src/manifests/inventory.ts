@@ -1,14 +1,16 @@
-import { ManifestDocument } from './manifest-document';
 import { ContainerPort } from './pod-template';
 import { Finding } from '../model/finding';
 import { Labels } from '../model/label-selector';
+import { ManifestDocument } from '../model/manifest-document';
 
 /** Everything found in manifests that reachability depends on. */
 export interface Inventory {
   readonly namespaces: ReadonlyMap<string, NamespaceFacts>;
   readonly workloads: readonly Workload[];
-  /** The NetworkPolicy objects of Kubernetes itself, as written. */
+  /** The policies of every kind that is read, as written. */
   readonly policies: readonly ManifestDocument[];
+  /** Objects that say what policies mean: tiers, sets of addresses. */
+  readonly companions: readonly ManifestDocument[];
   /** Those that were set aside because nothing in the cluster enforces them. @default - none */
   readonly ineffectivePolicies?: readonly ManifestDocument[];
   readonly services: readonly ServiceFacts[];

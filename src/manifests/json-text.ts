@@ -1,14 +1,11 @@
 import { endOfString } from './json-items';
-import { MAX_DEPTH, YamlChunk } from './yaml-stream';
-
-/** JSON, or JSON that somebody must look at more closely, because its value does not show what is wrong with it. */
-export type JsonText = { readonly value: unknown } | 'suspicious';
+import { MAX_DEPTH } from './yaml/yaml-document';
 
 /**
- * Reads JSON the fast way; undefined where the text is none. What is nested too deep, repeats a key, or holds
- * `__proto__` or a number too large for one is valid, but the slower reader has to find what and where.
+ * Reads JSON the fast way, or says undefined where the slower YAML reader should look closer: where the text is not
+ * valid, is nested too deep, repeats a key, or holds `__proto__`. JSON is YAML, so that reader finds what and where.
  */
-export function tryParseJson(text: string): JsonText | undefined {
+export function tryParseJson(text: string): { value: unknown } | undefined {
   const start = text.charCodeAt(text.search(/\S/));
   if (start !== OPEN_BRACE && start !== OPEN_BRACKET) return undefined;
   let value: unknown;
@@ -18,61 +15,37 @@ export function tryParseJson(text: string): JsonText | undefined {
     return undefined;
   }
   const keys = countKeys(value);
-  return keys !== undefined && keys === keysIn(text) ? { value } : 'suspicious';
+  return keys !== undefined && keys === keysIn(text) ? { value } : undefined;
 }
 
-/**
- * The JSON objects at the start of a text, one behind the other without anything between them, as kubectl takes them;
- * and where they end. kubectl goes on with YAML behind the first, where the next is no JSON.
- */
-export function jsonObjects(text: string): { readonly objects: YamlChunk[]; readonly end: number } {
-  const objects: YamlChunk[] = [];
-  let end = 0;
-  for (;;) {
-    const start = end + text.slice(end, end + MAX_SPACE).search(/\S/);
-    if (start < end || text.charCodeAt(start) !== OPEN_BRACE) return { objects, end };
-    const close = endOfObject(text, start);
-    const chunk = close === undefined ? '' : text.slice(start, close);
-    if (close === undefined || tryParseJson(chunk) === undefined) return { objects, end };
-    objects.push({ start, text: chunk, json: true });
-    end = close;
-  }
-}
-
-/** Whether kubectl tries to read a text as JSON first. */
-export function beginsLikeJson(text: string): boolean {
-  return text.slice(0, MAX_SPACE).trimStart().startsWith('{');
-}
-
-/** How far kubectl looks for the brace that begins JSON. */
-const MAX_SPACE = 4096;
-
-/** Behind the brace that closes the object which opens here. */
-function endOfObject(text: string, open: number): number | undefined {
+/** Where the JSON value that begins here would end; undefined where its brackets never close. */
+export function endOfJsonValue(text: string, start: number): number | undefined {
   let depth = 0;
-  for (let at = open; at >= 0 && at < text.length; at++) {
-    switch (text.charCodeAt(at)) {
-      case QUOTE:
-        at = endOfString(text, at);
-        if (at < 0) return undefined;
-        break;
-      case OPEN_BRACE:
-        depth++;
-        break;
-      case CLOSE_BRACE:
-        depth--;
-        if (depth === 0) return at + 1;
-        break;
-      default:
-    }
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth++;
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
+    if (at < start) return undefined;
+    if (depth === 0) return at + 1;
   }
   return undefined;
 }
 
-const OPEN_BRACE = '{'.charCodeAt(0);
-const CLOSE_BRACE = '}'.charCodeAt(0);
-const OPEN_BRACKET = '['.charCodeAt(0);
+/** Whether the text is one JSON object. */
+export function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}
+
 const QUOTE = '"'.charCodeAt(0);
+const CLOSE_BRACE = '}'.charCodeAt(0);
+const CLOSE_BRACKET = ']'.charCodeAt(0);
+const OPEN_BRACE = '{'.charCodeAt(0);
+const OPEN_BRACKET = '['.charCodeAt(0);
 const COLON = ':'.charCodeAt(0);
 
 /** The keys of all objects in a value; undefined where it is nested too deep or holds a key that code could trip over. */
@@ -81,7 +54,6 @@ function countKeys(root: unknown): number | undefined {
   const pending: { value: unknown; depth: number }[] = [{ value: root, depth: 0 }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { value, depth } = next;
-    if (typeof value === 'number' && !Number.isFinite(value)) return undefined;
     if (typeof value !== 'object' || value === null) continue;
     if (depth > MAX_DEPTH) return undefined;
     if (!Array.isArray(value)) {
@@ -89,8 +61,9 @@ function countKeys(root: unknown): number | undefined {
       if (Object.hasOwn(value, '__proto__')) return undefined;
     }
     for (const child of Object.values(value)) {
-      const matters = typeof child === 'number' ? !Number.isFinite(child) : typeof child === 'object' && child !== null;
-      if (matters) pending.push({ value: child, depth: depth + 1 });
+      if (typeof child === 'object' && child !== null) pending.push({ value: child, depth: depth + 1 });
+      // A number beyond all bounds.
+      else if (child === Infinity || child === -Infinity) return undefined;
     }
   }
   return count;

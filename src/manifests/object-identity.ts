@@ -1,6 +1,6 @@
 import { FieldReader, PlainMap } from './field-reader';
-import { ManifestDocument } from './manifest-document';
 import { DEFAULT_NAMESPACE } from '../model/defaulting';
+import { ManifestDocument } from '../model/manifest-document';
 
 /** The namespace an object is in, `default` where it names none. */
 export function namespaceOf({ object }: ManifestDocument): string {
@@ -15,7 +15,7 @@ export function nameOf({ object }: ManifestDocument): string {
 }
 
 /** Reports what keeps an object from being told apart from others. */
-export function reportIdentity(reader: FieldReader, document: ManifestDocument): void {
+export function reportIdentity(reader: FieldReader, document: ManifestDocument, namespaced = true): void {
   const { object } = document;
   const metadata: PlainMap = reader.map(document, object.metadata, 'metadata') ?? {};
   const name = reader.text(document, metadata.name, 'metadata', 'name') ?? '';
@@ -27,7 +27,11 @@ export function reportIdentity(reader: FieldReader, document: ManifestDocument):
       fix: 'Write metadata.name.',
     });
   }
-  if (object.kind !== 'Namespace' && !reader.text(document, metadata.namespace, 'metadata', 'namespace')) {
+  if (
+    namespaced &&
+    object.kind !== 'Namespace' &&
+    !reader.text(document, metadata.namespace, 'metadata', 'namespace')
+  ) {
     reader.report(document, ['metadata', 'namespace'], {
       rule: 'namespace-missing',
       severity: 'info',

@@ -1,6 +1,6 @@
-import { ManifestDocument } from './manifest-document';
 import { objectsIn } from './objects-in';
 import { KubernetesObject } from '../model/kubernetes-object';
+import { ManifestDocument } from '../model/manifest-document';
 
 /** A document for an object that comes from no file: out of a program, or already parsed. */
 export function plainDocument(object: KubernetesObject, constructPath?: string): ManifestDocument {

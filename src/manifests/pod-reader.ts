@@ -1,8 +1,8 @@
 import { FieldReader, NO_LABELS, PlainMap } from './field-reader';
 import { OrdinalRange, PodGroup } from './inventory';
-import { ManifestDocument } from './manifest-document';
 import { ContainerPort, readPodSpec } from './pod-template';
 import { Labels } from '../model/label-selector';
+import { ManifestDocument } from '../model/manifest-document';
 
 /** The object that makes pods, or makes what makes them. */
 export interface Owner {

@@ -1,6 +1,6 @@
 import { FieldReader, PlainMap, isMap } from './field-reader';
-import { ManifestDocument } from './manifest-document';
 import { FieldPath } from '../model/kubernetes-object';
+import { ManifestDocument } from '../model/manifest-document';
 import { HIGHEST_PORT, LOWEST_PORT } from '../model/port';
 import { Protocol } from '../model/protocol';
 

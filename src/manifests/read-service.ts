@@ -1,6 +1,6 @@
 import { FieldReader } from './field-reader';
 import { ServiceFacts, ServicePortFacts } from './inventory';
-import { ManifestDocument } from './manifest-document';
+import { ManifestDocument } from '../model/manifest-document';
 import { Protocol } from '../model/protocol';
 
 /** Reads what a Service sends where. */

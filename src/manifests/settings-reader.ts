@@ -1,7 +1,8 @@
 import { FieldLocator } from './file-document';
 import { SourceText } from './source-text';
-import { FaultySeparator, YamlChunk, chunksOf, parseYaml } from './yaml-stream';
-import { valueOf } from './yaml-value';
+import { valueOf } from './yaml/read-value';
+import { splitStream } from './yaml/split-stream';
+import { parseYamlDocument } from './yaml/yaml-document';
 import { closestWord } from '../model/closest-word';
 import { InvalidInput } from '../model/invalid-input';
 import { FieldPath } from '../model/kubernetes-object';
@@ -20,43 +21,32 @@ export class SettingsReader {
     private readonly noun: string,
   ) {
     this.source = new SourceText(file, text.replace(/^\uFEFF/, ''));
-    this.locator = new FieldLocator(this.source, () => chunkFor(this.source.text));
+    this.locator = new FieldLocator(this.source, () => ({ start: 0, text: this.source.text }));
   }
 
   /** The content of the file; undefined where it is empty or cannot be read. */
   public content(): unknown {
-    const [chunk, more] = [...chunksOf(this.source.text)].filter(isDocument);
-    if (more) {
-      this.complain([], `A ${this.noun} is one document; remove the line of "---".`);
+    const [first, second] = splitStream(this.source.text);
+    const document = parseYamlDocument(first && 'text' in first ? first.text : '');
+    if (second || (first && !('text' in first)) || document.ignoredFrom !== undefined) {
+      this.complain([], `A ${this.noun} is one document; remove what stands behind its end.`);
       return undefined;
     }
-    if (!chunk) return undefined;
-    if ('faultyAt' in chunk) {
-      this.complainAt(chunk.faultyAt, 'Only a comment may stand behind "---".');
+    if (document.tooDeepAt !== undefined) {
+      this.complainAt(document.tooDeepAt, 'This nests too deep.');
       return undefined;
     }
-    return this.read(chunk);
-  }
-
-  private read(chunk: YamlChunk): unknown {
-    const entry = parseYaml(chunk);
-    if ('tooDeepAt' in entry) {
-      this.complainAt(chunk.start + entry.tooDeepAt, 'This nests too deep.');
+    if (document.error) {
+      const { message, offset } = document.error;
+      const star = this.source.text.charAt(offset) === '*' ? ' Put a text that begins with * into quotes: "*".' : '';
+      this.complainAt(offset, `${upperFirst(message)}.${star}`);
       return undefined;
     }
-    if ('syntax' in entry) {
-      const star = /^The (?:alias|name of an alias)/.test(entry.syntax)
-        ? ' Put a text that begins with * into quotes: "*".'
-        : '';
-      this.complainAt(chunk.start + entry.at, `${entry.syntax}.${star}`);
-      return undefined;
+    const { value, problems, repeated } = valueOf(document);
+    for (const { message, fix, offset } of problems) this.complainAt(offset, `${message} ${fix}`);
+    for (const { key, offset } of repeated) {
+      this.complainAt(offset, `The key ${JSON.stringify(key)} stands twice in the same map. Keep one of them.`);
     }
-    if (entry.unreadFrom !== undefined) {
-      this.complainAt(chunk.start + entry.unreadFrom, `A ${this.noun} is one document, and it ends before this.`);
-    }
-    if (!entry.root) return undefined;
-    const { value, problems } = valueOf(entry.root);
-    for (const { message, fix, offset } of problems) this.complainAt(chunk.start + offset, `${message} ${fix}`);
     return value ?? undefined;
   }
 
@@ -116,13 +106,6 @@ export class SettingsReader {
   }
 }
 
-/** The one document of a file. */
-function chunkFor(text: string): YamlChunk {
-  const chunk = [...chunksOf(text)].find(isDocument);
-  return chunk && 'text' in chunk ? chunk : { start: 0, text };
-}
-
-/** Not blank lines and comments only. */
-function isDocument(chunk: YamlChunk | FaultySeparator): boolean {
-  return 'faultyAt' in chunk || /^[ \t]*[^\s#]/m.test(chunk.text);
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,15 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Yaml } from 'cdk8s';
-import { Document, Scalar, Tags, visit } from 'yaml';
-import { MERGE_TAG, resolvePlain } from './yaml/kubectl-scalars';
+import { valueOf } from './yaml/read-value';
+import { splitStream } from './yaml/split-stream';
+import { parseYamlDocument } from './yaml/yaml-document';
 
 /**
- * Writes objects as one stream of YAML documents, byte for byte as the installed cdk8s does, but for texts that kubectl
- * would read as something else: `0o17` is a number to it and `<<` a merge, so they stand in quotes.
+ * Writes objects as one stream of YAML documents, byte for byte as the installed cdk8s does wherever kubectl reads from
+ * that what was meant.
  *
  * Manifests are maps and lists of short, plain texts, and a general YAML library takes most of the time of synth for
- * them. What is plain is written here directly; a text that might need quotes is left to the library of cdk8s, and so is
- * a whole document that holds anything else (line breaks, fractions, null, one object in two places, keys that need
- * quotes).
+ * them. What is plain is written here directly; a text that might need quotes is left to cdk8s, and so is a whole
+ * document that holds anything else (line breaks, fractions, null, one object in two places, keys that need quotes).
+ * cdk8s writes some texts so that kubectl takes them for numbers or refuses them (`0o17`, `0B1`, the key `<<`): what it
+ * wrote is read back as kubectl does, and written anew with quotes where that is something else.
  */
 export function writeYaml(documents: readonly unknown[]): string {
   return new YamlWriter().write(documents);
@@ -29,67 +32,34 @@ export class YamlWriter {
 type Scalars = Map<string, string | undefined>;
 
 function writeDocument(document: unknown, scalars: Scalars): string {
-  const writer = new PlainWriter(scalars);
-  return writer.write(document) ?? stringify(document);
+  const plain = new PlainWriter(scalars).write(document);
+  if (plain !== undefined) return plain;
+  const written = Yaml.stringify(document);
+  return isReadAs(written, document) ? written : (new ExactWriter(scalars).write(document) ?? written);
 }
 
-/** Words that some YAML reader takes for a boolean or null when they stand without quotes. */
+/** Whether kubectl reads this text as what was meant. */
+function isReadAs(written: string, meant: unknown): boolean {
+  const pieces = splitStream(written);
+  const [piece] = pieces;
+  if (pieces.length !== 1 || !piece || !('text' in piece)) return false;
+  const document = parseYamlDocument(piece.text);
+  if (document.error || document.ignoredFrom !== undefined || document.tooDeepAt !== undefined) return false;
+  const { value, problems, repeated } = valueOf(document);
+  if (problems.length > 0 || repeated.length > 0) return false;
+  // What JSON has no word for (undefined fields, -0) does not reach the API server either.
+  return isDeepStrictEqual(value ?? null, JSON.parse(JSON.stringify(meant ?? null)));
+}
+
+/** Words that YAML 1.1 reads as booleans or null when they stand without quotes. */
 const RESERVED = new Set(['y', 'yes', 'n', 'no', 'true', 'false', 'on', 'off', 'null']);
 const LONGEST_RESERVED = 5;
 
-/** Texts that no YAML reader takes for anything else, `e1` not among them: the library of cdk8s reads a number. */
-const PLAIN = /^(?![eE]\d+$)[A-Za-z]([A-Za-z0-9_./ -]*[A-Za-z0-9_./])?$/;
+/** A text like others, but not as a key. */
+const MERGE_KEY = '<<';
 
-/** Characters that kubectl's reader refuses, or takes for the end of a line. Only escapes bring them through. */
-const UNREADABLE = /[\x7F-\x9F\u2028\u2029\uFEFF\uFFFE\uFFFF]/;
-
-/** What cdk8s writes; where it leaves out quotes that kubectl needs, the same with them. */
-function stringify(value: unknown): string {
-  return anyText(value, isMisread) ? stringifyQuoted(value) : Yaml.stringify(value);
-}
-
-function stringifyQuoted(value: unknown): string {
-  const document = new Document(value, { keepUndefined: true, version: '1.1', customTags: withoutMerge });
-  visit(document, {
-    Scalar: (_, scalar) => {
-      if (typeof scalar.value === 'string' && isMisread(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
-    },
-  });
-  // Where they stand, the quotes are double and every backslash has its partner.
-  return document.toString({ lineWidth: 0 }).replaceAll(new RegExp(UNREADABLE, 'g'), escaped);
-}
-
-/** The text << is one like any other. */
-function withoutMerge(tags: Tags): Tags {
-  return tags.filter((tag) => typeof tag === 'string' || tag.tag !== MERGE_TAG);
-}
-
-/** Whether kubectl would not read back a text as cdk8s writes it. */
-function isMisread(text: string): boolean {
-  if (text === '<<' || UNREADABLE.test(text)) return true;
-  return text !== '' && resolvePlain(text).type !== 'text' && !/^["']/.test(Yaml.stringify(text));
-}
-
-/** Whether a test holds for any key or text in a value, however deep. */
-function anyText(root: unknown, test: (text: string) => boolean): boolean {
-  const seen = new Set<object>();
-  const pending = [root];
-  while (pending.length > 0) {
-    const value = pending.pop();
-    if (typeof value === 'string' && test(value)) return true;
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
-    seen.add(value);
-    for (const [key, child] of Object.entries(value)) {
-      if (test(key)) return true;
-      pending.push(child);
-    }
-  }
-  return false;
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
+/** Texts that no YAML reader takes for anything else; some take `e1` for a number. */
+const PLAIN = /^(?![eE][0-9]+$)[A-Za-z]([A-Za-z0-9_./ -]*[A-Za-z0-9_./])?$/;
 
 /** One document. Gives up, returning undefined, on what is not plain. */
 class PlainWriter {
@@ -109,10 +79,9 @@ class PlainWriter {
   private map(map: Record<string, unknown>, indent: string): void {
     let first = true;
     for (const key of Object.keys(map)) {
-      const text = this.text(key);
-      // The library writes long keys in a form of their own.
-      if (text !== key || key.length > 128) return this.giveUp();
-      this.written += first ? `${key}:` : `${indent}${key}:`;
+      const text = this.keyText(key);
+      if (text === undefined) return this.giveUp();
+      this.written += first ? `${text}:` : `${indent}${text}:`;
       this.value(map[key], indent);
       first = false;
       if (this.gaveUp) return;
@@ -161,7 +130,12 @@ class PlainWriter {
     else this.written += `${text}\n`;
   }
 
-  private leafText(value: unknown): string | undefined {
+  /** A key; undefined where it needs quotes, or is so long that the library writes it in a form of its own. */
+  protected keyText(key: string): string | undefined {
+    return this.text(key) === key && key !== MERGE_KEY && key.length <= 128 ? key : undefined;
+  }
+
+  protected leafText(value: unknown): string | undefined {
     if (typeof value === 'string') return this.text(value);
     if (typeof value === 'boolean') return String(value);
     // -0 and what does not fit 53 bits are written in ways of their own.
@@ -174,7 +148,7 @@ class PlainWriter {
   }
 
   /** A text on one line, in quotes where it needs them; undefined where its form depends on where it stands. */
-  private text(value: string): string | undefined {
+  protected text(value: string): string | undefined {
     const isReserved = value.length <= LONGEST_RESERVED && RESERVED.has(value.toLowerCase());
     if (!isReserved && PLAIN.test(value)) return value;
     if (!this.scalars.has(value)) this.scalars.set(value, quoted(value));
@@ -182,7 +156,7 @@ class PlainWriter {
   }
 
   /** An object in two places is written as an anchor and an alias. */
-  private enter(value: object): boolean {
+  protected enter(value: object): boolean {
     if (this.seen.has(value)) this.giveUp();
     this.seen.add(value);
     return !this.gaveUp;
@@ -193,12 +167,40 @@ class PlainWriter {
   }
 }
 
+/** One document in which everything that is not plain stands in double quotes. */
+class ExactWriter extends PlainWriter {
+  protected override keyText(key: string): string {
+    return super.keyText(key) ?? doubleQuoted(key);
+  }
+
+  protected override leafText(value: unknown): string | undefined {
+    return super.leafText(value) ?? JSON.stringify(value);
+  }
+
+  protected override text(value: string): string {
+    return super.text(value) ?? doubleQuoted(value);
+  }
+
+  /** Written out in each place where it stands. */
+  protected override enter(): boolean {
+    return true;
+  }
+}
+
+/** JSON with escapes also for what may stand in JSON and not in YAML. */
+function doubleQuoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\x7f-\x9f\u2028\u2029\ufeff]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 function quoted(value: string): string | undefined {
   // Line breaks become block texts, and marks of documents are indented.
-  if (/[\n\r]|^(---|\.\.\.|%)/.test(value)) return undefined;
-  const text = stringify(value);
-  const line = text.slice(0, -1);
-  return line.includes('\n') ? undefined : line;
+  if (/[\n\r\u0085\u2028\u2029]|^(---|\.\.\.|%)/.test(value)) return undefined;
+  const line = Yaml.stringify(value).slice(0, -1);
+  if (line.includes('\n')) return undefined;
+  return isReadAs(line, value) && isReadAs(`[${line}]`, [value]) ? line : undefined;
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

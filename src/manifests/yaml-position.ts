@@ -1,18 +1,19 @@
-import { YamlMap, YamlNode, YamlPair } from './yaml/nodes';
-import { keyOf } from './yaml-value';
+import { Node, Pair, isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { keyOf } from './yaml/resolve-scalar';
+import { YamlDocument } from './yaml/yaml-document';
 import { FieldPath } from '../model/kubernetes-object';
 
 /** The field of a document that a path leads to: the key it stands under, where there is one, and its value. */
 export interface YamlField {
-  readonly key?: YamlNode;
-  readonly value: YamlNode;
+  readonly key?: Node;
+  readonly value: Node | null;
 }
 
 /** Follows a path as far as it goes: the field itself, or the nearest one above it that is there. */
-export function nearestField(root: YamlNode, path: FieldPath): { field: YamlField; found: boolean } {
-  let field: YamlField = { value: root };
+export function nearestField(document: YamlDocument, path: FieldPath): { field: YamlField; found: boolean } {
+  let field: YamlField = { value: document.contents };
   for (const step of path) {
-    const next = fieldIn(field.value, step);
+    const next = fieldIn(document, field.value, step);
     if (!next) return { field, found: false };
     field = next;
   }
@@ -21,27 +22,24 @@ export function nearestField(root: YamlNode, path: FieldPath): { field: YamlFiel
 
 /** Where the field begins: at its key, or at the item of a list. */
 export function offsetOfField({ key, value }: YamlField): number {
-  return (key ?? value).start;
+  return (key ?? value)?.range?.[0] ?? 0;
 }
 
-function fieldIn(parent: YamlNode, step: string | number): YamlField | undefined {
-  const node = parent.kind === 'alias' ? parent.target : parent;
-  if (node.kind === 'list' && typeof step === 'number') {
-    const item = node.items[step];
-    return item && { value: item };
+function fieldIn(document: YamlDocument, parent: Node | null, step: string | number): YamlField | undefined {
+  const node = isAlias(parent) ? document.targets.get(parent) : parent;
+  if (isSeq(node) && typeof step === 'number') {
+    const item = node.items[step] as Node | undefined;
+    return item === undefined ? undefined : { value: item };
   }
-  return node.kind === 'map' && typeof step === 'string' ? pairsByKey(node).get(step) : undefined;
+  if (!isMap(node) || typeof step !== 'string') return undefined;
+  // The last of repeated keys is the one whose value counts.
+  const pair = (node.items as Pair[]).filter(({ key }) => isKey(document, key, step)).at(-1);
+  return pair && { key: pair.key as Node, value: pair.value as Node | null };
 }
 
-/** So that many findings in one long map cost no more than its length. */
-const indexed = new WeakMap<YamlMap, ReadonlyMap<string, YamlPair>>();
-
-/** The last of repeated keys is the one whose value counts. */
-function pairsByKey(map: YamlMap): ReadonlyMap<string, YamlPair> {
-  let index = indexed.get(map);
-  if (!index) {
-    index = new Map(map.pairs.map((pair) => [keyOf(pair.key) ?? '', pair]));
-    indexed.set(map, index);
-  }
-  return index;
+function isKey(document: YamlDocument, node: unknown, key: string): boolean {
+  const target = isAlias(node) ? document.targets.get(node) : node;
+  if (!isScalar(target)) return false;
+  const result = keyOf(target);
+  return 'key' in result && result.key === key;
 }

@@ -1,5 +1,3 @@
-import { KubernetesRules } from './kubernetes-version';
-
 /** The shape the API server decodes a value into. */
 export type Schema =
   | { readonly kind: 'string' | 'boolean' | 'int32' | 'int64' | 'intOrString' | 'time' | 'anything' }
@@ -14,18 +12,19 @@ export interface StructSchema {
   readonly fields: ReadonlyMap<string, Schema>;
 }
 
-const STRING: Schema = { kind: 'string' };
+export const STRING: Schema = { kind: 'string' };
 const TIME: Schema = { kind: 'time' };
 const INT64: Schema = { kind: 'int64' };
-const ANYTHING: Schema = { kind: 'anything' };
+export const ANYTHING: Schema = { kind: 'anything' };
 /** Text by key: labels, annotations. */
 const MAP: Schema = { kind: 'map' };
 
-function struct(title: string, fields: Record<string, Schema>): StructSchema {
+/** A map of these fields. */
+export function struct(title: string, fields: Record<string, Schema>): StructSchema {
   return { kind: 'struct', title, fields: new Map(Object.entries(fields)) };
 }
 
-function list(of: Schema): Schema {
+export function list(of: Schema): Schema {
   return { kind: 'list', of };
 }
 
@@ -48,7 +47,8 @@ const MANAGED_FIELDS = struct('entry of managedFields', {
   subresource: STRING,
 });
 
-const METADATA = struct('metadata', {
+/** What every object has under `metadata`. */
+export const METADATA = struct('metadata', {
   name: STRING,
   generateName: STRING,
   namespace: STRING,
@@ -66,44 +66,8 @@ const METADATA = struct('metadata', {
   managedFields: list(MANAGED_FIELDS),
 });
 
-const LABEL_SELECTOR = struct('label selector', {
+/** A selector by labels and expressions. */
+export const LABEL_SELECTOR = struct('label selector', {
   matchLabels: MAP,
   matchExpressions: list(struct('selector requirement', { key: STRING, operator: STRING, values: list(STRING) })),
 });
-
-const PEER = struct('peer', {
-  podSelector: LABEL_SELECTOR,
-  namespaceSelector: LABEL_SELECTOR,
-  ipBlock: struct('ipBlock', { cidr: STRING, except: list(STRING) }),
-});
-
-function networkPolicySchema({ hasEndPort, hasStatus }: KubernetesRules): StructSchema {
-  const ports = list(
-    struct('port', {
-      protocol: STRING,
-      port: { kind: 'intOrString' },
-      ...(hasEndPort ? { endPort: { kind: 'int32' } } : {}),
-    }),
-  );
-  return struct('NetworkPolicy', {
-    apiVersion: STRING,
-    kind: STRING,
-    metadata: METADATA,
-    spec: struct('spec', {
-      podSelector: LABEL_SELECTOR,
-      policyTypes: list(STRING),
-      ingress: list(struct('ingress rule', { from: list(PEER), ports })),
-      egress: list(struct('egress rule', { to: list(PEER), ports })),
-    }),
-    ...(hasStatus ? { status: ANYTHING } : {}),
-  });
-}
-
-const schemas = new Map<KubernetesRules, StructSchema>();
-
-/** The fields of a NetworkPolicy in one release. */
-export function schemaFor(rules: KubernetesRules): StructSchema {
-  let schema = schemas.get(rules);
-  if (!schema) schemas.set(rules, (schema = networkPolicySchema(rules)));
-  return schema;
-}

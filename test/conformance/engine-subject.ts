@@ -8,13 +8,13 @@ import type {
   RelationEnd,
   Subject,
 } from './subject';
-import { buildInventory } from '../../src/manifests/build-inventory';
 import { plainDocuments } from '../../src/manifests/plain-document';
 import type { AddressRange } from '../../src/model/address-set';
 import { formatIpAddress, parseIpAddress } from '../../src/model/ip-address';
 import type { Requirement } from '../../src/model/label-selector';
 import type { PortSet } from '../../src/model/port-set';
 import { Protocol } from '../../src/model/protocol';
+import { inventoryOf } from '../../src/policy-kinds/inventory-of';
 import { differenceOf } from '../../src/reachability/change/difference';
 import { flowBetween } from '../../src/reachability/question/flow';
 import {
@@ -36,7 +36,7 @@ interface Answer {
 }
 
 function load(objects: unknown[], options: EngineOptions): LoadedSubject {
-  const analysis = Analysis.of(buildInventory(plainDocuments(objects)), options);
+  const analysis = Analysis.of(inventoryOf(plainDocuments(objects)), options);
   const answers = new Map<string, Answer>();
   const answerTo = (from: EndpointRef, to: EndpointRef): Answer => {
     const key = `${JSON.stringify(from)} ${JSON.stringify(to)}`;
@@ -118,7 +118,7 @@ export function portRanges(ports: PortSet): PortRange[] {
 }
 
 function diff(before: unknown[], after: unknown[], options: EngineOptions): ChangedConnection[] {
-  const [old, now] = [before, after].map((objects) => buildInventory(plainDocuments(objects)));
+  const [old, now] = [before, after].map((objects) => inventoryOf(plainDocuments(objects)));
   return differenceOf(old, now, options).changes.map((change) => ({
     from: relationEnd(change.from),
     to: relationEnd(change.to),

@@ -3,7 +3,8 @@ import { describe, expect } from 'vitest';
 import { checkManifests } from '../../src/lint/check-manifests';
 import { readManifests, readTexts } from '../../src/manifests/read-manifests';
 import { KubernetesObject, formatFieldPath, isNetworkPolicy } from '../../src/model/kubernetes-object';
-import { ValidationOptions, validateNetworkPolicy } from '../../src/policy-kinds/networking/network-policy';
+import { validateNetworkPolicy } from '../../src/policy-kinds/networking/validate-policy';
+import { ValidationOptions } from '../../src/policy-kinds/policy-kind';
 import { ApiProblem } from '../../src/validation/api-problem';
 import { corpusPath, corpusTable, corpusTest } from '../support/corpus';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { AllowFlow, NamespaceStack, Port, Rendering, Workload } from '../../src';
 import { subdomainProblems } from '../../src/model/kubernetes-names';
 import { KubernetesObject, isNetworkPolicy } from '../../src/model/kubernetes-object';
-import { validateNetworkPolicy } from '../../src/policy-kinds/networking/network-policy';
+import { validateNetworkPolicy } from '../../src/policy-kinds/networking/validate-policy';
 import { naiveVerdict } from '../naive/naive';
 import { objectsOf, platform, testApp } from '../support/tree';
 

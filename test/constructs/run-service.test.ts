@@ -14,7 +14,7 @@ import {
 import { isNetworkPolicy } from '../../src/model/kubernetes-object';
 import { FlowFact, ServiceFacts } from '../../src/platform/service-facts';
 import { SERVICES } from '../../src/platform/services';
-import { validateNetworkPolicy } from '../../src/policy-kinds/networking/network-policy';
+import { validateNetworkPolicy } from '../../src/policy-kinds/networking/validate-policy';
 import {
   companions,
   namespaceOf,

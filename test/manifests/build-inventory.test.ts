@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildInventory } from '../../src/manifests/build-inventory';
 import { plainDocuments } from '../../src/manifests/plain-document';
+import { inventoryOf } from '../../src/policy-kinds/inventory-of';
 import { Analysis } from '../../src/reachability/relation/analysis';
 import { namespace, pod, policy } from '../fixtures/objects';
 
-const read = (...objects: unknown[]) => buildInventory(plainDocuments(objects));
+const read = (...objects: unknown[]) => inventoryOf(plainDocuments(objects));
 const rules = (...objects: unknown[]) => read(...objects).findings.map(({ rule }) => rule);
 
 const owned = (kind: string, name: string) => ({ ownerReferences: [{ kind, name, controller: true }] });

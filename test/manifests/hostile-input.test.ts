@@ -7,7 +7,7 @@ import { fixManifests } from '../../src/lint/fix-manifests';
 import { LintFinding } from '../../src/lint/run-lint';
 import { readTexts } from '../../src/manifests/read-manifests';
 import { InvalidInput } from '../../src/model/invalid-input';
-import { validateNetworkPolicy } from '../../src/policy-kinds/networking/network-policy';
+import { validateNetworkPolicy } from '../../src/policy-kinds/networking/validate-policy';
 import { readAssertions } from '../../src/reachability/question/assertions';
 import { CheckReport } from '../../src/report/check/check-report';
 import { checkText } from '../../src/report/check/check-text';

@@ -155,14 +155,12 @@ describe('documents end where kubectl ends them', () => {
   ])('what stands %s is not read, and that is an error', (_, text, line) => {
     const { errors } = read(text);
     expect(namesIn(text)).toEqual(['a']);
-    expect(errors).toEqual([
-      `${line}: The document ends before this, and kubectl leaves what follows unread without a word.`,
-    ]);
+    expect(errors).toEqual([`${line}: kubectl does not read what stands here, behind the end of a document.`]);
   });
 
-  test('a separator that kubectl stops at takes its document with it, and no other', () => {
+  test('a separator that kubectl stops at takes its own document with it, and no other', () => {
     const { errors } = read(`${object('a')}--- {kind: Y}\n---\n${object('b')}`);
-    expect(errors).toEqual(['4: A document cannot begin on the line of its ---; kubectl stops reading here.']);
+    expect(errors).toEqual(['4: kubectl stops reading here: only a comment may follow --- at the start of a line.']);
     expect(namesIn(`${object('a')}--- {kind: Y}\n---\n${object('b')}`)).toEqual(['a', 'b']);
   });
 });
@@ -191,7 +189,9 @@ describe('keys that stand twice', () => {
 
   test('two objects without a line between them are one error, at the second', () => {
     const { errors } = read(`${HEAD}metadata: {name: a}\n${HEAD}metadata: {name: b}\n`);
-    expect(errors).toEqual(['4: A line with --- is missing before line 4.']);
+    expect(errors).toEqual([
+      '4: A line with --- is missing before line 4: a second object begins there, and only its fields count.',
+    ]);
   });
 
   test('a merge that overrides a key is a warning, because other readers let the key win', () => {
@@ -223,6 +223,6 @@ describe('JSON is read as JSON', () => {
 
   test('a number that is too large is refused, not taken for infinity', () => {
     expect(json('1e400').objects).toEqual([]);
-    expect(json('1e400').errors).toEqual(['1: JSON has no number 1e400, so kubectl refuses it.']);
+    expect(json('1e400').errors).toEqual(['1: The number 1e400 is too large.']);
   });
 });

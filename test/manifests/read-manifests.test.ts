@@ -60,18 +60,15 @@ describe('documents', () => {
     });
   });
 
-  test('a bare y is true with a warning, because other readers take it for a letter', () => {
-    const result = read(`${pod('a')}x: [y, N, "y", yes]\n`);
-    expect(result.documents[0]!.object.x).toEqual([true, false, 'y', true]);
-    expect(result.findings.map(({ severity, fix }) => [severity, fix])).toEqual([
-      ['warning', 'Write "y" in quotes, or true.'],
-      ['warning', 'Write "N" in quotes, or false.'],
-    ]);
+  test('a bare y or n is a boolean, as kubectl reads it', () => {
+    const { documents, findings } = read(`${pod('a')}list: [y, N, "y", yes]\n`);
+    expect(documents[0]!.object.list).toEqual([true, false, 'y', true]);
+    expect(findings).toEqual([]);
   });
 
   test('anchors and merge keys are written out', () => {
-    const { documents } = read(`${pod('a')}x: &x {a: 1, b: 2}\nw: {<<: *x, b: 3}\nz: *x\n`);
-    expect(documents[0]!.object.w).toEqual({ a: 1, b: 3 });
+    const { documents } = read(`${pod('a')}x: &x {a: 1, b: 2}\ny: {<<: *x, b: 3}\nz: *x\n`);
+    expect(documents[0]!.object.true).toEqual({ a: 1, b: 3 });
     expect(documents[0]!.object.z).toEqual({ a: 1, b: 2 });
   });
 });
@@ -195,7 +192,7 @@ describe('hostile input is bounded and reported', () => {
   });
 
   test('an anchor that holds itself', () => {
-    const result = timed(`${pod('a')}x: &x {z: *x}\n---\n${pod('b')}`);
+    const result = timed(`${pod('a')}x: &x {y: *x}\n---\n${pod('b')}`);
     expect(names(result)).toEqual(['b']);
     expect(places(result)).toEqual(['5:11 Parse']);
   });

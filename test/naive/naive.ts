@@ -17,7 +17,7 @@ import { hasHostNetwork, type Endpoint } from './endpoint';
 import type { Direction, NetworkPolicy, Peer, Pod, PolicyPort, Protocol } from './kubernetes';
 import { portsAllow, type PortQuery } from './ports';
 import { selectorMatches } from './selectors';
-import { tierVerdict, type ClusterNetworkPolicy } from './tiers';
+import { verdictThroughTiers, type TierPolicy } from './tier-policies';
 
 export type Verdict = 'allowed' | 'denied' | 'undefined';
 
@@ -43,13 +43,8 @@ export function naiveVerdict(objects: unknown[], query: Query, options: Options)
   return verdictIn(readCluster(objects), query, options);
 }
 
-/** @param clusterPolicies those of the Admin and the Baseline tier */
-export function verdictIn(
-  cluster: Cluster,
-  query: Query,
-  options: Options,
-  clusterPolicies: ClusterNetworkPolicy[] = [],
-): Verdict {
+/** @param tierPolicies those of other kinds than NetworkPolicy */
+export function verdictIn(cluster: Cluster, query: Query, options: Options, tierPolicies: TierPolicy[] = []): Verdict {
   const source = resolve(cluster, query.from);
   const destination = resolve(cluster, query.to);
 
@@ -59,10 +54,15 @@ export function verdictIn(
   // Both ends must allow: egress where the connection starts, ingress where it lands. What is denied for sure at one
   // end is denied whatever the other end would do.
   const side = (direction: Direction, subject: Endpoint, peer: Endpoint) =>
-    tierVerdict(cluster, clusterPolicies, 'Admin', direction, subject, peer, query) ??
-    networkPolicyVerdict(cluster, direction, subject, peer, query, options) ??
-    tierVerdict(cluster, clusterPolicies, 'Baseline', direction, subject, peer, query) ??
-    'allowed';
+    verdictThroughTiers(
+      cluster,
+      tierPolicies,
+      direction,
+      subject,
+      peer,
+      query,
+      networkPolicyVerdict(cluster, direction, subject, peer, query, options),
+    );
   const egress = side('Egress', source, destination);
   const ingress = side('Ingress', destination, source);
   if (egress === 'denied' || ingress === 'denied') return 'denied';
@@ -75,7 +75,7 @@ export function verdictIn(
  * the `peer` is the other.
  *
  * Pods with hostNetwork are outside the API: a plugin may treat them as pods, or as their node. In this order:
- * 1. A subject that no policy selects in this direction is left to the Baseline tier, and allowed without one.
+ * 1. A subject that no policy selects in this direction is left to other tiers, and allowed without any.
  * 2. The subject's own node may always reach it (only that way round; pod to own node is the last step).
  * 3. A hostNetwork subject that some policy selects: undefined, whatever the rules are.
  * 4. Some rule of the selecting policies matches peer and port: allowed. A hostNetwork peer is matched by rules that

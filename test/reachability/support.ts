@@ -1,6 +1,6 @@
-import { buildInventory } from '../../src/manifests/build-inventory';
 import { plainDocuments } from '../../src/manifests/plain-document';
 import type { CniProfile } from '../../src/platform/cni-profiles/cni-capability';
+import { inventoryOf } from '../../src/policy-kinds/inventory-of';
 import { Analysis } from '../../src/reachability/relation/analysis';
 import { podsEnd, type PodsEnd } from '../../src/reachability/relation/flow-end';
 import type { IpBlockMatchesPods } from '../../src/reachability/universe/engine-options';
@@ -11,7 +11,7 @@ export function analyse(
   ipBlockMatchesPods: IpBlockMatchesPods = 'never',
   plugin?: CniProfile,
 ): Analysis {
-  return Analysis.of(buildInventory(plainDocuments(objects)), { ipBlockMatchesPods, plugin });
+  return Analysis.of(inventoryOf(plainDocuments(objects)), { ipBlockMatchesPods, plugin });
 }
 
 /** The pods that a class stands for, as the end of a flow. */

@@ -5,7 +5,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { filesIn } from './folder';
 import { readManifests } from '../../src/manifests/read-manifests';
 import { KubernetesObject, isNetworkPolicy } from '../../src/model/kubernetes-object';
-import { validateNetworkPolicy } from '../../src/policy-kinds/networking/network-policy';
+import { validateNetworkPolicy } from '../../src/policy-kinds/networking/validate-policy';
 
 const ROOT = resolve(__dirname, '../..');
 const BINARIES = join(ROOT, 'node_modules/.bin');

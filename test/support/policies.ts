@@ -1,6 +1,6 @@
-import { ManifestDocument } from '../../src/manifests/manifest-document';
 import { readTexts } from '../../src/manifests/read-manifests';
 import { KubernetesObject } from '../../src/model/kubernetes-object';
+import { ManifestDocument } from '../../src/model/manifest-document';
 
 /** The documents of a YAML text that must be readable. */
 export function documentsOf(text: string): ManifestDocument[] {

@@ -1,5 +1,6 @@
 import { formatFieldPath } from '../../src/model/kubernetes-object';
-import { ValidationOptions, validateNetworkPolicy } from '../../src/policy-kinds/networking/network-policy';
+import { validateNetworkPolicy } from '../../src/policy-kinds/networking/validate-policy';
+import { ValidationOptions } from '../../src/policy-kinds/policy-kind';
 
 /** `spec.ingress[0] Required`, for each problem in order; warnings begin with `warning `. */
 export function said(object: unknown, options?: ValidationOptions): string[] {

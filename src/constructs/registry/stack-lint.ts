@@ -4,9 +4,9 @@ import { PolicyFinding } from './policy-finding';
 import { Acknowledgement } from '../../lint/acknowledgement';
 import { checkManifests } from '../../lint/check-manifests';
 import { RULES_THAT_CAN_FAIL } from '../../lint/rules-that-can-fail';
-import { ManifestDocument } from '../../manifests/manifest-document';
 import { Finding } from '../../model/finding';
 import { KubernetesObject, formatFieldPath } from '../../model/kubernetes-object';
+import { ManifestDocument } from '../../model/manifest-document';
 import { Platform } from '../../platform/platform';
 
 /** A policy of the stack and who declared it. */

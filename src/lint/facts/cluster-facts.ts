@@ -1,7 +1,7 @@
 import { Inventory, ServiceFacts } from '../../manifests/inventory';
-import { ManifestDocument } from '../../manifests/manifest-document';
 import { IpAddress, tryParseIpAddress } from '../../model/ip-address';
 import { FieldPath } from '../../model/kubernetes-object';
+import { ManifestDocument } from '../../model/manifest-document';
 
 /** An address of the cluster and whose it is. */
 export interface OwnedAddress {

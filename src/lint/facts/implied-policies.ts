@@ -5,8 +5,8 @@ import { MAX_COMPARED } from './rule-cover';
 import { SelectorIndex } from './selector-index';
 import { Labels, matchesLabels, requirementsOf } from '../../model/label-selector';
 import { LabelSelectorSpec, PolicyType, SelectorOperator } from '../../model/network-policy';
+import { ProgramPolicy } from '../../model/policy-program';
 import { impliesPolicy, impliesRule, selectorsOverlap } from '../../reachability/reasoning/implication';
-import { CompiledPolicy } from '../../reachability/universe/compiled-policy';
 
 /** A policy that others make superfluous together. */
 export interface ImpliedPolicy {
@@ -35,7 +35,7 @@ export function impliedPolicies(
 class Search {
   private readonly index: SelectorIndex;
   private readonly left: Set<LintedPolicy>;
-  private readonly compiled = new Map<LintedPolicy, CompiledPolicy | undefined>();
+  private readonly compiled = new Map<LintedPolicy, ProgramPolicy | undefined>();
 
   public constructor(
     all: readonly LintedPolicy[],
@@ -90,12 +90,12 @@ class Search {
     return [...policies].filter((other) => other !== policy && other.name !== policy.name && this.left.has(other));
   }
 
-  private compile(policy: LintedPolicy): CompiledPolicy | undefined {
+  private compile(policy: LintedPolicy): ProgramPolicy | undefined {
     if (!this.compiled.has(policy)) this.compiled.set(policy, this.context.compiled(policy));
     return this.compiled.get(policy);
   }
 
-  private compileAll(policies: readonly LintedPolicy[]): CompiledPolicy[] {
+  private compileAll(policies: readonly LintedPolicy[]): ProgramPolicy[] {
     return policies.flatMap((policy) => this.compile(policy) ?? []);
   }
 }

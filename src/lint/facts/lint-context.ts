@@ -12,15 +12,15 @@ import {
 import { Reasoning } from './implied-together';
 import { LintedPolicy } from './linted-policy';
 import { PodIndex, Pods, hasLabels } from './pod-index';
-import { buildInventory } from '../../manifests/build-inventory';
 import { Inventory, ServiceFacts } from '../../manifests/inventory';
-import { ManifestDocument } from '../../manifests/manifest-document';
+import { ManifestDocument } from '../../model/manifest-document';
+import { ProgramPolicy } from '../../model/policy-program';
 import { CniProfile } from '../../platform/cni-profiles/cni-capability';
 import { Platform } from '../../platform/platform';
+import { inventoryOf } from '../../policy-kinds/inventory-of';
+import { ProgramReader } from '../../policy-kinds/program-reader';
 import { Analysis } from '../../reachability/relation/analysis';
-import { CompiledPolicy } from '../../reachability/universe/compiled-policy';
 import { engineOptions } from '../../reachability/universe/engine-options';
-import { PolicyCompiler } from '../../reachability/universe/policy-compiler';
 
 /** What a rule needs to speak; without it the rule stays silent, and the summary says so. */
 export type RuleNeed = 'workloads' | 'cni';
@@ -64,7 +64,7 @@ export class LintContext {
   }
 
   public get inventory(): Inventory {
-    return this.once('inventory', () => buildInventory(this.documents));
+    return this.once('inventory', () => inventoryOf(this.documents));
   }
 
   public get pods(): PodIndex {
@@ -77,9 +77,8 @@ export class LintContext {
   }
 
   /** A policy as the engine reads it; undefined where it has no meaning, which validation says. */
-  public compiled({ document }: LintedPolicy): CompiledPolicy | undefined {
-    const compiler = this.once('compiler', () => new PolicyCompiler());
-    return compiler.compile(document);
+  public compiled({ document }: LintedPolicy): ProgramPolicy | undefined {
+    return this.once('reader', () => new ProgramReader()).read(document);
   }
 
   public get reasoning(): Reasoning {

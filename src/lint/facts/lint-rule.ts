@@ -1,9 +1,9 @@
 import { LintContext, RuleNeed } from './lint-context';
 import { LintedPolicy } from './linted-policy';
 import { Patch } from '../../manifests/edit';
-import { ManifestDocument } from '../../manifests/manifest-document';
 import { Severity } from '../../model/finding';
 import { FieldPath } from '../../model/kubernetes-object';
+import { ManifestDocument } from '../../model/manifest-document';
 
 /** What every rule says about itself; RULES.md is made of it. */
 export interface RuleDescription {

@@ -1,6 +1,6 @@
-import { ManifestDocument } from '../../manifests/manifest-document';
 import { DEFAULT_NAMESPACE, effectivePolicyTypes } from '../../model/defaulting';
 import { FieldPath, NetworkPolicyManifest } from '../../model/kubernetes-object';
+import { ManifestDocument } from '../../model/manifest-document';
 import {
   NetworkPolicyPeerSpec,
   NetworkPolicyPortSpec,

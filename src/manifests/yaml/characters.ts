@@ -1,51 +1,41 @@
-/** What `code` gives at the end of a text. Never a character of it: control characters are refused before. */
-export const END = 0;
+/**
+ * The character classes of go-yaml, which kubectl reads with. They are those of YAML 1.1: U+0085, U+2028 and U+2029 end
+ * a line, too. A code of 0 stands for the end of the text, since no text may hold the character itself.
+ */
 
-export const TAB = 9;
-export const LF = 10;
-export const CR = 13;
-export const SPACE = 32;
-
-const NEL = 0x85;
-const LINE_SEPARATOR = 0x2028;
-const PARAGRAPH_SEPARATOR = 0x2029;
-
-/** YAML 1.1 has five line breaks, where 1.2 and most editors have two. */
-export function isBreak(code: number): boolean {
-  return code === LF || code === CR || code === NEL || code === LINE_SEPARATOR || code === PARAGRAPH_SEPARATOR;
-}
+/** What no text may hold: control characters and halves of surrogate pairs. */
+export const FORBIDDEN = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 export function isBlank(code: number): boolean {
-  return code === SPACE || code === TAB;
+  return code === 0x20 || code === 0x09;
+}
+
+export function isBreak(code: number): boolean {
+  return code === 0x0a || code === 0x0d || code === 0x85 || code === 0x2028 || code === 0x2029;
 }
 
 export function isBreakOrEnd(code: number): boolean {
-  return code === END || isBreak(code);
+  return code === 0x0a || code === 0 || code === 0x0d || code === 0x85 || code === 0x2028 || code === 0x2029;
 }
 
 export function isBlankOrEnd(code: number): boolean {
-  return code === SPACE || code === TAB || code === END || isBreak(code);
+  return code === 0x20 || code === 0x09 || isBreakOrEnd(code);
 }
 
 export function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
+  return code >= 0x30 && code <= 0x39;
 }
 
-/** The letters of anchors, handles and directives. */
-export function isWordCharacter(code: number): boolean {
-  return isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95 || code === 45;
+/** What names of anchors, tag handles and directives are made of. */
+export function isWord(code: number): boolean {
+  return (
+    isDigit(code) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code === 0x5f || code === 0x2d
+  );
 }
 
-/** What a line break stands for in a value: breaks that most editors know become `\n`, the two of Unicode stay. */
-export function breakText(code: number): string {
-  return code === LINE_SEPARATOR || code === PARAGRAPH_SEPARATOR ? String.fromCharCode(code) : '\n';
-}
-
-/** Characters that no YAML text may hold, not even in quotes, lone halves of surrogate pairs among them. */
-// eslint-disable-next-line no-control-regex
-const FORBIDDEN = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]|\p{Surrogate}/u;
-
-/** The offset of the first character that may not stand in a YAML text, or -1. */
-export function forbiddenCharacter(text: string): number {
-  return text.search(FORBIDDEN);
+/** The value of a hexadecimal digit, or -1. */
+export function hexValue(code: number): number {
+  if (isDigit(code)) return code - 0x30;
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }

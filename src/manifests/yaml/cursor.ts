@@ -1,55 +1,82 @@
-import { CR, END, LF, breakText } from './characters';
+import { isBreak } from './characters';
 
-/** A place in a text that moves forward, and knows its line. */
+/** What is wrong with a text, and where. */
+export class YamlSyntaxError extends Error {
+  public constructor(
+    message: string,
+    public readonly offset: number,
+  ) {
+    super(message);
+  }
+}
+
+/** A place in a text that is read from left to right. */
 export class Cursor {
-  public at = 0;
+  public offset = 0;
   public line = 0;
   private lineStart = 0;
+  /** With zeros behind it, so that looking ahead needs no check of the length. */
+  private readonly padded: string;
 
-  public constructor(public readonly text: string) {}
-
-  /** The character here, or so many further on. */
-  public code(ahead = 0): number {
-    const index = this.at + ahead;
-    return index < this.text.length ? this.text.charCodeAt(index) : END;
+  public constructor(
+    public readonly text: string,
+    public readonly json = false,
+  ) {
+    this.padded = `${text}\0\0\0\0`;
+    // A byte order mark counts as nothing, not as a column either.
+    if (this.peek() === 0xfeff) this.lineStart = ++this.offset;
   }
 
   public get column(): number {
-    return this.at - this.lineStart;
+    return this.offset - this.lineStart;
   }
 
-  public skip(characters = 1): void {
-    this.at += characters;
+  /** The character here or some places further on; 0 behind the end. */
+  public peek(ahead = 0): number {
+    return this.padded.charCodeAt(this.offset + ahead);
   }
 
-  /** Goes over the line break here, and says what it stands for in a value. */
-  public skipBreak(): string {
-    const code = this.code();
-    this.at += code === CR ? this.afterReturn() : 1;
+  public skip(count = 1): void {
+    this.offset += count;
+  }
+
+  /** Goes over a line break, and returns what it stands for in a scalar. */
+  public takeBreak(): string {
+    const code = this.peek();
+    this.offset += code === 0x0d ? this.lengthOfReturn() : 1;
     this.line++;
-    this.lineStart = this.at;
-    return breakText(code);
+    this.lineStart = this.offset;
+    return code === 0x2028 || code === 0x2029 ? String.fromCharCode(code) : '\n';
   }
 
-  /** kubectl takes CR out of CR LF before YAML is looked at, so that CR CR LF is one break too. */
-  private afterReturn(): number {
-    if (this.code(1) === LF) return 2;
-    return this.code(1) === CR && this.code(2) === LF ? 3 : 1;
+  /** kubectl drops the "\r" of each "\r\n" before YAML is read, where "\r\n" is one break again: so "\r\r\n" is one. */
+  private lengthOfReturn(): number {
+    if (this.peek(1) === 0x0a) return 2;
+    return this.peek(1) === 0x0d && this.peek(2) === 0x0a ? 3 : 1;
   }
 
-  /** The end of a text ends its last line, whether a line break stands there or not. */
+  public takeBreakIfAny(): void {
+    if (isBreak(this.peek())) this.takeBreak();
+  }
+
+  /** Behind the end, a last line without a break counts as ended. */
   public endLine(): void {
     if (this.column === 0) return;
     this.line++;
-    this.lineStart = this.at;
+    this.lineStart = this.offset;
   }
 
-  /** A mark at the very start of a text that is no part of its first line. */
-  public skipByteOrderMark(): void {
-    if (this.at === 0 && this.code() === 0xfeff) this.lineStart = ++this.at;
+  /** Whether `---` or `...` stands alone at the start of a line here. */
+  public atMarker(): boolean {
+    if (this.column !== 0) return false;
+    const code = this.peek();
+    if (code !== 0x2d && code !== 0x2e) return false;
+    if (this.peek(1) !== code || this.peek(2) !== code) return false;
+    const behind = this.peek(3);
+    return behind === 0x20 || behind === 0x09 || behind === 0 || isBreak(behind);
   }
 
-  public isMarker(character: number): boolean {
-    return this.code() === character && this.code(1) === character && this.code(2) === character;
+  public fail(message: string, offset = this.offset): never {
+    throw new YamlSyntaxError(message, Math.min(offset, this.text.length));
   }
 }

@@ -1,346 +1,308 @@
-import { END, TAB, SPACE, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd } from './characters';
+import { FORBIDDEN, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd } from './characters';
 import { Cursor } from './cursor';
-import { scanAnchor, scanDirective, scanTag } from './scan-properties';
-import { isDocumentMarker, scanBlock, scanPlain, scanQuoted } from './scan-scalars';
-import { YamlSyntaxError } from './syntax-error';
-import { Token, TokenType } from './tokens';
+import { scanBlock } from './scan-block';
+import { scanPlain } from './scan-plain';
+import { scanQuoted } from './scan-quoted';
+import { scanAnchor, scanDirective, scanTag } from './scan-signs';
+import { Token, TokenType } from './token';
 
-/** A place where a key may have begun that only the colon behind it shows to be one. */
-interface SimpleKey {
+/** How far behind its start the ":" of a key may stand. */
+const LONGEST_KEY = 1024;
+
+/** A place where a key may have begun, which shows only when its ":" comes. */
+interface PossibleKey {
   possible: boolean;
-  /** Whether nothing else may stand here. */
-  readonly required: boolean;
-  /** The number of the token that begins it, counted from the start of the text. */
-  readonly token: number;
-  readonly at: number;
-  readonly line: number;
-  readonly column: number;
+  /** Whether nothing but a key may stand there. */
+  required: boolean;
+  /** Which token of the text begins it. */
+  token: number;
+  offset: number;
+  line: number;
+  column: number;
 }
 
-/** A colon further behind the start of its key makes no key. */
-const LONGEST_SIMPLE_KEY = 1024;
-
-const HASH = 35;
-
-/** Characters no token begins with; `-`, `?` and `:` begin a text where something follows at once. */
-const NO_PLAIN_START = new Set([...'-?:,[]{}#&*!|>\'"%@`'].map((character) => character.charCodeAt(0)));
-
 /**
- * Cuts a text into tokens by the rules of go-yaml v2, kubectl's parser, which are those of libyaml: YAML 1.1, but looser
- * than the book in some places and stricter in others. It looks ahead exactly as far, because what it does not look at
- * it does not refuse either.
+ * Cuts a text into tokens as go-yaml (v2, that of sigs.k8s.io/yaml) does, with its limits and its liberties: this is what
+ * decides what kubectl takes for YAML. The algorithm is libyaml's: tokens wait in a queue while it is open whether the
+ * first of them is a key, since the token that says so stands before it.
  */
 export class Scanner {
   private readonly cursor: Cursor;
-  private tokens: Token[] = [];
-  private head = 0;
-  /** How many tokens were handed out. */
+  private queue: Token[] = [];
+  /** How many tokens have been taken from the queue. */
   private taken = 0;
-  private ready = false;
-
   private indent = -1;
   private readonly indents: number[] = [];
-  private flowLevel = 0;
+  private readonly keys: PossibleKey[] = [noKey(0)];
+  /** By token, which level of brackets it may be a key of. */
+  private readonly keyLevels = new Map<number, number>();
   private keyAllowed = true;
-  /** One for each level of brackets, the outermost first. */
-  private readonly keys: SimpleKey[] = [];
-  /** The level of the possible key that a token begins. */
-  private readonly levelByToken = new Map<number, number>();
+  private ended = false;
 
-  /** @param json whether the text is JSON, which may do a few things that YAML may not */
-  public constructor(
-    text: string,
-    private readonly json: boolean,
-  ) {
-    this.cursor = new Cursor(text);
-    this.cursor.skipByteOrderMark();
-    this.keys.push(this.keyHere(false, false));
+  /** @param json whether the text is valid JSON, whose texts may hold a little more */
+  public constructor(text: string, json = false) {
+    this.cursor = new Cursor(text, json);
+    const forbidden = json ? null : FORBIDDEN.exec(text);
+    if (forbidden) {
+      const code = forbidden[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+      this.cursor.fail(`the character U+${code} may not stand in YAML`, forbidden.index);
+    }
   }
 
-  /** The next token, which stays the next. */
+  /** The next token, which stays the next one. */
   public peek(): Token {
-    if (!this.ready) this.fetchEnough();
-    return this.tokens[this.head]!;
+    while (this.needsMore()) this.fetch();
+    return this.queue[0]!;
   }
 
+  /** Goes on to the token behind the next one. */
   public take(): Token {
     const token = this.peek();
-    this.ready = false;
+    this.queue.shift();
     this.taken++;
-    this.head++;
-    if (this.head > 1000) {
-      this.tokens = this.tokens.slice(this.head);
-      this.head = 0;
-    }
     return token;
   }
 
-  /** Until it is clear whether the next token begins a key. */
-  private fetchEnough(): void {
-    for (;;) {
-      if (this.head < this.tokens.length) {
-        const level = this.levelByToken.get(this.taken);
-        if (level === undefined || !this.isPossible(this.keys[level]!)) break;
-      }
-      this.fetch();
-    }
-    this.ready = true;
+  /** How deep brackets and indentation are nested here. */
+  public get depth(): number {
+    return this.indents.length + this.keys.length;
+  }
+
+  private get inFlow(): boolean {
+    return this.keys.length > 1;
+  }
+
+  private needsMore(): boolean {
+    if (this.queue.length === 0) return !this.ended;
+    const level = this.keyLevels.get(this.taken);
+    return level !== undefined && this.isStillPossible(this.keys[level]!);
   }
 
   private fetch(): void {
     const { cursor } = this;
     this.skipToToken();
     this.unroll(cursor.column);
-    const code = cursor.code();
-    if (code === END) return this.endStream();
-    const character = String.fromCharCode(code);
-    if (cursor.column === 0 && character === '%') return this.directive();
-    if (isDocumentMarker(cursor)) return this.documentMarker(character === '-' ? 'document-start' : 'document-end');
-    const alone = isBlankOrEnd(cursor.code(1));
-    const inFlow = this.flowLevel > 0;
-    switch (character) {
-      case '[':
-        return this.openFlow('flow-list-start');
-      case '{':
-        return this.openFlow('flow-map-start');
-      case ']':
-        return this.closeFlow('flow-list-end');
-      case '}':
-        return this.closeFlow('flow-map-end');
-      case ',':
-        return this.flowEntry();
-      case '-':
-        if (alone) return this.blockEntry();
+    const code = cursor.peek();
+    if (code === 0) return this.fetchEnd();
+    if (code === 0x25 && cursor.column === 0) return this.fetchDirective();
+    if (cursor.atMarker()) return this.fetchMarker();
+    switch (code) {
+      case 0x5b:
+        return this.fetchFlowStart(TokenType.FLOW_SEQUENCE_START);
+      case 0x7b:
+        return this.fetchFlowStart(TokenType.FLOW_MAPPING_START);
+      case 0x5d:
+        return this.fetchFlowEnd(TokenType.FLOW_SEQUENCE_END);
+      case 0x7d:
+        return this.fetchFlowEnd(TokenType.FLOW_MAPPING_END);
+      case 0x2c:
+        return this.fetchSign(TokenType.FLOW_ENTRY, true);
+      case 0x2d:
+        if (isBlankOrEnd(cursor.peek(1))) return this.fetchBlockEntry();
         break;
-      case '?':
-        if (inFlow || alone) return this.explicitKey();
+      case 0x3f:
+        if (this.inFlow || isBlankOrEnd(cursor.peek(1))) return this.fetchKey();
         break;
-      case ':':
-        if (inFlow || alone) return this.value();
+      case 0x3a:
+        if (this.inFlow || isBlankOrEnd(cursor.peek(1))) return this.fetchValue();
         break;
-      case '*':
-      case '&':
-        this.saveKey();
-        this.keyAllowed = false;
-        return this.push(scanAnchor(cursor, character === '*' ? 'alias' : 'anchor'));
-      case '!':
-        this.saveKey();
-        this.keyAllowed = false;
-        return this.push(scanTag(cursor));
-      case '|':
-      case '>':
-        if (inFlow) break;
-        this.removeKey();
-        this.keyAllowed = true;
-        return this.push(scanBlock(cursor, this.surroundings()));
-      case "'":
-      case '"':
-        this.saveKey();
-        this.keyAllowed = false;
-        return this.push(scanQuoted(cursor, this.json));
-      default:
+      case 0x2a:
+        return this.fetchInline(() => scanAnchor(cursor, TokenType.ALIAS));
+      case 0x26:
+        return this.fetchInline(() => scanAnchor(cursor, TokenType.ANCHOR));
+      case 0x21:
+        return this.fetchInline(() => scanTag(cursor));
+      case 0x27:
+      case 0x22:
+        return this.fetchInline(() => scanQuoted(cursor));
+      case 0x7c:
+      case 0x3e:
+        if (!this.inFlow) return this.fetchBlockScalar();
+        break;
     }
-    if (this.beginsPlain(code)) return this.plain();
-    throw new YamlSyntaxError(this.whyNoToken(code), cursor.at);
+    if (!this.mayBeginPlain(code)) {
+      cursor.fail(`no value may begin with ${JSON.stringify(String.fromCharCode(code))}: put it in quotes`);
+    }
+    this.saveKey();
+    this.keyAllowed = false;
+    const { token, endedOnNewLine } = scanPlain(cursor, this.indent + 1, this.inFlow);
+    if (endedOnNewLine) this.keyAllowed = true;
+    this.queue.push(token);
   }
 
-  private beginsPlain(code: number): boolean {
-    const next = this.cursor.code(1);
-    if (code === 45) return !isBlank(next);
-    if (this.flowLevel === 0 && (code === 63 || code === 58)) return !isBlankOrEnd(next);
-    return !isBlankOrEnd(code) && !NO_PLAIN_START.has(code);
-  }
-
-  private whyNoToken(code: number): string {
-    if (code === TAB) return 'A tab indents this line; YAML indents with spaces';
-    return `No text without quotes begins with ${String.fromCharCode(code)}`;
+  private mayBeginPlain(code: number): boolean {
+    const next = this.cursor.peek(1);
+    if (code === 0x2d) return !isBlank(next);
+    if (code === 0x3f || code === 0x3a) return !this.inFlow && !isBlankOrEnd(next);
+    return !isBlankOrEnd(code) && !',[]{}#&*!|>\'"%@`'.includes(String.fromCharCode(code));
   }
 
   private skipToToken(): void {
     const { cursor } = this;
     for (;;) {
-      for (let code = cursor.code(); ; code = cursor.code()) {
-        if (code !== SPACE && !(code === TAB && (this.flowLevel > 0 || !this.keyAllowed))) break;
-        cursor.skip();
-      }
-      if (cursor.code() === HASH) while (!isBreakOrEnd(cursor.code())) cursor.skip();
-      if (!isBreak(cursor.code())) return;
-      cursor.skipBreak();
-      if (this.flowLevel === 0) this.keyAllowed = true;
+      // Where a key may begin, a tab would be indentation.
+      const tabs = this.inFlow || !this.keyAllowed;
+      while (cursor.peek() === 0x20 || (tabs && cursor.peek() === 0x09)) cursor.skip();
+      if (cursor.peek() === 0x23) while (!isBreakOrEnd(cursor.peek())) cursor.skip();
+      if (!isBreak(cursor.peek())) return;
+      cursor.takeBreak();
+      if (!this.inFlow) this.keyAllowed = true;
     }
   }
 
-  private plain(): void {
-    this.saveKey();
-    this.keyAllowed = false;
-    const { token, broken } = scanPlain(this.cursor, this.surroundings());
-    this.push(token);
-    if (broken) this.keyAllowed = true;
-  }
-
-  private surroundings() {
-    return { indent: this.indent, inFlow: this.flowLevel > 0 };
-  }
-
-  private endStream(): void {
+  private fetchEnd(): void {
     this.cursor.endLine();
-    this.unroll(-1);
-    this.removeKey();
-    this.keyAllowed = false;
-    this.mark('stream-end', 0);
+    this.toTop();
+    this.ended = true;
+    this.queue.push(this.tokenHere(TokenType.STREAM_END, 0));
   }
 
-  private directive(): void {
-    this.unroll(-1);
-    this.removeKey();
-    this.keyAllowed = false;
-    this.push(scanDirective(this.cursor));
+  private fetchDirective(): void {
+    this.toTop();
+    this.queue.push(scanDirective(this.cursor));
   }
 
-  private documentMarker(type: TokenType): void {
-    this.unroll(-1);
-    this.removeKey();
-    this.keyAllowed = false;
-    this.mark(type, 3);
+  private fetchMarker(): void {
+    this.toTop();
+    const type = this.cursor.peek() === 0x2d ? TokenType.DOCUMENT_START : TokenType.DOCUMENT_END;
+    this.queue.push(this.tokenHere(type, 3));
   }
 
-  private openFlow(type: TokenType): void {
+  /** Ends everything that is open by indentation. */
+  private toTop(): void {
+    this.unroll(-1);
+    this.dropKey();
+    this.keyAllowed = false;
+  }
+
+  private fetchFlowStart(type: TokenType): void {
     // In JSON no bracket begins a key; looking ahead for its colon would mean to the end.
-    if (!this.json) this.saveKey();
-    this.keys.push(this.keyHere(false, false));
-    this.flowLevel++;
+    if (!this.cursor.json) this.saveKey();
+    this.keys.push(noKey(this.taken + this.queue.length));
     this.keyAllowed = true;
-    this.mark(type, 1);
+    this.queue.push(this.tokenHere(type, 1));
   }
 
-  private closeFlow(type: TokenType): void {
-    this.removeKey();
-    if (this.flowLevel > 0) {
-      this.flowLevel--;
-      this.levelByToken.delete(this.keys.pop()!.token);
-    }
+  private fetchFlowEnd(type: TokenType): void {
+    this.dropKey();
+    if (this.inFlow) this.keyLevels.delete(this.keys.pop()!.token);
     this.keyAllowed = false;
-    this.mark(type, 1);
+    this.queue.push(this.tokenHere(type, 1));
   }
 
-  private flowEntry(): void {
-    this.removeKey();
-    this.keyAllowed = true;
-    this.mark('flow-entry', 1);
+  private fetchSign(type: TokenType, keyAllowed: boolean): void {
+    this.dropKey();
+    this.keyAllowed = keyAllowed;
+    this.queue.push(this.tokenHere(type, 1));
   }
 
-  private blockEntry(): void {
-    if (this.flowLevel === 0) {
-      if (!this.keyAllowed) {
-        throw new YamlSyntaxError('A list cannot begin here, behind something on the same line', this.cursor.at);
-      }
-      this.roll(this.cursor.column, -1, 'block-list-start', this.cursor.at);
+  private fetchBlockEntry(): void {
+    if (!this.inFlow) {
+      if (!this.keyAllowed) this.cursor.fail('an item of a list may not begin here: it needs a line of its own');
+      this.roll(this.cursor.column, undefined, TokenType.BLOCK_SEQUENCE_START, this.cursor.offset);
     }
-    this.removeKey();
-    this.keyAllowed = true;
-    this.mark('block-entry', 1);
+    this.fetchSign(TokenType.BLOCK_ENTRY, true);
   }
 
-  private explicitKey(): void {
-    if (this.flowLevel === 0) {
-      if (!this.keyAllowed) {
-        throw new YamlSyntaxError('A key cannot begin here, behind something on the same line', this.cursor.at);
-      }
-      this.roll(this.cursor.column, -1, 'block-map-start', this.cursor.at);
+  private fetchKey(): void {
+    if (!this.inFlow) {
+      if (!this.keyAllowed) this.cursor.fail('a key may not begin here: it needs a line of its own');
+      this.roll(this.cursor.column, undefined, TokenType.BLOCK_MAPPING_START, this.cursor.offset);
     }
-    this.removeKey();
-    this.keyAllowed = this.flowLevel === 0;
-    this.mark('key', 1);
+    this.fetchSign(TokenType.KEY, !this.inFlow);
   }
 
-  private value(): void {
+  private fetchValue(): void {
     const key = this.keys[this.keys.length - 1]!;
-    if (this.isPossible(key)) {
-      this.insert(key.token - this.taken, { type: 'key', start: key.at, end: key.at });
-      this.roll(key.column, key.token, 'block-map-start', key.at);
+    if (this.isStillPossible(key)) {
+      this.insert(key.token, { type: TokenType.KEY, start: key.offset, end: key.offset });
+      this.roll(key.column, key.token, TokenType.BLOCK_MAPPING_START, key.offset);
       key.possible = false;
-      this.levelByToken.delete(key.token);
+      this.keyLevels.delete(key.token);
       this.keyAllowed = false;
     } else {
-      if (this.flowLevel === 0) {
-        if (!this.keyAllowed) {
-          throw new YamlSyntaxError('A second colon on one line needs quotes around its text', this.cursor.at);
-        }
-        this.roll(this.cursor.column, -1, 'block-map-start', this.cursor.at);
+      if (!this.inFlow) {
+        if (!this.keyAllowed) this.cursor.fail('a ":" may not stand here: a text with ": " in it needs quotes');
+        this.roll(this.cursor.column, undefined, TokenType.BLOCK_MAPPING_START, this.cursor.offset);
       }
-      this.keyAllowed = this.flowLevel === 0;
+      this.keyAllowed = !this.inFlow;
     }
-    this.mark('value', 1);
+    this.queue.push(this.tokenHere(TokenType.VALUE, 1));
   }
 
-  private isPossible(key: SimpleKey): boolean {
-    if (!key.possible) return false;
-    if (this.json || (key.line === this.cursor.line && !this.isFarBehind(key.at))) return true;
-    if (key.required) throw this.noColon(key);
-    key.possible = false;
-    return false;
+  private fetchInline(scan: () => Token): void {
+    this.saveKey();
+    this.keyAllowed = false;
+    this.queue.push(scan());
   }
 
-  private isFarBehind(at: number): boolean {
-    const { cursor } = this;
-    if (cursor.at - at <= LONGEST_SIMPLE_KEY) return false;
-    // Counted in characters; those beyond 16 bits take two places. So many places are too many in any case.
-    return cursor.at - at > 2 * LONGEST_SIMPLE_KEY || [...cursor.text.slice(at, cursor.at)].length > LONGEST_SIMPLE_KEY;
+  private fetchBlockScalar(): void {
+    this.dropKey();
+    this.keyAllowed = true;
+    this.queue.push(scanBlock(this.cursor, this.indent));
   }
 
-  private noColon({ at }: SimpleKey): YamlSyntaxError {
-    return new YamlSyntaxError('A key belongs here, with a colon behind it on the same line', at);
+  private tokenHere(type: TokenType, length: number): Token {
+    const start = this.cursor.offset;
+    this.cursor.skip(length);
+    return { type, start, end: start + length };
   }
 
-  private keyHere(possible: boolean, required: boolean): SimpleKey {
-    const { at, line, column } = this.cursor;
-    return { possible, required, token: this.taken + this.tokens.length - this.head, at, line, column };
-  }
-
-  private saveKey(): void {
-    if (!this.keyAllowed) return;
-    const key = this.keyHere(true, this.flowLevel === 0 && this.indent === this.cursor.column);
-    this.removeKey();
-    this.keys[this.keys.length - 1] = key;
-    this.levelByToken.set(key.token, this.keys.length - 1);
-  }
-
-  private removeKey(): void {
-    const key = this.keys[this.keys.length - 1]!;
-    if (!key.possible) return;
-    if (key.required) throw this.noColon(key);
-    key.possible = false;
-    this.levelByToken.delete(key.token);
-  }
-
-  private roll(column: number, token: number, type: TokenType, at: number): void {
-    if (this.flowLevel > 0 || this.indent >= column) return;
+  /** Where the indentation grows, a list or a map begins; before the token of its first key, where that is read. */
+  private roll(column: number, token: number | undefined, type: TokenType, start: number): void {
+    if (this.inFlow || this.indent >= column) return;
     this.indents.push(this.indent);
     this.indent = column;
-    this.insert(token < 0 ? -1 : token - this.taken, { type, start: at, end: at });
+    this.insert(token, { type, start, end: start });
   }
 
   private unroll(column: number): void {
-    if (this.flowLevel > 0) return;
+    if (this.inFlow) return;
     while (this.indent > column) {
-      this.mark('block-end', 0);
+      this.queue.push(this.tokenHere(TokenType.BLOCK_END, 0));
       this.indent = this.indents.pop()!;
     }
   }
 
-  private mark(type: TokenType, length: number): void {
-    const start = this.cursor.at;
-    this.cursor.skip(length);
-    this.push({ type, start, end: start + length });
+  /** Puts a token before one that waits; go-yaml puts it last where that one is gone, and then refuses the text. */
+  private insert(before: number | undefined, token: Token): void {
+    const place = before === undefined ? -1 : before - this.taken;
+    if (place < 0) this.queue.push(token);
+    else this.queue.splice(place, 0, token);
   }
 
-  private push(token: Token): void {
-    this.tokens.push(token);
+  private saveKey(): void {
+    if (!this.keyAllowed) return;
+    const { offset, line, column } = this.cursor;
+    const required = !this.inFlow && this.indent === column;
+    const token = this.taken + this.queue.length;
+    this.dropKey();
+    this.keys[this.keys.length - 1] = { possible: true, required, token, offset, line, column };
+    this.keyLevels.set(token, this.keys.length - 1);
   }
 
-  /** Among the tokens not taken yet; at their end where the place is behind them already. */
-  private insert(place: number, token: Token): void {
-    if (place < 0) this.tokens.push(token);
-    else this.tokens.splice(this.head + place, 0, token);
+  private dropKey(): void {
+    const key = this.keys[this.keys.length - 1]!;
+    if (!key.possible) return;
+    if (key.required) this.failWithoutColon(key);
+    key.possible = false;
+    this.keyLevels.delete(key.token);
   }
+
+  private isStillPossible(key: PossibleKey): boolean {
+    if (!key.possible) return false;
+    if (this.cursor.json) return true;
+    if (key.line === this.cursor.line && key.offset + LONGEST_KEY >= this.cursor.offset) return true;
+    if (key.required) this.failWithoutColon(key);
+    key.possible = false;
+    return false;
+  }
+
+  private failWithoutColon({ offset }: PossibleKey): never {
+    this.cursor.fail('a key stands here without a ":" behind it in the same line', offset);
+  }
+}
+
+function noKey(token: number): PossibleKey {
+  return { possible: false, required: false, token, offset: 0, line: 0, column: 0 };
 }

@@ -1,11 +1,13 @@
-import { ManifestDocument } from '../../manifests/manifest-document';
+import { isNetworkPolicy } from '../../model/kubernetes-object';
+import { ManifestDocument } from '../../model/manifest-document';
 import { PolicyType } from '../../model/network-policy';
+import { ProgramPolicy } from '../../model/policy-program';
 import { FlowSide, flowBetween } from '../question/flow';
 import { Analysis } from '../relation/analysis';
 import { AddressEndpoint, WorkloadEndpoint } from '../relation/endpoints';
 import { FlowEnd, podsEnd } from '../relation/flow-end';
 import { JoinedEndpoint } from '../relation/joined-endpoints';
-import { CompiledPolicy } from '../universe/compiled-policy';
+import { titleOf } from '../relation/plain-only';
 
 export type PolicyChange = 'added' | 'removed' | 'changed';
 
@@ -62,7 +64,7 @@ export class PolicyChanges {
     const found = Object.values(PolicyType).flatMap((direction) => {
       const key = direction === PolicyType.EGRESS ? 'egress' : 'ingress';
       if (isSame(before[key], after[key])) return [];
-      const selecting = [...before[key].policies, ...after[key].policies].map(({ policy }) => nameOf(policy));
+      const selecting = [before[key], after[key]].flatMap((side) => policiesOf(side).map((policy) => nameOf(policy)));
       return [...new Set(selecting)].flatMap((name) => this.all.get(name) ?? []);
     });
     return found.length > 0 ? [...new Set(found)] : [{ kind: 'labels' }];
@@ -77,8 +79,9 @@ function endOf(analysis: Analysis, end: JoinedEndpoint | AddressEndpoint, side: 
 }
 
 function changedPolicies(old: Analysis, now: Analysis): Map<string, Blame & { kind: 'policy' }> {
-  const before = new Map(old.policies.map((policy) => [nameOf(policy), policy]));
-  const after = new Map(now.policies.map((policy) => [nameOf(policy), policy]));
+  const [before, after] = [old, now].map(
+    ({ policies, otherPolicies }) => new Map([...policies, ...otherPolicies].map((policy) => [nameOf(policy), policy])),
+  ) as [Map<string, ProgramPolicy>, Map<string, ProgramPolicy>];
   const changes = new Map<string, Blame & { kind: 'policy' }>();
   for (const [name, { document }] of before) {
     const other = after.get(name);
@@ -99,6 +102,14 @@ function saysTheSame(a: ManifestDocument, b: ManifestDocument): boolean {
   return JSON.stringify(a.object.spec) === JSON.stringify(b.object.spec);
 }
 
-function nameOf({ namespace, name }: CompiledPolicy): string {
-  return `${namespace}/${name}`;
+/** Everything that has a say on one side of a flow. */
+function policiesOf({ policies, program }: FlowSide): ProgramPolicy[] {
+  const others = program ? [...program.isolating, ...program.rules.map(({ policy }) => policy)] : [];
+  return [...policies.map(({ policy }) => policy), ...others];
+}
+
+/** Those of other kinds may share a name with a NetworkPolicy. */
+function nameOf(policy: ProgramPolicy): string {
+  const { namespace, name, document } = policy;
+  return isNetworkPolicy(document.object) ? `${namespace}/${name}` : titleOf(policy);
 }

@@ -1,10 +1,12 @@
 import { Difference, differenceBetween } from './difference';
 import { TransitionMove, TransitionStep, transitionBetween } from './transition';
 import { Inventory, Workload } from '../../manifests/inventory';
-import { ManifestDocument } from '../../manifests/manifest-document';
+import { ManifestDocument } from '../../model/manifest-document';
 import { isStagedPolicy } from '../../model/staged-policy';
+import { POLICY_KINDS } from '../../policy-kinds/policy-kinds';
 import { Analysis } from '../relation/analysis';
 import { PassingConnection, passingConnections } from '../relation/passing-connections';
+import { requirePlain } from '../relation/plain-only';
 import { EngineOptions } from '../universe/engine-options';
 
 /** How many changes of each kind a step lists. */
@@ -38,9 +40,14 @@ export interface RolloutPlan {
   readonly cautions: readonly PlanCaution[];
 }
 
-/** Plans the way from one set of manifests to another. The workloads of both count, as they are now where they differ. */
-export function planRollout(old: Inventory, now: Inventory, options: EngineOptions): RolloutPlan {
-  const [before, after] = Analysis.ofAll([old, now], options) as [Analysis, Analysis];
+/**
+ * Plans the way from one set of manifests to another. The workloads of both count, as they are now where they differ.
+ *
+ * @throws InvalidInput where policies of other kinds than NetworkPolicy have a say
+ */
+export function planRollout(old: Inventory, now: Inventory, options: EngineOptions, kinds = POLICY_KINDS): RolloutPlan {
+  const [before, after] = Analysis.ofAll([old, now], options, kinds) as [Analysis, Analysis];
+  for (const analysis of [before, after]) requirePlain(analysis, 'An order of steps that cuts nothing off');
   const { steps, wideCompanions } = transitionBetween(before.policies, after.policies);
   const states = statesAfter(before, steps);
   const around = surroundingsOf(old, now);

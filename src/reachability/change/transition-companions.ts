@@ -1,9 +1,9 @@
 import { formatSelector } from '../../model/label-selector';
 import { LabelSelectorSpec, PolicyType } from '../../model/network-policy';
 import { pushAll } from '../../model/push-all';
+import { ProgramPolicy } from '../../model/policy-program';
 import { ALL_REGION, PodRegion, regionOfPods, subtractRegion } from '../reasoning/pod-region';
 import { selectorsOf } from '../reasoning/region-selectors';
-import { CompiledPolicy } from '../universe/compiled-policy';
 
 /** The pods that a companion has to open while policies around them change. */
 export interface NeededCompanion {
@@ -15,12 +15,12 @@ export interface NeededCompanion {
 
 /** What happens to the policies of one namespace. */
 export interface NamespaceChange {
-  readonly old: readonly CompiledPolicy[];
-  readonly now: readonly CompiledPolicy[];
+  readonly old: readonly ProgramPolicy[];
+  readonly now: readonly ProgramPolicy[];
   /** Policies that open everything to their pods and come before everything else. */
-  readonly firstOpeners: readonly CompiledPolicy[];
+  readonly firstOpeners: readonly ProgramPolicy[];
   /** Policies that open everything to their pods and go after everything else. */
-  readonly lastOpeners: readonly CompiledPolicy[];
+  readonly lastOpeners: readonly ProgramPolicy[];
 }
 
 /** Where one subject would fall into more pieces than this, some of its pods are opened without need. */
@@ -36,7 +36,7 @@ export function neededCompanions(change: NamespaceChange): NeededCompanion[] {
   const companions = new Map<string, { pods: LabelSelectorSpec; directions: PolicyType[]; exact: boolean }>();
   for (const direction of Object.values(PolicyType)) {
     const { old, now, firstOpeners, lastOpeners } = change;
-    const subjects = (policies: readonly CompiledPolicy[]) => regionsOf(policies, direction);
+    const subjects = (policies: readonly ProgramPolicy[]) => regionsOf(policies, direction);
     const entering = without(subjects(now), [...subjects(old), ...subjects(firstOpeners)]);
     const leaving = without(subjects(old), [...subjects(now), ...subjects(lastOpeners)]);
     for (const { regions, exact } of [entering, leaving]) {
@@ -51,7 +51,7 @@ export function neededCompanions(change: NamespaceChange): NeededCompanion[] {
   return [...companions.values()];
 }
 
-function regionsOf(policies: readonly CompiledPolicy[], direction: PolicyType): PodRegion[] {
+function regionsOf(policies: readonly ProgramPolicy[], direction: PolicyType): PodRegion[] {
   const regions = new Map<unknown, PodRegion>();
   for (const { subject, rules } of policies) {
     const region = rules[direction] && regionOfPods(subject.requirements);

@@ -1,12 +1,12 @@
 import { neededCompanions } from './transition-companions';
-import { ManifestDocument } from '../../manifests/manifest-document';
 import { plainDocument } from '../../manifests/plain-document';
 import { companionName, companionSpec } from '../../model/companion';
 import { GovernanceAnnotation } from '../../model/governance';
 import { KubernetesObject } from '../../model/kubernetes-object';
+import { ManifestDocument } from '../../model/manifest-document';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND } from '../../model/network-policy';
+import { ProgramPolicy } from '../../model/policy-program';
 import { PolicyRewrite, coversPolicy, mayHandOver, opensAll } from '../reasoning/policy-cover';
-import { CompiledPolicy } from '../universe/compiled-policy';
 
 /**
  * The steps of a transition, in their order.
@@ -69,7 +69,7 @@ export interface Transition {
 }
 
 /** The steps that lead from one set of policies to another without cutting off what both allow. */
-export function transitionBetween(old: readonly CompiledPolicy[], now: readonly CompiledPolicy[]): Transition {
+export function transitionBetween(old: readonly ProgramPolicy[], now: readonly ProgramPolicy[]): Transition {
   const [before, after] = [byNamespace(old), byNamespace(now)];
   const namespaces = [...new Set([...before.keys(), ...after.keys()])].sort();
   const parts = namespaces.map((name) => new NamespaceTransition(name, before.get(name) ?? [], after.get(name) ?? []));
@@ -94,8 +94,8 @@ class NamespaceTransition {
 
   public constructor(
     private readonly namespace: string,
-    old: readonly CompiledPolicy[],
-    now: readonly CompiledPolicy[],
+    old: readonly ProgramPolicy[],
+    now: readonly ProgramPolicy[],
   ) {
     this.names = new Set([...old, ...now].map(({ name }) => name));
     const before = new Map(old.map((policy) => [policy.name, policy]));
@@ -146,8 +146,8 @@ class NamespaceTransition {
     step: TransitionStepKind,
     action: TransitionMove['action'],
     role: TransitionRole,
-    { name, document }: CompiledPolicy,
-    replaced?: CompiledPolicy,
+    { name, document }: ProgramPolicy,
+    replaced?: ProgramPolicy,
   ): void {
     const previous = action === 'prune' ? document : replaced?.document;
     this.moves[step].push({ action, role, namespace: this.namespace, name, document, previous, temporary: false });
@@ -181,13 +181,13 @@ const COMPANION_REASON = 'companion of a rollout: keeps connections open while p
 const STAND_IN_REASON = 'stands in during a rollout for the new version of';
 
 /** Undefined where the object is the same. */
-function rewriteOf(before: CompiledPolicy | undefined, after: CompiledPolicy): PolicyRewrite | undefined {
+function rewriteOf(before: ProgramPolicy | undefined, after: ProgramPolicy): PolicyRewrite | undefined {
   if (!before || JSON.stringify(before.document.object) === JSON.stringify(after.document.object)) return undefined;
   return { before, after };
 }
 
-function byNamespace(policies: readonly CompiledPolicy[]): Map<string, CompiledPolicy[]> {
-  const groups = new Map<string, CompiledPolicy[]>();
+function byNamespace(policies: readonly ProgramPolicy[]): Map<string, ProgramPolicy[]> {
+  const groups = new Map<string, ProgramPolicy[]>();
   for (const policy of policies) {
     const group = groups.get(policy.namespace);
     if (group) group.push(policy);

@@ -1,8 +1,8 @@
 import { Flow, FlowSide, RuleMatch, SideReason } from './flow';
 import { PolicyType } from '../../model/network-policy';
+import { ProgramPolicy } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { FlowEnd } from '../relation/flow-end';
-import { CompiledPolicy } from '../universe/compiled-policy';
 
 export type SideOutcome = 'allowed' | 'denied' | 'partly allowed' | 'undefined';
 
@@ -20,7 +20,7 @@ export interface SideExplanation {
 
 /** What one policy that selects the subject says about the flow. */
 export interface PolicyExplanation {
-  readonly policy: CompiledPolicy;
+  readonly policy: ProgramPolicy;
   readonly rules: readonly RuleExplanation[];
 }
 

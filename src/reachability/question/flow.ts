@@ -1,14 +1,13 @@
-import { TierOutcome, UNTOUCHED, judgeTier } from './flow-tiers';
+import { ProgramVerdict, judgeProgram } from './flow-program';
 import { isSameAddress, peerMatches } from './peer-match';
 import { matchesLabels } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
+import { ProgramPolicy, ProgramRule } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
+import { resolvePorts } from '../../model/rule-ports';
 import { CniProfile } from '../../platform/cni-profiles/cni-capability';
 import { Analysis } from '../relation/analysis';
 import { FlowEnd, PodsEnd } from '../relation/flow-end';
-import { CompiledPolicy, CompiledRule } from '../universe/compiled-policy';
-import { resolvePorts } from '../universe/rule-ports';
-import { Tier } from '../universe/tiered-policy';
 
 /** What one flow may do and why, each direction by itself. */
 export interface Flow {
@@ -49,17 +48,17 @@ export enum UndefinedReason {
   HOST_NETWORK_PEER = 'hostNetwork peer',
   TO_OWN_NODE = 'to own node',
   IP_BLOCK_PEER = 'ipBlock peer',
+  /** Rules of other kinds of policies whose order or match nobody can tell. */
+  UNCERTAIN_RULES = 'uncertain rules',
 }
 
 /** What the policies of one end say. */
 export interface FlowSide extends NetworkPolicySide {
-  /** What the tier before NetworkPolicies decides. */
-  readonly admin: TierOutcome;
-  /** What the tier behind them decides, where none of them selects this end. */
-  readonly baseline: TierOutcome;
+  /** What policies of other kinds have decided, where there are any. */
+  readonly program?: ProgramVerdict;
 }
 
-/** What the NetworkPolicies of one end say; for a whole side, with what the other tiers make of it. */
+/** What the NetworkPolicies of one end say; for a whole side, with what the policies of other kinds make of it. */
 interface NetworkPolicySide {
   readonly direction: PolicyType;
   readonly reason: SideReason;
@@ -71,7 +70,7 @@ interface NetworkPolicySide {
 }
 
 export interface SelectingPolicy {
-  readonly policy: CompiledPolicy;
+  readonly policy: ProgramPolicy;
   readonly rules: readonly RuleMatch[];
 }
 
@@ -104,20 +103,17 @@ export function allowingRules({ rules }: SelectingPolicy): RuleMatch[] {
 function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, peer: FlowEnd): FlowSide {
   if (subject.kind === 'address') {
     const everything = { direction, policies: [], allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
-    return { ...everything, reason: SideReason.OUTSIDE, admin: UNTOUCHED, baseline: UNTOUCHED };
+    return { ...everything, reason: SideReason.OUTSIDE };
   }
   const own = networkPolicySide(analysis, direction, subject, peer);
-  if (analysis.tiered.length === 0) return { ...own, admin: UNTOUCHED, baseline: UNTOUCHED };
-  const admin = judgeTier(analysis, Tier.ADMIN, direction, subject, peer);
+  if (!analysis.program) return own;
   const isolated = own.reason !== SideReason.NOT_ISOLATED && own.reason !== SideReason.NOT_ENFORCED;
-  const baseline = isolated ? UNTOUCHED : judgeTier(analysis, Tier.BASELINE, direction, subject, peer);
-  return {
-    ...own,
-    allowed: own.allowed.subtract(baseline.denied).subtract(admin.denied).union(admin.accepted),
-    undefinedPorts: own.undefinedPorts.subtract(admin.denied).subtract(admin.accepted),
-    admin,
-    baseline,
-  };
+  const { undefinedPorts } = own;
+  const plain = { allowed: isolated ? own.allowed : undefined, undefinedPorts };
+  const program = judgeProgram(analysis, analysis.program, direction, subject, peer, plain);
+  const undefinedReason =
+    own.undefinedReason ?? (program.undefinedPorts.isEmpty ? undefined : UndefinedReason.UNCERTAIN_RULES);
+  return { ...own, undefinedReason, allowed: program.allowed, undefinedPorts: program.undefinedPorts, program };
 }
 
 function networkPolicySide(
@@ -181,7 +177,7 @@ function toOwnNode(plugin: CniProfile | undefined): UndefinedReason | undefined 
 
 function matchRules(
   analysis: Analysis,
-  policy: CompiledPolicy,
+  policy: ProgramPolicy,
   direction: PolicyType,
   peer: FlowEnd,
   destination: FlowEnd,
@@ -196,7 +192,7 @@ function matchRules(
 
 function matchingPeer(
   analysis: Analysis,
-  { peers }: CompiledRule,
+  { peers }: ProgramRule,
   policyNamespace: string,
   end: FlowEnd,
 ): Pick<RuleMatch, 'peer' | 'possiblePeer'> {

@@ -5,12 +5,12 @@ import { closestWord } from '../../model/closest-word';
 import { InvalidInput, within } from '../../model/invalid-input';
 import { PolicyType } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
+import { NamedPort } from '../../model/rule-ports';
 import { Exposure } from '../reasoning/exposure';
 import { Analysis } from '../relation/analysis';
 import { Connection, Connections } from '../relation/connections';
 import { Endpoint, WorkloadEndpoint } from '../relation/endpoints';
 import { joinAddresses } from '../relation/join-addresses';
-import { NamedPort } from '../universe/rule-ports';
 
 /** The part of a relation that somebody wants to see. Several values of one field are alternatives. */
 export interface Focus {

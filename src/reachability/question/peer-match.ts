@@ -1,9 +1,9 @@
 import { nodeAddressesOf } from './node-addresses';
 import { IpAddress } from '../../model/ip-address';
 import { matchesLabels } from '../../model/label-selector';
+import { ProgramPeer, PodsPeer } from '../../model/policy-program';
 import { Analysis } from '../relation/analysis';
 import { FlowEnd, PodsEnd } from '../relation/flow-end';
-import { CompiledPeer, PodsPeer } from '../universe/compiled-policy';
 
 /** Whether a peer matches; `unknown` where that is not known of the network plugin. */
 export type PeerMatch = 'yes' | 'no' | 'unknown';
@@ -11,18 +11,19 @@ export type PeerMatch = 'yes' | 'no' | 'unknown';
 /** Whether a peer that is written down matches; never a pod with hostNetwork, about which its side says more. */
 export function peerMatches(
   analysis: Analysis,
-  peer: CompiledPeer,
+  peer: ProgramPeer,
   policyNamespace: string | undefined,
   end: FlowEnd,
-  blocksMatchPods = whetherBlocksMatchPods(analysis),
 ): PeerMatch {
+  if (peer.kind === 'unknown') return 'unknown';
   if (end.kind === 'address') {
     const held = peer.kind === 'block' && peer.addresses.has(end.address);
     return held ? blockMatchesAddress(analysis, end.address) : 'no';
   }
   if (end.hostNetwork) return 'no';
   if (peer.kind === 'block') {
-    return end.addresses.some((address) => peer.addresses.has(address)) ? blocksMatchPods : 'no';
+    if (!end.addresses.some((address) => peer.addresses.has(address))) return 'no';
+    return peer.matchesPods === undefined ? whetherBlocksMatchPods(analysis) : peer.matchesPods ? 'yes' : 'no';
   }
   return selectsPods(peer, policyNamespace, end) ? 'yes' : 'no';
 }

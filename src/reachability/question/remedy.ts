@@ -10,10 +10,10 @@ import {
   NetworkPolicySpec,
   PolicyType,
 } from '../../model/network-policy';
+import { ProgramPolicy } from '../../model/policy-program';
 import { HIGHEST_PORT, LOWEST_PORT } from '../../model/port';
 import { PortSet } from '../../model/port-set';
 import { FlowEnd, PodsEnd } from '../relation/flow-end';
-import { CompiledPolicy } from '../universe/compiled-policy';
 
 /** The smallest change that turns one side of a flow round. */
 export type Remedy = AppendRemedy | CreateRemedy | RemoveRemedy;
@@ -22,7 +22,7 @@ export type Remedy = AppendRemedy | CreateRemedy | RemoveRemedy;
 export interface AppendRemedy {
   readonly kind: 'append';
   readonly direction: PolicyType;
-  readonly policy: CompiledPolicy;
+  readonly policy: ProgramPolicy;
   /** The list, which may have to be written first. */
   readonly field: FieldPath;
   readonly values: readonly object[];
@@ -42,9 +42,9 @@ export interface CreateRemedy {
 export interface RemoveRemedy {
   readonly kind: 'remove';
   readonly direction: PolicyType;
-  readonly rules: readonly { readonly policy: CompiledPolicy; readonly field: FieldPath }[];
+  readonly rules: readonly { readonly policy: ProgramPolicy; readonly field: FieldPath }[];
   /** Policies that isolate egress only because they have these rules: they must say policyTypes from now on. */
-  readonly needPolicyTypes: readonly CompiledPolicy[];
+  readonly needPolicyTypes: readonly ProgramPolicy[];
 }
 
 /** An end of a flow, and the whole block where somebody asked about more than one address. */
@@ -105,7 +105,7 @@ export function remedyToDeny({ direction, side, subject, policies }: SideExplana
   return { kind: 'remove', direction, rules, needPolicyTypes: isolatingByRules.map(({ policy }) => policy) };
 }
 
-function saysTypes({ document }: CompiledPolicy): boolean {
+function saysTypes({ document }: ProgramPolicy): boolean {
   return ((document.object.spec as NetworkPolicySpec | undefined)?.policyTypes ?? []).length > 0;
 }
 
@@ -116,12 +116,12 @@ function fieldsOf(direction: PolicyType) {
 }
 
 /** A rule that already is for this peer and nobody else, so that another port opens nothing to others. */
-function isAlone(policy: CompiledPolicy, direction: PolicyType, { peer, index }: RuleExplanation): boolean {
+function isAlone(policy: ProgramPolicy, direction: PolicyType, { peer, index }: RuleExplanation): boolean {
   return typeof peer === 'number' && policy.rules[direction]![index]!.peers!.length === 1;
 }
 
 /** The policy that selects the fewest pods by what it says; one that selects a whole namespace is no place for more. */
-function mostSpecific(policies: readonly PolicyExplanation[]): CompiledPolicy | undefined {
+function mostSpecific(policies: readonly PolicyExplanation[]): ProgramPolicy | undefined {
   return policies
     .map(({ policy }) => policy)
     .filter(({ subject }) => subject.requirements.length > 0)

@@ -4,12 +4,12 @@ import { ServiceFacts, ServicePortFacts } from '../../manifests/inventory';
 import { tryParseIpAddress } from '../../model/ip-address';
 import { matchesLabels } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
+import { ProgramPeer, ProgramRule } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { Protocol } from '../../model/protocol';
+import { NamedPort, resolveName, resolvePorts } from '../../model/rule-ports';
 import { Analysis } from '../relation/analysis';
 import { PodsEnd } from '../relation/flow-end';
-import { CompiledPeer, CompiledRule } from '../universe/compiled-policy';
-import { NamedPort, resolveName, resolvePorts } from '../universe/rule-ports';
 
 /**
  * A way to the destination through a Service, on a plugin that judges egress, or may judge it, on the address and port
@@ -71,6 +71,7 @@ function throughService(
       if (!rule.peers) return opened.has(target.protocol, port) ? 'allowed' : 'denied';
       const { numbers } = rule.ports;
       const peers = rule.peers.map((peer): Lets => {
+        if (peer.kind === 'unknown') return 'unknown';
         if (peer.kind === 'block') return blockLets(peer, service, numbers.has(target.protocol, port));
         const selected =
           peerMatches(analysis, peer, policy.namespace, to) === 'yes' &&
@@ -85,7 +86,7 @@ function throughService(
   return best(outcomes);
 }
 
-function blockLets(peer: Extract<CompiledPeer, { kind: 'block' }>, service: ServiceFacts, opens: boolean): Lets {
+function blockLets(peer: Extract<ProgramPeer, { kind: 'block' }>, service: ServiceFacts, opens: boolean): Lets {
   if (!opens) return 'denied';
   const { clusterIP, clusterIPs } = (service.document.object.spec ?? {}) as Record<string, unknown>;
   const texts = [clusterIP, ...(Array.isArray(clusterIPs) ? (clusterIPs as unknown[]) : [])];
@@ -94,7 +95,7 @@ function blockLets(peer: Extract<CompiledPeer, { kind: 'block' }>, service: Serv
   return addresses.some((address) => peer.addresses.has(address)) ? 'allowed' : 'denied';
 }
 
-function allowsEvery({ ports: { numbers } }: CompiledRule, protocol: Protocol): boolean {
+function allowsEvery({ ports: { numbers } }: ProgramRule, protocol: Protocol): boolean {
   return numbers.contains(PortSet.allOf(protocol));
 }
 

@@ -1,11 +1,11 @@
 import { ALL_REGION, PodRegion, intersectRegions, narrowed, regionOfNamespace, subtractRegion } from './pod-region';
 import { AddressSet } from '../../model/address-set';
 import { PolicyType } from '../../model/network-policy';
+import { ProgramPeer, ProgramPolicy, ProgramRule } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
+import { EVERY_PORT, RulePorts } from '../../model/rule-ports';
 import { AddressAtoms } from '../sets/address-atoms';
 import { contains } from '../sets/interval-set';
-import { CompiledPeer, CompiledPolicy, CompiledRule } from '../universe/compiled-policy';
-import { EVERY_PORT, RulePorts } from '../universe/rule-ports';
 
 /** What rules allow: peers that there could be, pods and addresses, each with ports. */
 export interface AllowSpace {
@@ -53,14 +53,14 @@ export class Effort {
 export class TooComplex extends Error {}
 
 /** What the rules of one direction of policies allow, all together. */
-export function allowSpaceOf(policies: readonly CompiledPolicy[], direction: PolicyType): AllowSpace {
+export function allowSpaceOf(policies: readonly ProgramPolicy[], direction: PolicyType): AllowSpace {
   const spaces = policies.flatMap((policy) =>
     (policy.rules[direction] ?? []).map((rule) => allowSpaceOfRule(rule, policy.namespace, direction)),
   );
   return { pods: spaces.flatMap(({ pods }) => pods), addresses: spaces.flatMap(({ addresses }) => addresses) };
 }
 
-export function allowSpaceOfRule({ peers, ports }: CompiledRule, namespace: string, direction: PolicyType): AllowSpace {
+export function allowSpaceOfRule({ peers, ports }: ProgramRule, namespace: string, direction: PolicyType): AllowSpace {
   // An address gives no port a name; where addresses send, the name is that of the pod they send to.
   const towardsAddresses = direction === PolicyType.EGRESS ? { numbers: ports.numbers, names: [] } : ports;
   if (!peers) {
@@ -81,8 +81,8 @@ export function allowSpaceOfRule({ peers, ports }: CompiledRule, namespace: stri
 }
 
 /** The pods that a peer could match; undefined where there can be none. */
-export function regionOfPeer(peer: CompiledPeer, policyNamespace: string): PodRegion | undefined {
-  if (peer.kind === 'block') return undefined;
+export function regionOfPeer(peer: ProgramPeer, policyNamespace: string): PodRegion | undefined {
+  if (peer.kind !== 'pods') return undefined;
   const inNamespaces = peer.namespaces
     ? narrowed(ALL_REGION, 'namespace', peer.namespaces.requirements)
     : regionOfNamespace(policyNamespace);

@@ -3,15 +3,16 @@ import { ALL_REGION } from './pod-region';
 import { AddressRange } from '../../model/address-set';
 import { Requirement, matchesLabels } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
+import { ProgramPolicy, PodsPeer } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { pushAll } from '../../model/push-all';
+import { NamedPort, RulePorts, resolvePorts } from '../../model/rule-ports';
 import { Tick } from '../../model/tick';
 import { Analysis } from '../relation/analysis';
 import { WorkloadEndpoint, workloadEndpoints } from '../relation/endpoints';
 import { podsEnd } from '../relation/flow-end';
+import { requirePlain } from '../relation/plain-only';
 import { forEachStretch } from '../sets/port-map';
-import { CompiledPolicy, PodsPeer } from '../universe/compiled-policy';
-import { NamedPort, RulePorts, resolvePorts } from '../universe/rule-ports';
 
 /** Someone beyond the input who could reach an endpoint, or be reached by it, as far as its own policies go. */
 export interface Exposure {
@@ -35,12 +36,17 @@ export interface PossiblePods {
   readonly pods: readonly Requirement[];
 }
 
-/** Everyone who is not in the input and could reach an endpoint or be reached. */
+/**
+ * Everyone who is not in the input and could reach an endpoint or be reached.
+ *
+ * @throws InvalidInput where policies of other kinds than NetworkPolicy have a say
+ */
 export function exposures(
   analysis: Analysis,
   endpoints: readonly WorkloadEndpoint[] = workloadEndpoints(analysis),
   tick?: Tick,
 ): Exposure[] {
+  requirePlain(analysis, 'Exposure');
   return endpoints.flatMap((endpoint, index) => {
     tick?.(index, endpoints.length);
     return Object.values(PolicyType).flatMap((direction) => [
@@ -110,14 +116,14 @@ function possiblePeers(analysis: Analysis, endpoint: WorkloadEndpoint, direction
       if (!peers) return [{ peer: undefined, region: ALL_REGION, ports: own }];
       return peers.flatMap((peer) => {
         const region = regionOfPeer(peer, policy.namespace);
-        if (!region || peer.kind === 'block') return [];
+        if (!region || peer.kind !== 'pods') return [];
         return [{ peer: possiblePods(peer, policy), region, ports: own }];
       });
     }),
   );
 }
 
-function possiblePods({ namespaces, pods }: PodsPeer, policy: CompiledPolicy): PossiblePods {
+function possiblePods({ namespaces, pods }: PodsPeer, policy: ProgramPolicy): PossiblePods {
   return { kind: 'pods', namespaces: namespaces?.requirements ?? policy.namespace, pods: pods.requirements };
 }
 

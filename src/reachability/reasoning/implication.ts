@@ -2,7 +2,7 @@ import { EVERYTHING, Effort, TooComplex, allowSpaceOf, allowSpaceOfRule, coversS
 import { PodRegion, intersectRegions, regionOfPods, subtractRegion } from './pod-region';
 import { Requirement } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
-import { CompiledPolicy, CompiledRule } from '../universe/compiled-policy';
+import { ProgramPolicy, ProgramRule } from '../../model/policy-program';
 
 /**
  * Reasoning about all pods that there could be, and so about what the input does not hold. Answers are exact; where
@@ -31,7 +31,7 @@ export function selectorContains(wide: readonly Requirement[], narrow: readonly 
  * Whether the second set of policies allows every pod there could be all that the first one does. Each end of a
  * connection counts by itself: what one end allows counts as allowed, whether the other end does or not.
  */
-export function allowsAll(first: readonly CompiledPolicy[], second: readonly CompiledPolicy[]): boolean | undefined {
+export function allowsAll(first: readonly ProgramPolicy[], second: readonly ProgramPolicy[]): boolean | undefined {
   return exactly((effort) =>
     everyKind(first, second, effort, (before, after, direction) => {
       if (after.length === 0) return true;
@@ -45,10 +45,7 @@ export function allowsAll(first: readonly CompiledPolicy[], second: readonly Com
  * Whether two sets of policies isolate the same pods and allow the same, for all pods there could be. A pod that is
  * isolated and allowed everything is not the same as one that no policy selects: further policies change the latter.
  */
-export function areEquivalent(
-  first: readonly CompiledPolicy[],
-  second: readonly CompiledPolicy[],
-): boolean | undefined {
+export function areEquivalent(first: readonly ProgramPolicy[], second: readonly ProgramPolicy[]): boolean | undefined {
   const alike = exactly((effort) =>
     everyKind(first, second, effort, (before, after) => (before.length === 0) === (after.length === 0)),
   );
@@ -59,10 +56,10 @@ export function areEquivalent(
 
 /** Whether something holds for each namespace, each direction, and each kind of pod that policies can tell apart. */
 function everyKind(
-  first: readonly CompiledPolicy[],
-  second: readonly CompiledPolicy[],
+  first: readonly ProgramPolicy[],
+  second: readonly ProgramPolicy[],
   effort: Effort,
-  holds: (first: readonly CompiledPolicy[], second: readonly CompiledPolicy[], direction: PolicyType) => boolean,
+  holds: (first: readonly ProgramPolicy[], second: readonly ProgramPolicy[], direction: PolicyType) => boolean,
 ): boolean {
   return Object.values(PolicyType).every((direction) =>
     namespacesOf(first, second).every((namespace) =>
@@ -78,7 +75,7 @@ function everyKind(
 }
 
 /** The policies that could each be taken away without changing anything. */
-export function redundantPolicies(policies: readonly CompiledPolicy[]): CompiledPolicy[] {
+export function redundantPolicies(policies: readonly ProgramPolicy[]): ProgramPolicy[] {
   return policies.filter((policy) => {
     const others = policies.filter((other) => other !== policy && other.namespace === policy.namespace);
     return impliesPolicy(policy, others) === true;
@@ -92,8 +89,8 @@ export function redundantPolicies(policies: readonly CompiledPolicy[]): Compiled
  * @param effort how many cases may be looked at; the answer is undefined where they do not suffice
  */
 export function impliesPolicy(
-  policy: CompiledPolicy,
-  others: readonly CompiledPolicy[],
+  policy: ProgramPolicy,
+  others: readonly ProgramPolicy[],
   effort = new Effort(),
 ): boolean | undefined {
   const subject = regionOfPods(policy.subject.requirements);
@@ -113,7 +110,7 @@ export function impliesPolicy(
 }
 
 /** The rules of a policy, by index, that other rules of the same policy make superfluous. */
-export function redundantRules(policy: CompiledPolicy, direction: PolicyType): number[] {
+export function redundantRules(policy: ProgramPolicy, direction: PolicyType): number[] {
   const rules = policy.rules[direction] ?? [];
   return rules.flatMap((rule, index) => {
     const others = rules.filter((other) => other !== rule);
@@ -125,8 +122,8 @@ export function redundantRules(policy: CompiledPolicy, direction: PolicyType): n
 export function impliesRule(
   namespace: string,
   direction: PolicyType,
-  rule: CompiledRule,
-  others: readonly CompiledRule[],
+  rule: ProgramRule,
+  others: readonly ProgramRule[],
   effort = new Effort(),
 ): boolean | undefined {
   return exactly(() => {
@@ -147,16 +144,16 @@ const EVERY_POD = regionOfPods([])!;
  */
 function everyKindOfPod(
   pods: PodRegion,
-  first: readonly CompiledPolicy[],
-  second: readonly CompiledPolicy[],
+  first: readonly ProgramPolicy[],
+  second: readonly ProgramPolicy[],
   effort: Effort,
-  holds: (first: readonly CompiledPolicy[], second: readonly CompiledPolicy[]) => boolean,
+  holds: (first: readonly ProgramPolicy[], second: readonly ProgramPolicy[]) => boolean,
 ): boolean {
   const subjects = [...new Set([...first, ...second].map(({ subject }) => subject))];
   const split = (region: PodRegion, index: number, selecting: ReadonlySet<unknown>): boolean => {
     effort.spend();
     if (index === subjects.length) {
-      const chosen = (policies: readonly CompiledPolicy[]) => policies.filter(({ subject }) => selecting.has(subject));
+      const chosen = (policies: readonly ProgramPolicy[]) => policies.filter(({ subject }) => selecting.has(subject));
       return holds(chosen(first), chosen(second));
     }
     const subject = subjects[index]!;
@@ -172,14 +169,14 @@ function everyKindOfPod(
 }
 
 function inNamespace(
-  policies: readonly CompiledPolicy[],
+  policies: readonly ProgramPolicy[],
   namespace: string,
   direction: PolicyType,
-): readonly CompiledPolicy[] {
+): readonly ProgramPolicy[] {
   return policies.filter((policy) => policy.namespace === namespace && policy.rules[direction] !== undefined);
 }
 
-function namespacesOf(...sets: readonly (readonly CompiledPolicy[])[]): string[] {
+function namespacesOf(...sets: readonly (readonly ProgramPolicy[])[]): string[] {
   return [...new Set(sets.flat().map(({ namespace }) => namespace))];
 }
 

@@ -2,8 +2,8 @@ import { allowSpaceOfRule } from './allow-space';
 import { impliesRule, selectorContains, selectorsOverlap } from './implication';
 import { intersectRegions } from './pod-region';
 import { PolicyType } from '../../model/network-policy';
-import { CompiledPolicy, CompiledRule } from '../universe/compiled-policy';
-import { RulePorts } from '../universe/rule-ports';
+import { ProgramPolicy, ProgramRule } from '../../model/policy-program';
+import { RulePorts } from '../../model/rule-ports';
 
 /**
  * Comparing two versions of a policy, for every pod there could be. "No" may also mean that nobody knows: what is built
@@ -11,7 +11,7 @@ import { RulePorts } from '../universe/rule-ports';
  */
 
 /** Whether `wide` isolates every pod that `narrow` isolates, and allows it all that `narrow` allows it. */
-export function coversPolicy(wide: CompiledPolicy, narrow: CompiledPolicy): boolean {
+export function coversPolicy(wide: ProgramPolicy, narrow: ProgramPolicy): boolean {
   return Object.values(PolicyType).every(
     (direction) =>
       isolatesAllOf(wide, narrow, direction) &&
@@ -20,16 +20,16 @@ export function coversPolicy(wide: CompiledPolicy, narrow: CompiledPolicy): bool
 }
 
 /** Whether the policy opens its pods to everyone, in every direction that it isolates. */
-export function opensAll({ rules }: CompiledPolicy): boolean {
-  const isOpen = ({ peers, ports }: CompiledRule) => peers === undefined && ports.numbers.isAll;
+export function opensAll({ rules }: ProgramPolicy): boolean {
+  const isOpen = ({ peers, ports }: ProgramRule) => peers === undefined && ports.numbers.isAll;
   const isolated = Object.values(rules).filter((list) => list !== undefined);
   return isolated.length > 0 && isolated.every((list) => list.some(isOpen));
 }
 
 /** One policy that is written anew. */
 export interface PolicyRewrite {
-  readonly before: CompiledPolicy;
-  readonly after: CompiledPolicy;
+  readonly before: ProgramPolicy;
+  readonly after: ProgramPolicy;
 }
 
 /**
@@ -52,19 +52,19 @@ export function mayHandOver(giver: PolicyRewrite, taker: PolicyRewrite): boolean
   });
 }
 
-function isolatesAllOf(wide: CompiledPolicy, narrow: CompiledPolicy, direction: PolicyType): boolean {
+function isolatesAllOf(wide: ProgramPolicy, narrow: ProgramPolicy, direction: PolicyType): boolean {
   if (!narrow.rules[direction]) return true;
   return (
     wide.rules[direction] !== undefined && selectorContains(wide.subject.requirements, narrow.subject.requirements)
   );
 }
 
-function isAllowedBy(policy: CompiledPolicy, direction: PolicyType, rule: CompiledRule): boolean {
+function isAllowedBy(policy: ProgramPolicy, direction: PolicyType, rule: ProgramRule): boolean {
   return impliesRule(policy.namespace, direction, rule, policy.rules[direction] ?? []) === true;
 }
 
 /** Whether some peer could use some port under both rules. */
-function rulesOverlap(a: CompiledRule, b: CompiledRule, namespace: string, direction: PolicyType): boolean {
+function rulesOverlap(a: ProgramRule, b: ProgramRule, namespace: string, direction: PolicyType): boolean {
   const [one, other] = [a, b].map((rule) => allowSpaceOfRule(rule, namespace, direction));
   return (
     one!.pods.some((left) =>

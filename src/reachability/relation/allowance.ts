@@ -1,7 +1,7 @@
 import { PolicyType } from '../../model/network-policy';
+import { ProgramPeer, ProgramRule } from '../../model/policy-program';
+import { DeclaredPort, NamedPort, RulePorts, resolvePorts } from '../../model/rule-ports';
 import { NO_PORTS, PortSetId, PortSetTable } from '../sets/port-set-table';
-import { CompiledPeer, CompiledRule } from '../universe/compiled-policy';
-import { DeclaredPort, NamedPort, RulePorts, resolvePorts } from '../universe/rule-ports';
 import { Target, Universe } from '../universe/universe';
 
 /** What a rule is about, as far as it can be said without knowing whose rule it is. */
@@ -13,12 +13,12 @@ export interface Allowance {
   readonly names: readonly NamedPort[];
 }
 
-/** Calls `visit` for everyone a rule is about. */
+/** Calls `visit` for everyone a rule is about; a peer whose target is undefined may be anyone. */
 export function forEachAllowance(
   universe: Universe,
   direction: PolicyType,
-  { peers, ports }: CompiledRule,
-  targetOf: (peer: CompiledPeer) => Target,
+  { peers, ports }: ProgramRule,
+  targetOf: (peer: ProgramPeer) => Target | undefined,
   visit: (target: Target | undefined, ports: PortSetId, names: readonly NamedPort[]) => void,
 ): void {
   if (!peers) {

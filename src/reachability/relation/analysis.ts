@@ -1,20 +1,31 @@
 import { DirectionState } from './direction-state';
+import { Bound } from './evaluate-tiers';
+import { isCertain } from './program-table';
 import { Row } from './row';
 import { Inventory } from '../../manifests/inventory';
-import { ManifestDocument } from '../../manifests/manifest-document';
 import { Finding } from '../../model/finding';
+import { isNetworkPolicy } from '../../model/kubernetes-object';
+import { ManifestDocument } from '../../model/manifest-document';
 import { PolicyType } from '../../model/network-policy';
-import { CompiledPolicy } from '../universe/compiled-policy';
+import { Among, PolicyProgram, ProgramPolicy, programOf } from '../../model/policy-program';
+import { PolicyKind } from '../../policy-kinds/policy-kind';
+import { POLICY_KINDS } from '../../policy-kinds/policy-kinds';
+import { ProgramReader } from '../../policy-kinds/program-reader';
 import { EngineOptions } from '../universe/engine-options';
 import { ClassMember } from '../universe/pod-classes';
-import { PolicyCompiler } from '../universe/policy-compiler';
-import { TierSource, TieredPolicy, inTierOrder } from '../universe/tiered-policy';
 import { Universe } from '../universe/universe';
 import { Vocabulary } from '../universe/vocabulary';
 
 type State = Readonly<Record<PolicyType, DirectionState>>;
 
-const NO_TIERS: TierSource = () => [];
+/** The policies of one inventory. */
+interface Policies {
+  /** The NetworkPolicies, which most of the engine reasons about by themselves. */
+  readonly plain: readonly ProgramPolicy[];
+  /** Those of other kinds, in the order in which they are asked. */
+  readonly others: readonly ProgramPolicy[];
+  readonly findings: readonly Finding[];
+}
 
 /**
  * What a set of policies means for the pods of an inventory. Immutable: a changed policy makes a new analysis, which
@@ -22,44 +33,56 @@ const NO_TIERS: TierSource = () => [];
  */
 export class Analysis {
   /** The analysis of one inventory. */
-  public static of(inventory: Inventory, options: EngineOptions, tiers = NO_TIERS): Analysis {
-    return Analysis.ofAll([inventory], options, tiers)[0]!;
+  public static of(inventory: Inventory, options: EngineOptions, kinds = POLICY_KINDS): Analysis {
+    return Analysis.ofAll([inventory], options, kinds)[0]!;
   }
 
   /** Analyses of several inventories over one universe, so that what they say can be compared. */
-  public static ofAll(inventories: readonly Inventory[], options: EngineOptions, tiers = NO_TIERS): Analysis[] {
-    const compiler = new PolicyCompiler();
-    const sides = inventories.map((inventory) => ({
-      ...compileAll(compiler, inventory.policies),
-      tiered: inTierOrder(tiers(inventory, compiler)),
-    }));
-    const vocabulary = Vocabulary.of(
-      sides.flatMap(({ policies }) => policies),
-      sides.flatMap(({ tiered }) => tiered),
+  public static ofAll(
+    inventories: readonly Inventory[],
+    options: EngineOptions,
+    kinds: readonly PolicyKind[] = POLICY_KINDS,
+  ): Analysis[] {
+    const reader = new ProgramReader(
+      kinds,
+      inventories.flatMap(({ companions }) => companions),
     );
+    const sides = inventories.map((inventory) => readAll(reader, inventory.policies));
+    const vocabulary = Vocabulary.of(sides.flatMap(({ plain, others }) => [...plain, ...others]));
     const universe = new Universe(inventories, vocabulary, options);
-    return sides.map(({ policies, tiered, findings }, side) => {
-      const state = stateOf(universe, side, policies, tiered);
-      return new Analysis(universe, side, compiler, policies, tiered, findings, state);
-    });
+    return sides.map((own, side) => new Analysis(universe, side, reader, own, stateOf(universe, side, own, 'sure')));
   }
 
+  /** What the policies mean together; undefined where there are NetworkPolicies only. */
+  public readonly program: PolicyProgram | undefined;
   private possibly?: Analysis;
-  private policiesByNamespace?: ReadonlyMap<string, readonly CompiledPolicy[]>;
+  private policiesByNamespace?: ReadonlyMap<string, readonly ProgramPolicy[]>;
 
   private constructor(
     public readonly universe: Universe,
     /** Which inventory of the universe this is about. */
     public readonly side: number,
-    private readonly compiler: PolicyCompiler,
-    /** The policies in effect. */
-    public readonly policies: readonly CompiledPolicy[],
-    /** The policies of the Admin and the Baseline tier, in the order in which they are asked. */
-    public readonly tiered: readonly TieredPolicy[],
-    /** Policies that could not be taken into account. */
-    public readonly findings: readonly Finding[],
+    private readonly reader: ProgramReader,
+    private readonly own: Policies,
     private readonly state: State,
-  ) {}
+  ) {
+    this.program = programIn(own);
+  }
+
+  /** The NetworkPolicies in effect. */
+  public get policies(): readonly ProgramPolicy[] {
+    return this.own.plain;
+  }
+
+  /** The policies of other kinds, in the order in which they are asked. */
+  public get otherPolicies(): readonly ProgramPolicy[] {
+    return this.own.others;
+  }
+
+  /** Policies that could not be taken into account. */
+  public get findings(): readonly Finding[] {
+    return this.own.findings;
+  }
 
   public get inventory(): Inventory {
     return this.universe.inventories[this.side]!;
@@ -80,21 +103,25 @@ export class Analysis {
   }
 
   /**
-   * What would be allowed if every block matched pods, where nobody knows whether blocks do. Where somebody knows, there
-   * is nothing more to allow than this analysis does.
+   * What would be allowed if everything that is uncertain turned out that way: blocks that may match pods, policies of
+   * which nobody promises which comes first, peers that only a running cluster knows. Where all is certain, there is
+   * nothing more to allow than this analysis does.
    */
   public get possible(): Analysis {
-    if (this.universe.options.ipBlockMatchesPods !== 'unknown') return this;
-    this.possibly ??= new Analysis(
-      this.universe,
-      this.side,
-      this.compiler,
-      this.policies,
-      this.tiered,
-      this.findings,
-      stateOf(this.universe, this.side, this.policies, this.tiered, true),
-    );
+    if (this.universe.options.ipBlockMatchesPods !== 'unknown' && this.isCertain()) return this;
+    const { universe, side, reader, own } = this;
+    this.possibly ??= new Analysis(universe, side, reader, own, stateOf(universe, side, own, 'possible'));
     return this.possibly;
+  }
+
+  private isCertain(): boolean {
+    if (this.program && this.universe.onHostNetwork.length > 0) return false;
+    const stages = (this.program?.tiers ?? []).flatMap((tier) => tier.stages);
+    if (stages.some(({ among, policies }) => among === Among.TIE && policies.length > 1)) return false;
+    const rules = this.own.others.flatMap((policy) =>
+      Object.values(PolicyType).flatMap((type) => policy.rules[type] ?? []),
+    );
+    return rules.every((rule) => isCertain(rule, this.universe));
   }
 
   /** The different rows of the classes that have pods in this inventory. */
@@ -103,7 +130,7 @@ export class Analysis {
     return [...new Set(this.members.map(({ classId }) => rows[classId]!))];
   }
 
-  public policiesIn(namespace: string): readonly CompiledPolicy[] {
+  public policiesIn(namespace: string): readonly ProgramPolicy[] {
     this.policiesByNamespace ??= groupByNamespace(this.policies);
     return this.policiesByNamespace.get(namespace) ?? [];
   }
@@ -114,76 +141,93 @@ export class Analysis {
    * before: then the pods have to be told apart anew.
    */
   public withPolicy(document: ManifestDocument): Analysis {
-    const failures = this.compiler.findings.length;
-    const added = this.compiler.compile(document);
-    const findings = [...this.findings, ...this.compiler.findings.slice(failures)];
+    const failures = this.reader.findings.length;
+    const added = this.reader.read(document);
+    const findings = [...this.findings, ...this.reader.findings.slice(failures)];
     const { namespace, name } = added ?? { namespace: '', name: '' };
-    const removed = this.policies.find((policy) => policy.name === name && policy.namespace === namespace);
-    return this.replace(removed, added, findings);
+    return this.replace(added && this.find(added.document.object.kind, namespace, name), added, findings);
   }
 
-  /** The analysis without the policy of this namespace and name. */
+  /** The analysis without the NetworkPolicy of this namespace and name. */
   public withoutPolicy(namespace: string, name: string): Analysis {
     const removed = this.policies.find((policy) => policy.name === name && policy.namespace === namespace);
     return this.replace(removed, undefined, this.findings);
   }
 
+  private find(kind: string, namespace: string, name: string): ProgramPolicy | undefined {
+    return [...this.own.plain, ...this.own.others].find(
+      (policy) => policy.name === name && policy.namespace === namespace && policy.document.object.kind === kind,
+    );
+  }
+
   private replace(
-    removed: CompiledPolicy | undefined,
-    added: CompiledPolicy | undefined,
+    removed: ProgramPolicy | undefined,
+    added: ProgramPolicy | undefined,
     findings: readonly Finding[],
   ): Analysis {
-    const policies = this.policies.filter((policy) => policy !== removed);
-    if (added) policies.push(added);
-    const { universe, side, tiered } = this;
-    if (
-      added &&
-      (!universe.vocabulary.covers(added) || universe.namespaces.tryIdOf(side, added.namespace) === undefined)
-    ) {
-      const wider = new Universe([this.inventory], Vocabulary.of(policies, tiered), universe.options);
-      const state = stateOf(wider, 0, policies, tiered);
-      return new Analysis(wider, 0, this.compiler, policies, tiered, findings, state);
+    const { universe, side, reader } = this;
+    const isPlain = [removed, added].every((policy) => !policy || isNetworkPolicy(policy.document.object));
+    const remaining = this.own.plain.filter((policy) => policy !== removed);
+    if (isPlain && added) remaining.push(added);
+    const own = isPlain
+      ? { ...this.own, plain: remaining, findings }
+      : sorted(
+          [...remaining, ...this.own.others.filter((policy) => policy !== removed), ...(added ? [added] : [])],
+          findings,
+        );
+    if (!isPlain || (added && !this.knows(added))) {
+      const vocabulary = Vocabulary.of([...own.plain, ...own.others]);
+      const wider = new Universe([this.inventory], vocabulary, universe.options);
+      return new Analysis(wider, 0, reader, own, stateOf(wider, 0, own, 'sure'));
     }
     const change = { removed, added };
     const state = {
       [PolicyType.INGRESS]: this.state[PolicyType.INGRESS].with(change),
       [PolicyType.EGRESS]: this.state[PolicyType.EGRESS].with(change),
     };
-    return new Analysis(universe, side, this.compiler, policies, tiered, findings, state);
+    return new Analysis(universe, side, reader, own, state);
+  }
+
+  private knows(policy: ProgramPolicy): boolean {
+    const { vocabulary, namespaces } = this.universe;
+    return vocabulary.covers(policy) && namespaces.tryIdOf(this.side, policy.namespace) !== undefined;
   }
 }
 
-function compileAll(
-  compiler: PolicyCompiler,
-  documents: readonly ManifestDocument[],
-): { policies: CompiledPolicy[]; findings: Finding[] } {
-  const failures = compiler.findings.length;
-  const policies: CompiledPolicy[] = [];
+function readAll(reader: ProgramReader, documents: readonly ManifestDocument[]): Policies {
+  const failures = reader.findings.length;
+  const policies: ProgramPolicy[] = [];
   for (const document of documents) {
-    const policy = compiler.compile(document);
+    const policy = reader.read(document);
     if (policy) policies.push(policy);
   }
-  return { policies, findings: compiler.findings.slice(failures) };
+  return sorted(policies, reader.findings.slice(failures));
 }
 
-function stateOf(
-  universe: Universe,
-  side: number,
-  policies: readonly CompiledPolicy[],
-  tiered: readonly TieredPolicy[],
-  blocksMatchPods = universe.options.ipBlockMatchesPods === 'known-ips',
-): State {
-  const namespaces = groupByNamespace(policies);
-  const stateFor = (direction: PolicyType) =>
-    DirectionState.of(universe, side, direction, namespaces, tiered, blocksMatchPods);
+function sorted(policies: readonly ProgramPolicy[], findings: readonly Finding[]): Policies {
+  const isPlain = ({ document }: ProgramPolicy) => isNetworkPolicy(document.object);
+  const others = policies.filter((policy) => !isPlain(policy));
+  if (others.length === 0) return { plain: policies, others, findings };
+  const inOrder = programOf(others).tiers.flatMap(({ stages }) => stages.flatMap((stage) => stage.policies));
+  return { plain: policies.filter(isPlain), others: inOrder, findings };
+}
+
+function programIn({ plain, others }: Policies): PolicyProgram | undefined {
+  return others.length === 0 ? undefined : programOf([...plain, ...others]);
+}
+
+function stateOf(universe: Universe, side: number, policies: Policies, bound: Bound): State {
+  const namespaces = groupByNamespace(policies.plain);
+  const program = programIn(policies);
+  const stateFor = (direction: PolicyType) => DirectionState.of(universe, side, direction, namespaces, program, bound);
   return {
     [PolicyType.INGRESS]: stateFor(PolicyType.INGRESS),
     [PolicyType.EGRESS]: stateFor(PolicyType.EGRESS),
   };
 }
 
-function groupByNamespace(policies: readonly CompiledPolicy[]): Map<string, CompiledPolicy[]> {
-  const index = new Map<string, CompiledPolicy[]>();
+function groupByNamespace(policies: readonly ProgramPolicy[]): Map<string, ProgramPolicy[]> {
+  const index = new Map<string, ProgramPolicy[]>();
   for (const policy of policies) {
     const same = index.get(policy.namespace);
     if (same) same.push(policy);

@@ -42,6 +42,7 @@ export function connectionsOf(analysis: Analysis, tick?: Tick): Connections {
   const undefinedByApi = [
     ...hostNetworkConnections(analysis, workloads, addresses),
     ...blockConnections(analysis, workloads),
+    ...uncertainAddressConnections(analysis, workloads, addresses),
   ].sort(bySourceAndDestination);
   return { workloads, addresses, allowed: allowed.sort(bySourceAndDestination), undefinedByApi };
 }
@@ -118,7 +119,7 @@ function hostNetworkConnections(
   return connections;
 }
 
-/** What hangs on whether a block matches pods. */
+/** What hangs on whether a block matches pods, and on whatever else is uncertain. */
 export function blockConnections(analysis: Analysis, workloads: readonly WorkloadEndpoint[]): Connection[] {
   const { possible, universe } = analysis;
   if (possible === analysis) return [];
@@ -129,6 +130,26 @@ export function blockConnections(analysis: Analysis, workloads: readonly Workloa
     const open = ports.subtract(universe.ports.get(sure.portsBetween(from.classId, to.classId)));
     return open.isEmpty ? [] : [{ from, to, ports: open }];
   });
+}
+
+/** The same between pods and addresses. Where there are NetworkPolicies only, an address is matched for sure or not. */
+function uncertainAddressConnections(
+  analysis: Analysis,
+  workloads: readonly WorkloadEndpoint[],
+  addresses: readonly AddressEndpoint[],
+): Connection[] {
+  const { possible, universe, program } = analysis;
+  if (possible === analysis || !program) return [];
+  const found: Connection[] = [];
+  const onPodNetwork = workloads.filter(({ classId }) => !universe.classes[classId]!.hostNetwork);
+  forEachAddressPair(analysis, onPodNetwork, addresses, (workload, address, direction, sure) => {
+    const best = portsAt(possible.row(direction, workload.classId).atoms, address.lo);
+    const ports = universe.ports.get(best).subtract(universe.ports.get(sure));
+    if (ports.isEmpty) return;
+    const [from, to] = direction === PolicyType.EGRESS ? [workload, address] : [address, workload];
+    found.push({ from, to, ports });
+  });
+  return found;
 }
 
 function forEachAddressPair(

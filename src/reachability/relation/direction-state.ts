@@ -1,18 +1,18 @@
+import { Bound } from './evaluate-tiers';
 import { PolicyGroup, groupsOf } from './policy-group';
+import { ProgramTable } from './program-table';
 import { Row } from './row';
 import { RowTable } from './row-table';
-import { TierTable } from './tier-table';
 import { PolicyType } from '../../model/network-policy';
+import { PolicyProgram, ProgramPolicy } from '../../model/policy-program';
 import { forEachIn } from '../sets/interval-set';
 import { SharedList } from '../sets/shared-list';
-import { CompiledPolicy } from '../universe/compiled-policy';
-import { TieredPolicy } from '../universe/tiered-policy';
 import { Universe } from '../universe/universe';
 
 /** A policy that goes, one that comes, or both where one takes the place of the other. */
 export interface PolicyChange {
-  readonly removed: CompiledPolicy | undefined;
-  readonly added: CompiledPolicy | undefined;
+  readonly removed: ProgramPolicy | undefined;
+  readonly added: ProgramPolicy | undefined;
 }
 
 type Groups = SharedList<PolicyGroup>;
@@ -23,9 +23,10 @@ export class DirectionState {
     universe: Universe,
     side: number,
     direction: PolicyType,
-    policies: ReadonlyMap<string, readonly CompiledPolicy[]>,
-    tiered: readonly TieredPolicy[],
-    blocksMatchPods: boolean,
+    policies: ReadonlyMap<string, readonly ProgramPolicy[]>,
+    /** The whole program, where there are policies of other kinds in it. */
+    program: PolicyProgram | undefined,
+    bound: Bound,
   ): DirectionState {
     const nobody = SharedList.empty<PolicyGroup>();
     const groups = universe.classes.map(() => nobody);
@@ -36,8 +37,11 @@ export class DirectionState {
         });
       }
     }
-    const tiers = tiered.length > 0 ? new TierTable(universe, direction, tiered) : undefined;
-    const table = new RowTable(universe, direction, side, tiers, blocksMatchPods);
+    const { ipBlockMatchesPods } = universe.options;
+    const blocksMatchPods =
+      ipBlockMatchesPods === 'known-ips' || (ipBlockMatchesPods === 'unknown' && bound === 'possible');
+    const others = program && new ProgramTable(universe, direction, side, program, bound);
+    const table = new RowTable(universe, direction, side, others, blocksMatchPods);
     const rows = groups.map((own, classId) => table.rowOf(own, classId));
     return new DirectionState(universe, side, direction, table, groups, rows);
   }
@@ -56,7 +60,7 @@ export class DirectionState {
   public with({ removed, added }: PolicyChange): DirectionState {
     const groups = [...this.groups];
     const touched = new Set<number>();
-    const replace = (policy: CompiledPolicy, policiesOf: (old: readonly CompiledPolicy[]) => CompiledPolicy[]) => {
+    const replace = (policy: ProgramPolicy, policiesOf: (old: readonly ProgramPolicy[]) => ProgramPolicy[]) => {
       const replacement = new GroupReplacement(policy, policiesOf);
       forEachIn(this.universe.subjectsOf(policy, this.side), (classId) => {
         groups[classId] = replacement.in(groups[classId]!);
@@ -78,8 +82,8 @@ class GroupReplacement {
   private readonly groups = new Map<PolicyGroup | undefined, PolicyGroup | undefined>();
 
   public constructor(
-    private readonly policy: CompiledPolicy,
-    private readonly policiesOf: (old: readonly CompiledPolicy[]) => CompiledPolicy[],
+    private readonly policy: ProgramPolicy,
+    private readonly policiesOf: (old: readonly ProgramPolicy[]) => ProgramPolicy[],
   ) {}
 
   public in(list: Groups): Groups {

@@ -60,10 +60,13 @@ export function workloadEndpoints(analysis: Analysis): WorkloadEndpoint[] {
 export function addressEndpoints(analysis: Analysis): AddressEndpoint[] {
   const { atoms } = analysis.universe;
   const edges = new Set([0, atoms.firstOfIpv6, atoms.count]);
-  for (const direction of Object.values(PolicyType)) {
+  // What is uncertain can end at other addresses than what is sure.
+  const judged = analysis.program ? new Set([analysis, analysis.possible]) : [analysis];
+  for (const one of judged) {
+    const rows = Object.values(PolicyType).flatMap((direction) => one.distinctRows(direction));
     for (const {
       atoms: { cells },
-    } of analysis.distinctRows(direction)) {
+    } of rows) {
       for (let i = 0; i < cells.length; i += 3) edges.add(cells[i]!).add(cells[i + 1]!);
     }
   }

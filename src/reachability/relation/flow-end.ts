@@ -3,8 +3,8 @@ import { PodGroup, Workload } from '../../manifests/inventory';
 import { NAMESPACE_NAME_LABEL } from '../../model/defaulting';
 import { IpAddress, tryParseIpAddress } from '../../model/ip-address';
 import { Labels } from '../../model/label-selector';
+import { DeclaredPort } from '../../model/rule-ports';
 import { labelsOf } from '../universe/replicas';
-import { DeclaredPort } from '../universe/rule-ports';
 
 /** One end of one flow: pods that are alike, or one address outside the cluster. */
 export type FlowEnd = PodsEnd | AddressEnd;

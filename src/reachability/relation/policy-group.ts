@@ -1,14 +1,14 @@
 import { Allowance, AllowanceSum } from './allowance';
 import { PolicyType } from '../../model/network-policy';
-import { Selector } from '../sets/selector-table';
-import { CompiledPolicy } from '../universe/compiled-policy';
+import { ProgramPolicy } from '../../model/policy-program';
+import { Selector } from '../../model/selector-table';
 
 /** Policies with one subject in one namespace, which are therefore always in effect together. */
 export class PolicyGroup {
   /** What the rules of the group allow, once somebody has asked. */
   public allowed?: GroupAllowance;
 
-  public constructor(public readonly policies: readonly CompiledPolicy[]) {}
+  public constructor(public readonly policies: readonly ProgramPolicy[]) {}
 
   public get subject(): Selector {
     return this.policies[0]!.subject;
@@ -23,8 +23,8 @@ export interface GroupAllowance {
 }
 
 /** The policies of one namespace by their subjects, in the order of their first policy. */
-export function groupsOf(policies: readonly CompiledPolicy[], direction: PolicyType): PolicyGroup[] {
-  const bySubject = new Map<Selector, CompiledPolicy[]>();
+export function groupsOf(policies: readonly ProgramPolicy[], direction: PolicyType): PolicyGroup[] {
+  const bySubject = new Map<Selector, ProgramPolicy[]>();
   for (const policy of policies) {
     if (!policy.rules[direction]) continue;
     const same = bySubject.get(policy.subject);

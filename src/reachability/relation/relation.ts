@@ -49,7 +49,18 @@ export class Relation {
   public possibleBetween(source: number, destination: number): PortSetId {
     const { classes } = this.analysis.universe;
     const onHost = classes[source]!.hostNetwork || classes[destination]!.hostNetwork;
-    return onHost ? ALL_PORTS : this.widest().portsBetween(source, destination);
+    if (!onHost) return this.widest().portsBetween(source, destination);
+    // NetworkPolicies deny such a pod nothing for sure; other policies may.
+    const [egress, ingress] = [
+      this.possibleSide(PolicyType.EGRESS, source, destination),
+      this.possibleSide(PolicyType.INGRESS, destination, source),
+    ];
+    return this.table.intersect(egress, ingress);
+  }
+
+  private possibleSide(direction: PolicyType, classId: number, peer: number): PortSetId {
+    const row = this.analysis.possible.row(direction, classId);
+    return row.composed ? portsAt(row.pods, peer) : ALL_PORTS;
   }
 
   private widest(): Relation {

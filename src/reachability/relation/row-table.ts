@@ -1,14 +1,14 @@
 import { Allowance, AllowanceSum, forEachAllowance, portsFor } from './allowance';
 import { GroupAllowance, PolicyGroup } from './policy-group';
+import { ProgramTable } from './program-table';
 import { OPEN_ROW, Row, UNDEFINED_ROW } from './row';
-import { TierTable } from './tier-table';
 import { PolicyType } from '../../model/network-policy';
+import { ProgramPeer } from '../../model/policy-program';
+import { DeclaredPort } from '../../model/rule-ports';
 import { IntervalSet } from '../sets/interval-set';
 import { PortMap, portMapOf } from '../sets/port-map';
 import { SharedList } from '../sets/shared-list';
-import { CompiledPeer } from '../universe/compiled-policy';
 import { EngineOptions } from '../universe/engine-options';
-import { DeclaredPort } from '../universe/rule-ports';
 import { Target, Universe } from '../universe/universe';
 
 /**
@@ -26,7 +26,7 @@ export class RowTable {
     private readonly universe: Universe,
     private readonly direction: PolicyType,
     private readonly side: number,
-    private readonly tiers: TierTable | undefined,
+    private readonly program: ProgramTable | undefined,
     private readonly blocksMatchPods: boolean,
   ) {
     this.nothing = { sum: new AllowanceSum(universe.ports), named: [] };
@@ -35,7 +35,7 @@ export class RowTable {
   /** The row of a class that these groups isolate. */
   public rowOf(groups: SharedList<PolicyGroup>, classId: number): Row {
     const row = this.ownRowOf(groups, classId);
-    return this.tiers ? this.tiers.compose(row, classId, () => this.rowCount++) : row;
+    return this.program ? this.program.compose(row, classId, () => this.rowCount++) : row;
   }
 
   /** What NetworkPolicies alone say. */
@@ -61,7 +61,7 @@ export class RowTable {
     let sum: AllowanceSum | undefined;
     const named: Allowance[] = [];
     for (const { rules, namespace } of policies) {
-      const targetOf = (peer: CompiledPeer) => this.targetOf(peer, namespace);
+      const targetOf = (peer: ProgramPeer) => this.targetOf(peer, namespace);
       for (const rule of rules[this.direction] ?? []) {
         forEachAllowance(this.universe, this.direction, rule, targetOf, (target, ports, names) => {
           if (names.length > 0) named.push({ target, ports, names });
@@ -124,10 +124,9 @@ export class RowTable {
     return row;
   }
 
-  private targetOf(peer: CompiledPeer, namespace: string): Target {
-    return peer.kind === 'block'
-      ? this.universe.blockTarget(peer, this.blocksMatchPods)
-      : this.universe.podsTarget(peer, namespace, this.side);
+  private targetOf(peer: ProgramPeer, namespace: string): Target {
+    if (peer.kind === 'block') return this.universe.blockTarget(peer, this.blocksMatchPods);
+    return peer.kind === 'pods' ? this.universe.podsTarget(peer, namespace, this.side) : this.universe.noTarget;
   }
 }
 

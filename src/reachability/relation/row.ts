@@ -11,6 +11,8 @@ export interface Row {
   readonly isolated: boolean;
   /** Whether the API leaves open what the policies do to the class, because it has hostNetwork. */
   readonly undefinedSubject: boolean;
+  /** Whether policies of other kinds than NetworkPolicy have a say in it. @default false */
+  readonly composed?: boolean;
   readonly pods: PortMap;
   readonly atoms: PortMap;
 }

@@ -1,6 +1,6 @@
 import { Inventory } from '../../manifests/inventory';
-import { ManifestDocument } from '../../manifests/manifest-document';
 import { namespaceOf } from '../../manifests/object-identity';
+import { ManifestDocument } from '../../model/manifest-document';
 import { STAGED_POLICY_KIND, enforcedForm, isStagedPolicy } from '../../model/staged-policy';
 
 /** Whether the document is a staged policy that could be enforced as a NetworkPolicy. */

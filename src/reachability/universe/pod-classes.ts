@@ -1,10 +1,10 @@
 import { NamespaceTable } from './namespace-table';
 import { replicasOf } from './replicas';
-import { DeclaredPort, namedPortKey } from './rule-ports';
 import { Vocabulary } from './vocabulary';
 import { Inventory, PodGroup, Workload } from '../../manifests/inventory';
 import { tryParseIpAddress } from '../../model/ip-address';
 import { Labels } from '../../model/label-selector';
+import { DeclaredPort, namedPortKey } from '../../model/rule-ports';
 import { AddressAtoms } from '../sets/address-atoms';
 import { LabelProjection } from '../sets/label-projection';
 

@@ -1,11 +1,11 @@
-import { BlockPeer, CompiledPolicy, PodsPeer } from './compiled-policy';
 import { EngineOptions } from './engine-options';
 import { NamespaceTable } from './namespace-table';
 import { ClassMember, PodClass, classifyPods } from './pod-classes';
-import { NamedPort, namedPortKey, resolveName } from './rule-ports';
-import { ClusterPods } from './tiered-policy';
 import { Vocabulary } from './vocabulary';
 import { Inventory } from '../../manifests/inventory';
+import { BlockPeer, ClusterPods, PodsPeer, ProgramPolicy } from '../../model/policy-program';
+import { NamedPort, namedPortKey, resolveName } from '../../model/rule-ports';
+import { Selector } from '../../model/selector-table';
 import { AddressAtoms } from '../sets/address-atoms';
 import {
   EMPTY_SET,
@@ -19,7 +19,6 @@ import {
 } from '../sets/interval-set';
 import { LabelIndex } from '../sets/label-index';
 import { PortSetId, PortSetTable } from '../sets/port-set-table';
-import { Selector } from '../sets/selector-table';
 
 /** What a peer stands for: classes of pods and atoms of the address space. Equal targets have equal ids. */
 export interface Target {
@@ -47,11 +46,15 @@ export class Universe {
   public readonly ports = new PortSetTable();
   public readonly allPods: IntervalSet;
   public readonly allAtoms: IntervalSet;
+  /** Nobody. */
+  public readonly noTarget: Target;
 
   private readonly podIndex: LabelIndex;
   private readonly namespaceIndex: LabelIndex;
   /** The first class of each namespace, and one more for the end. */
   private readonly firstClass: Int32Array;
+  /** The classes with hostNetwork. */
+  public readonly onHostNetwork: IntervalSet;
   /** Undefined where no pod has hostNetwork. */
   private readonly onPodNetwork: IntervalSet | undefined;
   private targetCount = 0;
@@ -83,6 +86,7 @@ export class Universe {
     this.members = members;
     this.allPods = interval(0, classes.length);
     this.allAtoms = interval(0, this.atoms.count);
+    this.noTarget = { id: this.targetCount++, pods: EMPTY_SET, atoms: EMPTY_SET };
     this.podIndex = new LabelIndex(
       classes.map(({ labels }) => labels),
       vocabulary.podKeys,
@@ -97,17 +101,25 @@ export class Universe {
       this.firstClass[ns] = Math.min(this.firstClass[ns]!, this.firstClass[ns + 1]!);
     }
     const onHost = classes.flatMap(({ hostNetwork }, id) => (hostNetwork ? [id] : []));
+    this.onHostNetwork = ofSortedIds(onHost);
     if (onHost.length > 0) this.onPodNetwork = complementOf(ofSortedIds(onHost), 0, classes.length);
   }
 
   /** The pods of one inventory that a policy selects. */
-  public subjectsOf({ namespace, subject }: CompiledPolicy, side: number): IntervalSet {
+  public subjectsOf({ namespace, subject }: ProgramPolicy, side: number): IntervalSet {
     const id = this.namespaces.tryIdOf(side, namespace);
     if (id === undefined) return EMPTY_SET;
     return this.podIndex.select(subject.requirements, this.firstClass[id]!, this.firstClass[id + 1]!);
   }
 
-  /** The pods of all inventories that a policy of a tier selects. */
+  /** The pods that a policy selects, without those that have hostNetwork, in its namespace or in several. */
+  public subjectsOnPodNetwork(policy: ProgramPolicy, side: number): IntervalSet {
+    const { subjectNamespaces, subject } = policy;
+    if (subjectNamespaces) return this.podsSelectedBy({ namespaces: subjectNamespaces, pods: subject });
+    return this.withoutHostNetwork(this.subjectsOf(policy, side));
+  }
+
+  /** Pods of all inventories, without those that have hostNetwork. */
   public podsSelectedBy({ namespaces, pods }: ClusterPods): IntervalSet {
     return this.withoutHostNetwork(this.podsInNamespaces(namespaces, pods));
   }
@@ -126,7 +138,7 @@ export class Universe {
   }
 
   /** Pods anywhere in the cluster, without those that have hostNetwork. */
-  public clusterTarget(namespaces: Selector, pods: Selector): Target {
+  private clusterTarget(namespaces: Selector, pods: Selector): Target {
     return this.target(this.clusterTargets, `${namespaces.id}|${pods.id}`, () => ({
       pods: this.podsSelectedBy({ namespaces, pods }),
       atoms: EMPTY_SET,

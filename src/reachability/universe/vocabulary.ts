@@ -1,8 +1,7 @@
-import { CompiledPolicy, CompiledRule } from './compiled-policy';
-import { namedPortKey } from './rule-ports';
-import { TieredPolicy } from './tiered-policy';
 import { AddressRange } from '../../model/address-set';
-import { Selector } from '../sets/selector-table';
+import { ProgramPolicy, ProgramRule } from '../../model/policy-program';
+import { namedPortKey } from '../../model/rule-ports';
+import { Selector } from '../../model/selector-table';
 
 /** Everything that policies can tell apart: whatever no policy mentions makes no difference between two pods. */
 export class Vocabulary {
@@ -14,35 +13,26 @@ export class Vocabulary {
   /** The blocks of all rules, by the key of the peer. */
   public readonly blocks = new Map<string, readonly AddressRange[]>();
 
-  /** Whether a rule of the Admin or the Baseline tier has a block, which then matches the addresses of pods too. */
+  /** Whether some block matches the addresses of pods whatever the network plugin does. */
   public blocksMatchPods = false;
 
   private readonly seen = new Set<unknown>();
 
-  public static of(policies: Iterable<CompiledPolicy>, tiered: Iterable<TieredPolicy> = []): Vocabulary {
+  public static of(policies: Iterable<ProgramPolicy>): Vocabulary {
     const vocabulary = new Vocabulary();
     for (const policy of policies) vocabulary.add(policy);
-    for (const policy of tiered) vocabulary.addTiered(policy);
     return vocabulary;
   }
 
-  public add({ subject, rules }: CompiledPolicy): void {
+  public add({ subject, subjectNamespaces, rules }: ProgramPolicy): void {
     this.addPodSelector(subject);
+    if (subjectNamespaces) this.addNamespaceSelector(subjectNamespaces);
     this.addRules(rules.Ingress);
     this.addRules(rules.Egress);
   }
 
-  private addTiered({ subject, rules }: TieredPolicy): void {
-    this.addNamespaceSelector(subject.namespaces);
-    this.addPodSelector(subject.pods);
-    for (const rule of [...rules.Ingress, ...rules.Egress]) {
-      this.addRule(rule);
-      this.blocksMatchPods ||= rule.peers.some(({ kind }) => kind === 'block');
-    }
-  }
-
   /** Whether a policy mentions nothing new. */
-  public covers(policy: CompiledPolicy): boolean {
+  public covers(policy: ProgramPolicy): boolean {
     const own = Vocabulary.of([policy]);
     return (
       [...own.podKeys].every((key) => this.podKeys.has(key)) &&
@@ -53,14 +43,18 @@ export class Vocabulary {
     );
   }
 
-  private addRules(rules: readonly CompiledRule[] | undefined): void {
+  private addRules(rules: readonly ProgramRule[] | undefined): void {
     // Policies share the rules that they repeat.
     if (!rules || rules.length === 0 || this.seen.has(rules)) return;
     this.seen.add(rules);
     for (const rule of rules) this.addRule(rule);
   }
 
-  private addRule({ peers, ports }: CompiledRule): void {
+  private addRule({ peers, ports, subject }: ProgramRule): void {
+    if (subject) {
+      this.addNamespaceSelector(subject.namespaces);
+      this.addPodSelector(subject.pods);
+    }
     for (const name of ports.names) this.portNames.add(namedPortKey(name));
     for (const peer of peers ?? []) {
       // Peers are shared between rules that say the same.
@@ -68,7 +62,8 @@ export class Vocabulary {
       this.seen.add(peer);
       if (peer.kind === 'block') {
         this.blocks.set(peer.key, peer.addresses.ranges);
-      } else {
+        this.blocksMatchPods ||= peer.matchesPods === true;
+      } else if (peer.kind === 'pods') {
         this.addPodSelector(peer.pods);
         if (peer.namespaces) this.addNamespaceSelector(peer.namespaces);
       }

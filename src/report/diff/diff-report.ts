@@ -95,5 +95,6 @@ export const MEANINGS: Readonly<Record<MeaningChange, string>> = {
   wider: 'Seen over every pod there could be, the policies allow more than before, and nothing less',
   narrower: 'Seen over every pod there could be, the policies allow less than before, and nothing more',
   different: 'Seen over every pod there could be, the policies allow some things more and some things less than before',
-  unknown: 'What the policies mean for every pod there could be would take too long to compare',
+  unknown:
+    'What the policies mean for every pod there could be is not known: it would take too long, or other kinds of policies have a say',
 };

@@ -1,4 +1,5 @@
-import { ExplainReport, ExplainedExample, policyPlace, ruleField, ruleName } from './explain-report';
+import { programEntries } from './explain-program';
+import { ExplainReport, ExplainedExample, hasSay, policyPlace, ruleField, ruleName } from './explain-report';
 import { formatFieldPath } from '../../model/kubernetes-object';
 import { PortSet } from '../../model/port-set';
 import { SideExplanation } from '../../reachability/question/explanation';
@@ -37,6 +38,7 @@ function sideEntry({ direction, outcome, side, policies }: SideExplanation) {
     outcome,
     reason: side.reason,
     ...(outcome === 'undefined' && side.undefinedReason ? { undefinedReason: side.undefinedReason } : {}),
+    ...(hasSay(side) ? { otherPolicies: programEntries(side) } : {}),
     policies: policies.map(({ policy, rules }) => ({
       ...policyPlace(policy),
       rules: rules.map(({ index, peer, ports, allows }) => ({

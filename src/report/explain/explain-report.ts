@@ -2,12 +2,13 @@ import { formatAddressRange } from '../../model/address-set';
 import { formatIpAddress } from '../../model/ip-address';
 import { FieldPath, formatFieldPath } from '../../model/kubernetes-object';
 import { PolicyType } from '../../model/network-policy';
+import { ProgramPolicy } from '../../model/policy-program';
 import { EndpointExpression } from '../../reachability/question/endpoint-expression';
 import { SideExplanation, explain } from '../../reachability/question/explanation';
+import { FlowSide } from '../../reachability/question/flow';
 import { FlowAnswer, FlowExample, FlowLimits, FlowQuestion, Verdict } from '../../reachability/question/flow-question';
 import { Remedy, RemedyEnd, remedyToAllow, remedyToDeny } from '../../reachability/question/remedy';
 import { FlowEnd } from '../../reachability/relation/flow-end';
-import { CompiledPolicy } from '../../reachability/universe/compiled-policy';
 
 /** What the renderers of `netpol explain` print. */
 export interface ExplainReport {
@@ -48,7 +49,8 @@ function remediesFor(
   { flow, outcome }: FlowExample,
   sides: readonly SideExplanation[],
 ): Remedy[] {
-  if (flow.toItself) return [];
+  // What other kinds of policies decide, a change of NetworkPolicies need not turn round.
+  if (flow.toItself || sides.some(({ side }) => hasSay(side))) return [];
   if (outcome === Verdict.DENY) {
     return sides
       .filter(({ denied }) => !denied.isEmpty)
@@ -58,6 +60,11 @@ function remediesFor(
   const denying = sides.flatMap((side) => remedyToDeny(side) ?? []);
   // Taking a rule away is less than isolating pods that nothing isolates so far.
   return denying.sort((a, b) => costOf(a) - costOf(b)).slice(0, 1);
+}
+
+/** Whether policies of other kinds than NetworkPolicy decide something on this side. */
+export function hasSay({ program }: FlowSide): boolean {
+  return program !== undefined && (program.rules.length > 0 || program.isolating.length > 0);
 }
 
 function costOf(remedy: Remedy): number {
@@ -76,7 +83,7 @@ function describeEnd(end: FlowEnd, asked: EndpointExpression): string {
 }
 
 /** `shop/web`, with its file and line where it has them. */
-export function policyPlace({ namespace, name, document }: CompiledPolicy, field: FieldPath = ['metadata', 'name']) {
+export function policyPlace({ namespace, name, document }: ProgramPolicy, field: FieldPath = ['metadata', 'name']) {
   const { file, constructPath } = document.origin;
   const line = document.positionOf(field)?.line;
   const origin = file ?? constructPath;

@@ -1,14 +1,15 @@
 import { stringify } from 'yaml';
-import { ExplainReport, ExplainedExample, policyPlace, ruleField } from './explain-report';
+import { programLines } from './explain-program';
+import { ExplainReport, ExplainedExample, policyPlace, ruleField, hasSay } from './explain-report';
 import { FieldPath, formatFieldPath } from '../../model/kubernetes-object';
 import { PolicyType } from '../../model/network-policy';
+import { ProgramPolicy } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { PolicyExplanation, RuleExplanation, SideExplanation } from '../../reachability/question/explanation';
 import { SideReason, UndefinedReason } from '../../reachability/question/flow';
 import { Verdict } from '../../reachability/question/flow-question';
 import { Remedy } from '../../reachability/question/remedy';
 import { ServicePath } from '../../reachability/question/service-path';
-import { CompiledPolicy } from '../../reachability/universe/compiled-policy';
 import { limitsOfAnswer } from '../wording/plugin-limits-text';
 import { plural } from '../wording/plural';
 import { printable } from '../wording/printable';
@@ -76,6 +77,7 @@ function sideLines(
   return [
     emphasise('bold', title),
     ...(why ? [`  ${why}`] : []),
+    ...programLines(side, ports),
     ...(showRules ? policies.flatMap((policy) => policyLines(policy, direction, peer, ports, emphasise)) : []),
   ];
 }
@@ -92,6 +94,7 @@ function whyLine(
     case SideReason.NOT_ENFORCED:
       return 'The network plugin enforces no policy, so everything is allowed.';
     case SideReason.NOT_ISOLATED:
+      if (hasSay(side)) return `No NetworkPolicy selects it for ${direction.toLowerCase()}.`;
       return `No policy selects it for ${direction.toLowerCase()}, so everything is allowed.`;
     case SideReason.FROM_OWN_NODE:
       return `${other} is the node that it runs on, which always reaches its pods.`;
@@ -112,6 +115,8 @@ function undefinedLine(reason: UndefinedReason, other: string): string {
       return `${other} has hostNetwork: no rule allows it for sure, and whether a selector matches it is left to the network plugin.`;
     case UndefinedReason.IP_BLOCK_PEER:
       return `Only a block holds ${other}, and nobody knows whether blocks match it on this network plugin.`;
+    case UndefinedReason.UNCERTAIN_RULES:
+      return 'Nobody knows which of the rules below counts first, or whether they match.';
     default:
       return `${other} is the node that it runs on, which plugins treat differently.`;
   }
@@ -156,7 +161,7 @@ function nearest(rules: readonly RuleExplanation[]): readonly RuleExplanation[] 
 }
 
 function ruleLine(
-  policy: CompiledPolicy,
+  policy: ProgramPolicy,
   direction: PolicyType,
   { index, peer, ports, wanted, allows }: RuleExplanation,
   other: string,
@@ -217,7 +222,7 @@ function yamlLines(value: unknown): string[] {
 }
 
 /** `shop/web (policies.yaml:12)` */
-function placeOf(policy: CompiledPolicy, field?: FieldPath): string {
+function placeOf(policy: ProgramPolicy, field?: FieldPath): string {
   const place = policyPlace(policy, field);
   const origin = place.file ?? place.construct;
   const line = place.line === undefined ? '' : `:${place.line}`;
@@ -225,7 +230,7 @@ function placeOf(policy: CompiledPolicy, field?: FieldPath): string {
 }
 
 /** `ingress[0] (line 20)` */
-function fieldAt(policy: CompiledPolicy, field: FieldPath): string {
+function fieldAt(policy: ProgramPolicy, field: FieldPath): string {
   const { line } = policyPlace(policy, field);
   return `${formatFieldPath(field)}${line === undefined ? '' : ` (line ${line})`}`;
 }

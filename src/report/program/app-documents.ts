@@ -2,14 +2,14 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Workload } from '../../constructs/ends/workload';
 import { NamespaceStack } from '../../constructs/namespace-stack';
-import { buildInventory } from '../../manifests/build-inventory';
-import { ManifestDocument } from '../../manifests/manifest-document';
 import { plainDocument } from '../../manifests/plain-document';
 import { InvalidInput } from '../../model/invalid-input';
 import { KubernetesObject } from '../../model/kubernetes-object';
 import { Labels, requirementsOf } from '../../model/label-selector';
+import { ManifestDocument } from '../../model/manifest-document';
 import { SelectorOperator } from '../../model/network-policy';
 import { Cni } from '../../platform/cni';
+import { inventoryOf } from '../../policy-kinds/inventory-of';
 
 /**
  * What synth would write for everything below a construct, and a pod for each workload that a stack declares without
@@ -23,7 +23,7 @@ export function documentsOf(scope: IConstruct): ManifestDocument[] {
   const documents = constructs.flatMap((construct) =>
     ApiObject.isApiObject(construct) ? plainDocument(construct.toJson() as KubernetesObject, construct.node.path) : [],
   );
-  const known = new Set(buildInventory(documents).workloads.map(({ namespace, name }) => `${namespace}/${name}`));
+  const known = new Set(inventoryOf(documents).workloads.map(({ namespace, name }) => `${namespace}/${name}`));
   for (const stack of constructs) {
     if (!(stack instanceof NamespaceStack)) continue;
     for (const workload of stack._workloads) {

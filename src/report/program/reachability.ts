@@ -1,14 +1,14 @@
 import { App, Chart } from 'cdk8s';
 import { cniOf, documentsOf } from './app-documents';
 import { Cluster } from '../../constructs/ends/cluster';
-import { buildInventory } from '../../manifests/build-inventory';
-import { ManifestDocument } from '../../manifests/manifest-document';
 import { plainDocuments } from '../../manifests/plain-document';
 import { readManifests } from '../../manifests/read-manifests';
 import { Finding } from '../../model/finding';
 import { InvalidInput } from '../../model/invalid-input';
+import { ManifestDocument } from '../../model/manifest-document';
 import { PolicyType } from '../../model/network-policy';
 import { Cni } from '../../platform/cni';
+import { inventoryOf } from '../../policy-kinds/inventory-of';
 import {
   FlowAnswer,
   FlowQuestion,
@@ -20,6 +20,7 @@ import { exposures } from '../../reachability/reasoning/exposure';
 import { allowsAll, redundantPolicies } from '../../reachability/reasoning/implication';
 import { Analysis } from '../../reachability/relation/analysis';
 import { notIsolated } from '../../reachability/relation/isolation';
+import { requirePlain } from '../../reachability/relation/plain-only';
 import { engineOptions, inEffect } from '../../reachability/universe/engine-options';
 import { explainReport } from '../explain/explain-report';
 import { explainText } from '../explain/explain-text';
@@ -153,7 +154,7 @@ export class Reachability {
 
   private static fromDocuments(own: readonly ManifestDocument[], options: ReachabilityOptions): Reachability {
     const { documents, findings } = readManifests(options.manifests ?? []);
-    const inventory = buildInventory([...own, ...documents]);
+    const inventory = inventoryOf([...own, ...documents]);
     const plugin = options.cni?._profile;
     const analysis = Analysis.of(inEffect(inventory, plugin), engineOptions(plugin));
     refuseErrors([...findings, ...inventory.findings, ...analysis.findings]);
@@ -234,6 +235,7 @@ export class Reachability {
    * not exist yet among them. Of two that say the same both are named.
    */
   public redundantPolicies(): string[] {
+    requirePlain(this.analysis, 'Which policies are redundant');
     return redundantPolicies(this.analysis.policies).map(({ namespace, name }) => `${namespace}/${name}`);
   }
 
@@ -244,6 +246,7 @@ export class Reachability {
    * @throws if the policies are so many and so different that an exact answer would take too long
    */
   public allowsNoMoreThan(other: Reachability): boolean {
+    for (const one of [this, other]) requirePlain(one.analysis, 'Which of two sets of policies allows more');
     const answer = allowsAll(this.analysis.policies, other.analysis.policies);
     if (answer !== undefined) return answer;
     throw new InvalidInput(

@@ -4,8 +4,8 @@ import { Requirement, formatSelector } from '../../model/label-selector';
 import { LabelSelectorSpec, PolicyType, SelectorOperator } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
 import { pushAll } from '../../model/push-all';
+import { NamedPort } from '../../model/rule-ports';
 import { Exposure, PossiblePods } from '../../reachability/reasoning/exposure';
-import { NamedPort } from '../../reachability/universe/rule-ports';
 import { describeAddresses } from '../wording/address-text';
 
 /** One peer beyond the input, for people: addresses that are treated alike are one peer, however many ranges. */

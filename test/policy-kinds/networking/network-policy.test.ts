@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidInput } from '../../../src/model/invalid-input';
-import { validateNetworkPolicy } from '../../../src/policy-kinds/networking/network-policy';
+import { validateNetworkPolicy } from '../../../src/policy-kinds/networking/validate-policy';
 import { policy } from '../../support/policies';
 import { said } from '../../validation/support';
 

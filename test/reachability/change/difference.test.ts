@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildInventory } from '../../../src/manifests/build-inventory';
 import { plainDocuments } from '../../../src/manifests/plain-document';
+import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { differenceOf } from '../../../src/reachability/change/difference';
 import { Analysis } from '../../../src/reachability/relation/analysis';
 import { connectionsOf } from '../../../src/reachability/relation/connections';
@@ -13,7 +13,7 @@ import { analyse } from '../support';
 const numRuns = process.env.NETPOL_DEEP ? 20_000 : 400;
 
 function compare(old: object[], now: object[]) {
-  const [before, after] = [old, now].map((objects) => buildInventory(plainDocuments(objects)));
+  const [before, after] = [old, now].map((objects) => inventoryOf(plainDocuments(objects)));
   return differenceOf(before, after, { ipBlockMatchesPods: 'never' });
 }
 
@@ -79,7 +79,7 @@ test('a change is blamed on the policy that made it, or on the pods', () => {
 test('what became undefined is what one relation leaves undefined and the other does not', () => {
   fc.assert(
     fc.property(clusterArbitrary, clusterArbitrary, (old, now) => {
-      const inventories = [old, now].map((objects) => buildInventory(plainDocuments(objects)));
+      const inventories = [old, now].map((objects) => inventoryOf(plainDocuments(objects)));
       const analyses = Analysis.ofAll(inventories, { ipBlockMatchesPods: 'never' });
       fc.pre(analyses.every((analysis) => workloadEndpoints(analysis).every(({ id }) => !id.includes('{'))));
       const [before, after] = analyses.map(

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildInventory } from '../../../src/manifests/build-inventory';
 import { Workload } from '../../../src/manifests/inventory';
 import { plainDocuments } from '../../../src/manifests/plain-document';
 import { Protocol } from '../../../src/model/protocol';
+import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { PlannedStep, RolloutPlan, planRollout } from '../../../src/reachability/change/rollout-plan';
 import { policyChanges } from '../../arbitraries/policy-changes';
 import { namespace, pod, policy } from '../../fixtures/objects';
@@ -25,7 +25,7 @@ const send = policy('shop/send', {
 const receive = policy('shop/receive', { podSelector: api, ingress: [{ from: [{ podSelector: web }] }] });
 
 function plan(old: object[], now: object[]): RolloutPlan {
-  const [before, next] = [old, now].map((objects) => buildInventory(plainDocuments(objects)));
+  const [before, next] = [old, now].map((objects) => inventoryOf(plainDocuments(objects)));
   return planRollout(before, next, { ipBlockMatchesPods: 'never' });
 }
 
@@ -112,9 +112,7 @@ test('nothing that both sets deny is open at any moment, but what is said to be'
   let seen = 0;
   fc.assert(
     fc.property(policyChanges, ({ surroundings, old, now, scenario, masks }) => {
-      const [before, next] = [old, now].map((policies) =>
-        buildInventory(plainDocuments([...surroundings, ...policies])),
-      );
+      const [before, next] = [old, now].map((policies) => inventoryOf(plainDocuments([...surroundings, ...policies])));
       const { steps, cautions } = planRollout(
         before,
         next,

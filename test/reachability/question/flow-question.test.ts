@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { buildInventory } from '../../../src/manifests/build-inventory';
 import { plainDocuments } from '../../../src/manifests/plain-document';
+import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { answerQuestion, parseQuestion, Verdict } from '../../../src/reachability/question/flow-question';
 import { Analysis } from '../../../src/reachability/relation/analysis';
 import { namespace, pod, policy } from '../../fixtures/objects';
@@ -30,7 +30,7 @@ const objects = [
     ],
   }),
 ];
-const analysis = Analysis.of(buildInventory(plainDocuments(objects)), { ipBlockMatchesPods: 'never' });
+const analysis = Analysis.of(inventoryOf(plainDocuments(objects)), { ipBlockMatchesPods: 'never' });
 const ask = (from: string, to: string, port = 'TCP/5432') =>
   answerQuestion(analysis, parseQuestion({ from, to, port }));
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Cni, NamespaceStack, Platform, Reachability, Verdict } from '../../../src';
-import { buildInventory } from '../../../src/manifests/build-inventory';
 import { plainDocuments } from '../../../src/manifests/plain-document';
 import { cniProfile } from '../../../src/platform/cni-profiles/cni-profiles';
+import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { Analysis } from '../../../src/reachability/relation/analysis';
 import { connectionsOf } from '../../../src/reachability/relation/connections';
 import { engineOptions } from '../../../src/reachability/universe/engine-options';
@@ -42,7 +42,7 @@ describe('a block that holds the address of a pod', () => {
 
   test('the whole relation lists it as undefined, and nowhere else', () => {
     const options = engineOptions(cniProfile('weave'));
-    const { allowed, undefinedByApi } = connectionsOf(Analysis.of(buildInventory(plainDocuments(objects)), options));
+    const { allowed, undefinedByApi } = connectionsOf(Analysis.of(inventoryOf(plainDocuments(objects)), options));
     const texts = (connections: typeof allowed) =>
       connections
         .filter(({ from, to }) => from.kind !== 'ip' && to.kind !== 'ip')

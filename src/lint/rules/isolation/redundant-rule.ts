@@ -1,5 +1,5 @@
+import { ProgramPolicy } from '../../../model/policy-program';
 import { impliesRule } from '../../../reachability/reasoning/implication';
-import { CompiledPolicy } from '../../../reachability/universe/compiled-policy';
 import { MAX_TOGETHER, fewestThat, named } from '../../facts/implied-together';
 import { LintContext } from '../../facts/lint-context';
 import { PolicyRule } from '../../facts/lint-rule';
@@ -42,7 +42,7 @@ function impliedTogether(
 ): { rule: DirectedRule; others: DirectedRule[] }[] {
   const found: { rule: DirectedRule; others: DirectedRule[] }[] = [];
   const left = new Set(rules);
-  let compiled: CompiledPolicy | undefined;
+  let compiled: ProgramPolicy | undefined;
   for (const rule of [...rules].reverse()) {
     const others = [...left].filter((other) => other !== rule && other.direction === rule.direction);
     if (others.length < 2 || others.length > MAX_TOGETHER) continue;

@@ -1,0 +1,60 @@
+import { InvalidInput } from '../model/invalid-input';
+import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
+import { ManifestDocument } from '../model/manifest-document';
+import { ObjectKind } from '../model/object-kind';
+import { ProgramPolicy } from '../model/policy-program';
+import { SelectorTable } from '../model/selector-table';
+import { ApiProblem } from '../validation/api-problem';
+
+/**
+ * A kind of policy: all that reading, validation, the engine and lint know of it. A new kind is a folder beside this
+ * file that exports one of these, and a line in policy-kinds.ts.
+ */
+export interface PolicyKind extends ObjectKind {
+  /** Objects of other kinds that say what its policies mean: tiers, sets of addresses. @default - none */
+  readonly companions?: readonly ObjectKind[];
+  /** What the API server says about an object. Never throws for what an object holds. */
+  judge(object: unknown, options: ValidationOptions): JudgedPolicy;
+  /** Makes what turns policies of this kind into parts of a program. What it meets twice it should read once. */
+  reader(context: ReadingContext): PolicyReader;
+}
+
+/** What policies that are asked about together share. */
+export interface ReadingContext {
+  /** Selectors of one program have to be from one table. */
+  readonly selectors: SelectorTable;
+  /** The objects of the input that are companions of some kind. */
+  readonly companions: readonly ManifestDocument[];
+}
+
+export interface PolicyReader {
+  /** The policy, or why it has no meaning. */
+  read(document: ManifestDocument): ReadPolicy;
+}
+
+export type ReadPolicy =
+  | { readonly policy: ProgramPolicy }
+  | {
+      /** What is wrong, and what to write instead. */
+      readonly problem: InvalidInput;
+      readonly field: FieldPath;
+    };
+
+/** For which API server an object is judged, and against what it replaces. */
+export interface ValidationOptions {
+  /** The release of the API server. @default the newest known */
+  readonly kubernetesVersion?: string;
+  /** The object in the cluster that this one replaces. @default - the object is created */
+  readonly old?: KubernetesObject;
+  /** The feature gate StrictIPCIDRValidation. @default - as the release sets it */
+  readonly strictCidrs?: boolean;
+}
+
+/** What the API server says about an object, and the object as it sees it. */
+export interface JudgedPolicy {
+  readonly problems: ApiProblem[];
+  /**
+   * With every `null` and every undecodable value taken out, before defaulting. Undefined for what is no map.
+   */
+  readonly decoded: unknown;
+}

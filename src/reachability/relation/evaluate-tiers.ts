@@ -1,0 +1,130 @@
+import { Among, RuleAction, Undecided } from '../../model/policy-program';
+
+/** How sets of ports are put together: those of one flow, or those of everyone at once. */
+export interface PortAlgebra<T> {
+  readonly none: T;
+  readonly all: T;
+  union(a: T, b: T): T;
+  subtract(a: T, b: T): T;
+}
+
+/** What one rule matches: for sure, and as far as anybody knows. */
+export interface RuleInput<T> {
+  readonly action: RuleAction;
+  readonly sure: T;
+  /** Holds all of `sure`. */
+  readonly possible: T;
+}
+
+export interface StageInput<T> {
+  readonly among: Among;
+  /** The rules of each policy, in order. */
+  readonly policies: readonly (readonly RuleInput<T>[])[];
+}
+
+/** A tier as it is for one pod: the policies that select it. */
+export interface TierInput<T> {
+  readonly undecided: Undecided;
+  /** Whether a policy of the tier isolates the pod. */
+  readonly isolates: boolean;
+  readonly stages: readonly StageInput<T>[];
+}
+
+/**
+ * Of what is not certain, the worst or the best: what is allowed for sure, or what may be allowed. Where they differ, the
+ * verdict is undefined.
+ */
+export type Bound = 'sure' | 'possible';
+
+/** Told which of the ports that no earlier rule of its tier took for sure a rule matches. */
+export type Witness<T> = (rule: RuleInput<T>, ports: T) => void;
+
+/** What the tiers allow, in the order in which they are asked. Behind the last one everything is allowed. */
+export function evaluateTiers<T>(
+  algebra: PortAlgebra<T>,
+  tiers: readonly TierInput<T>[],
+  bound: Bound,
+  witness?: Witness<T>,
+): T {
+  return tiers.reduceRight((next, tier) => evaluateTier(algebra, tier, next, bound, witness), algebra.all);
+}
+
+/** What some choice of what is uncertain can lead to in one tier. */
+interface Outcomes<T> {
+  allow: T;
+  deny: T;
+  pass: T;
+  /** What a rule takes for sure, whichever it is. */
+  taken: T;
+}
+
+function evaluateTier<T>(
+  algebra: PortAlgebra<T>,
+  { stages, isolates, undecided }: TierInput<T>,
+  next: T,
+  bound: Bound,
+  witness: Witness<T> | undefined,
+): T {
+  const { all, none, union, subtract } = algebra;
+  const outcomes: Outcomes<T> = { allow: none, deny: none, pass: none, taken: none };
+  for (const stage of stages) {
+    if (stage.among === Among.UNION) takeUnion(algebra, stage, outcomes, witness);
+    else takeTie(algebra, stage, outcomes, witness);
+  }
+  const left = subtract(all, outcomes.taken);
+  const end = !isolates || undecided === Undecided.PASS ? next : undecided === Undecided.ALLOW ? all : none;
+  const both = (a: T, b: T) => subtract(a, subtract(a, b));
+  if (bound === 'possible') {
+    return union(outcomes.allow, union(both(outcomes.pass, next), both(left, end)));
+  }
+  const lost = union(outcomes.deny, union(subtract(outcomes.pass, next), subtract(left, end)));
+  return subtract(all, lost);
+}
+
+/** Each policy might be the first; inside of it, rules count in order. */
+function takeTie<T>(
+  algebra: PortAlgebra<T>,
+  { policies }: StageInput<T>,
+  outcomes: Outcomes<T>,
+  witness: Witness<T> | undefined,
+): void {
+  const before = outcomes.taken;
+  for (const rules of policies) {
+    let seen = before;
+    for (const rule of rules) {
+      const ports = algebra.subtract(rule.possible, seen);
+      witness?.(rule, ports);
+      add(algebra, outcomes, rule.action, ports);
+      seen = algebra.union(seen, rule.sure);
+    }
+    outcomes.taken = algebra.union(outcomes.taken, seen);
+  }
+}
+
+/** A denial counts before an allowance, and both before what is passed on. */
+function takeUnion<T>(
+  algebra: PortAlgebra<T>,
+  { policies }: StageInput<T>,
+  outcomes: Outcomes<T>,
+  witness: Witness<T> | undefined,
+): void {
+  const rules = policies.flat();
+  let seen = outcomes.taken;
+  for (const action of [RuleAction.DENY, RuleAction.ALLOW, RuleAction.PASS]) {
+    const before = seen;
+    for (const rule of rules) {
+      if (rule.action !== action) continue;
+      const ports = algebra.subtract(rule.possible, before);
+      witness?.(rule, ports);
+      add(algebra, outcomes, action, ports);
+      seen = algebra.union(seen, rule.sure);
+    }
+  }
+  outcomes.taken = seen;
+}
+
+function add<T>({ union }: PortAlgebra<T>, outcomes: Outcomes<T>, action: RuleAction, ports: T): void {
+  if (action === RuleAction.ALLOW) outcomes.allow = union(outcomes.allow, ports);
+  else if (action === RuleAction.DENY) outcomes.deny = union(outcomes.deny, ports);
+  else outcomes.pass = union(outcomes.pass, ports);
+}
