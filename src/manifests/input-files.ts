@@ -1,11 +1,14 @@
-import { Dirent, Stats, readFileSync, readdirSync, statSync } from 'node:fs';
+import { Dirent, Stats, constants, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { MAX_TEXT, OPEN_DESCRIPTOR, readNamedPipe, readOpened, readStream, tooLarge } from './input-streams';
 import { InvalidInput } from '../model/invalid-input';
 
 /** The input that means: read standard input. */
 export const STDIN = '-';
 
 const MANIFEST_FILE = /\.(ya?ml|json)$/i;
+/** No device holds manifests; one that never ends is not worth more. */
+const MAX_DEVICE = 64 * 1024 * 1024;
 /** Folders that hold no manifests of one's own. */
 const SKIPPED_FOLDERS = new Set(['.git', 'node_modules']);
 
@@ -42,12 +45,22 @@ export function filesOf(input: string, ignores: (path: string) => boolean = () =
 }
 
 /**
- * The bytes of a file.
+ * The bytes of a file. Devices and pipes are read up to a limit, and a pipe that nobody writes to is given up.
  *
  * @throws InvalidInput if it cannot be read
  */
 export function readBytes(file: string): Buffer {
-  return reading(file, () => readFileSync(file === STDIN ? 0 : file));
+  return reading(file, () => {
+    if (file === STDIN) return readStream(0, MAX_TEXT);
+    const stats = statSync(file);
+    if (stats.isFile()) {
+      if (stats.size > MAX_TEXT) throw tooLarge();
+      return readFileSync(file);
+    }
+    if (stats.isFIFO() && !OPEN_DESCRIPTOR.test(file)) return readNamedPipe(file);
+    const limit = stats.isCharacterDevice() ? MAX_DEVICE : MAX_TEXT;
+    return readOpened(file, constants.O_RDONLY, (opened) => readStream(opened, limit));
+  });
 }
 
 function findManifests(
@@ -55,7 +68,8 @@ function findManifests(
   found: { files: string[]; passedOver: PassedOver[] },
   ignores: (path: string) => boolean,
 ): void {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const inside = reading(folder, () => readdirSync(folder, { withFileTypes: true }));
+  const entries = inside.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (ignores(path)) continue;
@@ -102,13 +116,16 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENOENT: 'There is no such file or folder; check the spelling and the working directory.',
   EACCES: 'It may not be read by this user; check its permissions.',
   EISDIR: 'It is a folder; name the files in it, or the folder as an input of its own.',
-  ERR_FS_FILE_TOO_LARGE: 'It is larger than 2 GiB; split it.',
+  ENXIO: 'It is a socket or a device that is not there; name a file.',
+  ERR_FS_FILE_TOO_LARGE: 'It is larger than 512 MiB, or a device that never ends; split it, or name a file.',
 };
 
 function reading<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
+    // Said already, of a path further down.
+    if (error instanceof InvalidInput) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     throw new InvalidInput(`${JSON.stringify(path)} cannot be read.`, REMEDIES[code ?? ''] ?? `${message}.`);
   }

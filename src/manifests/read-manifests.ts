@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { FileDocument } from './file-document';
-import { PassedOver, filesOf, readBytes } from './input-files';
+import { PassedOver, STDIN, filesOf, readBytes } from './input-files';
 import { SourceText } from './source-text';
 import { TextReader, UNREADABLE_RULE } from './text-reader';
 import { Finding } from '../model/finding';
 import { Tick } from '../model/tick';
 
-export { UNREADABLE_RULE } from './text-reader';
+export { UNREADABLE_RULE };
 
 /** What was read, and what could not be. */
 export interface ReadResult {
@@ -61,6 +61,10 @@ export function readTexts(texts: readonly NamedText[], progress?: ReadProgress):
   const findings: Finding[] = [];
   const sources = new Map<string, SourceText>();
   for (const { file, text } of texts) {
+    if (isGzip(text)) {
+      findings.push(compressed(file));
+      continue;
+    }
     const { decoded, valid } = decode(text);
     const source = new SourceText(file, decoded);
     sources.set(file, source);
@@ -68,6 +72,22 @@ export function readTexts(texts: readonly NamedText[], progress?: ReadProgress):
     new TextReader(source, documents, findings, tick).read(valid);
   }
   return { documents, findings, sources };
+}
+
+function isGzip(text: string | Uint8Array): boolean {
+  return typeof text !== 'string' && text[0] === 0x1f && text[1] === 0x8b;
+}
+
+function compressed(file: string): Finding {
+  const name = file === STDIN ? '' : ` ${file}`;
+  return {
+    rule: UNREADABLE_RULE,
+    severity: 'error',
+    type: 'Parse',
+    message: 'This is compressed with gzip, so nothing in it was read.',
+    fix: `Unpack it first: gunzip${name}.`,
+    origin: { file },
+  };
 }
 
 /** Invalid UTF-8 turns into U+FFFD, which shows which documents it stands in. */

@@ -114,14 +114,21 @@ export class TextReader {
   private takeJson(value: unknown, piece: TextPiece): void {
     const whole = new FieldLocator(this.source, () => piece);
     let items: (TextPiece | undefined)[] | undefined;
+    const pieceAt = (index: number): TextPiece => {
+      const item = (items ??= jsonItems(piece.text))[index]!;
+      return { ...item, start: piece.start + item.start };
+    };
+    // One for each item, so that a List in a List is parsed once for all that it holds.
+    const locators = new Map<number, FieldLocator>();
+    const locatorAt = (index: number): FieldLocator => {
+      const locator = locators.get(index) ?? new FieldLocator(this.source, () => pieceAt(index));
+      locators.set(index, locator);
+      return locator;
+    };
     this.takeObjects(value, whole, (object, path) => {
       const [list, index, ...inside] = path;
       if (list !== 'items' || typeof index !== 'number') return new FileDocument(object, whole, path);
-      const pieceOf = (): TextPiece => {
-        const item = (items ??= jsonItems(piece.text))[index]!;
-        return { ...item, start: piece.start + item.start };
-      };
-      return new FileDocument(object, new FieldLocator(this.source, pieceOf), inside);
+      return new FileDocument(object, locatorAt(index), inside);
     });
   }
 

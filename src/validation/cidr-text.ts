@@ -24,7 +24,7 @@ export function parseCidrText(text: string): CidrText | undefined {
   const addressText = text.slice(0, slash);
   const prefixText = text.slice(slash + 1);
   const parsed = addressText.includes(':') ? parseIpv6(addressText) : parseIpv4(addressText);
-  if (!parsed || !/^\d{1,32}$/.test(prefixText)) return undefined;
+  if (!parsed || !/^\d+$/.test(prefixText)) return undefined;
   const family: AddressFamily = parsed.bits === 32 ? 4 : 6;
   const prefix = Number(prefixText);
   if (prefix > parsed.bits) return undefined;
@@ -81,7 +81,7 @@ function parseIpv4(text: string): AddressText | undefined {
   let value = 0;
   let leadingZeros = false;
   for (const part of parts) {
-    if (!/^\d{1,32}$/.test(part)) return undefined;
+    if (!/^\d+$/.test(part)) return undefined;
     const octet = Number(part);
     if (octet > 255) return undefined;
     if (part.length > 1 && part.startsWith('0')) leadingZeros = true;
@@ -117,7 +117,7 @@ function groupsOf(text: string, last: boolean): { groups: number[]; leadingZeros
       groups.push(Number(v4.value >> 16n), Number(v4.value & 0xffffn));
       leadingZeros ||= v4.leadingZeros;
     } else {
-      if (!/^[0-9a-fA-F]{1,32}$/.test(part) || parseInt(part, 16) > 0xffff) return undefined;
+      if (!/^[0-9a-fA-F]+$/.test(part) || parseInt(part, 16) > 0xffff) return undefined;
       groups.push(parseInt(part, 16));
       leadingZeros ||= part.length > 4;
     }

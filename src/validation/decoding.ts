@@ -87,8 +87,9 @@ type ScalarKind = Exclude<Schema['kind'], 'struct' | 'list' | 'map' | 'anything'
 
 function decodeScalar(value: unknown, kind: ScalarKind, path: Trail, problems: ApiProblems): unknown {
   switch (kind) {
-    case 'string':
     case 'time':
+      return isTime(value) ? value : wrongType(value, 'a time such as 2026-01-31T12:00:00Z', path, problems);
+    case 'string':
       return typeof value === 'string' ? value : wrongType(value, 'text', path, problems);
     case 'boolean':
       return typeof value === 'boolean' ? value : wrongType(value, 'true or false', path, problems);
@@ -99,6 +100,18 @@ function decodeScalar(value: unknown, kind: ScalarKind, path: Trail, problems: A
     default:
       return Number.isInteger(value) ? value : wrongType(value, 'a whole number', path, problems);
   }
+}
+
+const TIME = /^\d{4}-(\d\d)-(\d\d)T([01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d+)?(?:Z|[-+](?:[01]\d|2[0-4]):[0-5]\d)$/;
+
+/** RFC 3339, as Go reads it: a day that the month has, and no more than 59 seconds. */
+function isTime(value: unknown): boolean {
+  const match = typeof value === 'string' ? TIME.exec(value) : null;
+  if (!match) return false;
+  const [month, day] = [Number(match[1]), Number(match[2])];
+  // A leap year repeats every 400 years, and small numbers mean other years to Date.
+  const year = 2000 + (Number(match[0].slice(0, 4)) % 400);
+  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 const INT32_MAX = 2 ** 31 - 1;

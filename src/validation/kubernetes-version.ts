@@ -19,6 +19,8 @@ export interface KubernetesRules {
   readonly warnsAboutCidrs: boolean;
   /** A CIDR that does not parse ends the validation of its block, an `except` that does not parse ends the list. */
   readonly stopsAtBadExcept: boolean;
+  /** Problems of owner references say which one, and what is missing there is required, not invalid. */
+  readonly indexesOwners: boolean;
 }
 
 /**
@@ -43,6 +45,7 @@ export function rulesOf(version: string = NEWEST_KUBERNETES): KubernetesRules {
     strictCidrs: minor >= 36,
     warnsAboutCidrs: minor >= 33,
     stopsAtBadExcept: minor <= 31,
+    indexesOwners: minor >= 37,
   };
   cache.set(version, rules);
   return rules;

@@ -1,4 +1,5 @@
 import { ApiProblems, quote } from './api-problem';
+import { KubernetesRules } from './kubernetes-version';
 import { validateLabels } from './selectors';
 import { labelKeyProblems, labelNameProblems, subdomainProblems } from '../model/kubernetes-names';
 import { FieldPath } from '../model/kubernetes-object';
@@ -29,7 +30,11 @@ const PATH: FieldPath = ['metadata'];
 const MAX_ANNOTATION_BYTES = 256 * 1024;
 
 /** Whatever the API asks of the metadata of any object in a namespace. */
-export function validateMetadata(metadata: DecodedMetadata, problems: ApiProblems): void {
+export function validateMetadata(
+  metadata: DecodedMetadata,
+  problems: ApiProblems,
+  rules: Pick<KubernetesRules, 'indexesOwners'>,
+): void {
   validateNames(metadata, problems);
   const { generation = 0, labels, annotations, ownerReferences, finalizers } = metadata;
   if (generation < 0) {
@@ -38,19 +43,30 @@ export function validateMetadata(metadata: DecodedMetadata, problems: ApiProblem
   }
   if (labels) validateLabels(labels, [...PATH, 'labels'], problems);
   validateAnnotations(annotations, problems);
-  if (ownerReferences) validateOwners(ownerReferences, problems);
-  finalizers?.forEach((finalizer, index) => {
+  if (ownerReferences) validateOwners(ownerReferences, problems, rules);
+  if (finalizers) validateFinalizers(finalizers, problems);
+}
+
+const CONTRADICTORY = ['orphan', 'foregroundDeletion'];
+
+function validateFinalizers(finalizers: readonly string[], problems: ApiProblems): void {
+  const path = [...PATH, 'finalizers'];
+  for (const finalizer of finalizers) {
     for (const problem of labelKeyProblems(finalizer)) {
       const fix = 'Write domain/name, for example example.com/cleanup.';
-      problems.invalid([...PATH, 'finalizers', index], finalizer, `The finalizer ${quote(finalizer)} ${problem}.`, fix);
+      problems.invalid(path, finalizer, `The finalizer ${quote(finalizer)} ${problem}.`, fix);
     }
-  });
+  }
+  if (CONTRADICTORY.every((finalizer) => finalizers.includes(finalizer))) {
+    const message = 'The finalizers orphan and foregroundDeletion contradict each other.';
+    problems.invalid(path, finalizers, message, 'Remove both: whoever deletes the object chooses one.');
+  }
 }
 
 function validateNames({ name, generateName, namespace }: DecodedMetadata, problems: ApiProblems): void {
   if (generateName) {
-    // The API server appends letters and digits, so a hyphen at the end is no end.
-    const stem = generateName.replace(/-$/, 'a');
+    // The API server appends letters and digits, so a hyphen at the end is no end; it masks two characters at once.
+    const stem = generateName.replace(/^(.+)-$/s, (_, before: string) => `${before.slice(0, -1)}a`);
     for (const problem of subdomainProblems(stem)) {
       const fix = 'Write a name such as allow-web-.';
       const message = `The generateName ${quote(generateName)} is not valid: it ${problem}.`;
@@ -62,7 +78,13 @@ function validateNames({ name, generateName, namespace }: DecodedMetadata, probl
       const fix = `Write a name such as ${nameLike(name)}.`;
       problems.invalid([...PATH, 'name'], name, `The name ${quote(name)} is not valid: it ${problem}.`, fix);
     }
-  } else if (!generateName) {
+  } else if (generateName) {
+    // Its beginning and five characters of the API server's choice.
+    for (const problem of subdomainProblems(`${generateName.slice(0, 58)}xxxxx`)) {
+      const message = `The name made of generateName ${quote(generateName)} is not valid: it ${problem}.`;
+      problems.invalid([...PATH, 'name'], generateName, message, 'Write a generateName such as allow-web-.');
+    }
+  } else {
     problems.required([...PATH, 'name'], 'The policy has no name.', 'Write one that says what it allows: allow-web.');
   }
   if (namespace) {
@@ -111,21 +133,34 @@ function validateAnnotations(annotations: DecodedMetadata['annotations'], proble
 }
 
 const OWNER_FIELDS = ['apiVersion', 'kind', 'name', 'uid'] as const;
+const OWNER_FIX = 'Remove the owner reference: controllers write them, with the uid of the live object.';
 
-function validateOwners(owners: readonly OwnerReference[], problems: ApiProblems): void {
+function validateOwners(
+  owners: readonly OwnerReference[],
+  problems: ApiProblems,
+  { indexesOwners }: Pick<KubernetesRules, 'indexesOwners'>,
+): void {
   const path = [...PATH, 'ownerReferences'];
-  for (const owner of owners) {
+  let controllers = 0;
+  owners.forEach((owner, index) => {
+    const place = indexesOwners ? [...path, index] : path;
     for (const field of OWNER_FIELDS) {
       if (owner[field]) continue;
-      const fix = 'Remove the owner reference: controllers write them, with the uid of the live object.';
-      problems.invalid([...path, field], '', `An owner reference has no ${field}.`, fix);
+      const message = `An owner reference has no ${field}.`;
+      if (indexesOwners) problems.required([...place, field], message, OWNER_FIX);
+      else problems.invalid([...place, field], '', message, OWNER_FIX);
     }
-  }
-  const controllers = owners.filter(({ controller }) => controller).length;
-  if (controllers > 1) {
-    const message = `${controllers} owner references say they are the controller.`;
-    problems.invalid(path, controllers, message, 'Only one may.');
-  }
+    const { apiVersion = '', kind } = owner;
+    if (apiVersion !== '' && !/^(?:[^/]*\/)?[^/]+$/.test(apiVersion)) {
+      const message = `The apiVersion ${quote(apiVersion)} of an owner reference is no group and version.`;
+      problems.invalid([...place, 'apiVersion'], apiVersion, message, 'Write it as apps/v1, or v1.');
+    }
+    if (apiVersion === 'v1' && kind === 'Event') problems.invalid(place, kind, 'An Event owns nothing.', OWNER_FIX);
+    if (owner.controller && ++controllers > 1) {
+      const message = `${controllers} owner references say they are the controller.`;
+      problems.invalid(path, controllers, message, 'Only one may.');
+    }
+  });
 }
 
 const IMMUTABLE = ['name', 'namespace', 'uid', 'creationTimestamp'] as const;

@@ -37,6 +37,16 @@ const OWNER_REFERENCE = struct('owner reference', {
   blockOwnerDeletion: { kind: 'boolean' },
 });
 
+const MANAGED_FIELDS = struct('entry of managedFields', {
+  manager: STRING,
+  operation: STRING,
+  apiVersion: STRING,
+  time: TIME,
+  fieldsType: STRING,
+  fieldsV1: ANYTHING,
+  subresource: STRING,
+});
+
 /** What every object has under `metadata`. */
 export const METADATA = struct('metadata', {
   name: STRING,
@@ -53,7 +63,7 @@ export const METADATA = struct('metadata', {
   creationTimestamp: TIME,
   deletionTimestamp: TIME,
   deletionGracePeriodSeconds: INT64,
-  managedFields: list(ANYTHING),
+  managedFields: list(MANAGED_FIELDS),
 });
 
 /** A selector by labels and expressions. */

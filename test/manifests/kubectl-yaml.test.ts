@@ -155,9 +155,7 @@ describe('documents end where kubectl ends them', () => {
   ])('what stands %s is not read, and that is an error', (_, text, line) => {
     const { errors } = read(text);
     expect(namesIn(text)).toEqual(['a']);
-    expect(errors).toEqual([
-      `${line}: kubectl does not read what stands here, behind the end of a document.`,
-    ]);
+    expect(errors).toEqual([`${line}: kubectl does not read what stands here, behind the end of a document.`]);
   });
 
   test('a separator that kubectl stops at takes its own document with it, and no other', () => {

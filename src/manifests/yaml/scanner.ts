@@ -176,7 +176,8 @@ export class Scanner {
   }
 
   private fetchFlowStart(type: TokenType): void {
-    this.saveKey();
+    // In JSON no bracket begins a key; looking ahead for its colon would mean to the end.
+    if (!this.cursor.json) this.saveKey();
     this.keys.push(noKey(this.taken + this.queue.length));
     this.keyAllowed = true;
     this.queue.push(this.tokenHere(type, 1));

@@ -51,7 +51,7 @@ export function judgeNetworkPolicy(object: unknown, options: ValidationOptions =
   const undecodable = problems.list.length;
   const old =
     options.old && (decodeQuietly(options.old, rulesOf(options.kubernetesVersion)) as DecodedPolicy | undefined);
-  validateMetadata(policy.metadata ?? {}, problems);
+  validateMetadata(policy.metadata ?? {}, problems, rules);
   if (old) validateMetadataUpdate(policy.metadata ?? {}, old.metadata ?? {}, problems);
   const context = {
     rules,

@@ -16,7 +16,10 @@ describe('metadata', () => {
   test('a name or a generateName is needed', () => {
     expect(said(policy('{}', 'namespace: shop'))).toEqual(['metadata.name Required']);
     expect(said(policy('{}', 'generateName: allow-'))).toEqual([]);
-    expect(said(policy('{}', 'generateName: Allow-'))).toEqual(['metadata.generateName Invalid']);
+    expect(said(policy('{}', 'generateName: Allow-'))).toEqual([
+      'metadata.generateName Invalid',
+      'metadata.name Invalid',
+    ]);
   });
 
   test('a policy name is a subdomain of up to 253 characters, a namespace a label of up to 63', () => {
@@ -36,10 +39,64 @@ describe('metadata', () => {
     expect(said(policy('{}', 'name: a, labels: {"-a": b}'))).toEqual(['metadata.labels Invalid']);
     expect(said(policy('{}', 'name: a, annotations: {"A/b": c}'))).toEqual([]);
     expect(said(policy('{}', 'name: a, annotations: {"a b": c}'))).toEqual(['metadata.annotations Invalid']);
-    expect(said(policy('{}', 'name: a, finalizers: ["a b"]'))).toEqual(['metadata.finalizers[0] Invalid']);
+    expect(said(policy('{}', 'name: a, finalizers: ["a b"]'))).toEqual(['metadata.finalizers Invalid']);
     expect(said(policy('{}', 'name: a, generation: -1'))).toEqual(['metadata.generation Invalid']);
     const owner = '{apiVersion: v1, kind: Pod, name: a, uid: u, controller: true}';
     expect(said(policy('{}', `name: a, ownerReferences: [${owner}, ${owner}]`))).toEqual([
+      'metadata.ownerReferences Invalid',
+    ]);
+  });
+
+  test.each([
+    ['generateName: "-"', ['metadata.generateName Invalid', 'metadata.name Invalid']],
+    ['generateName: a-', []],
+    ['generateName: a--', []],
+    ['generateName: a.-', ['metadata.name Invalid']],
+    // The mask of a hyphen covers the character before it too, but the name that comes of it does not pass.
+    ['generateName: A-', ['metadata.name Invalid']],
+    [`generateName: ${'a'.repeat(253)}`, []],
+    [`generateName: ${'a'.repeat(254)}`, ['metadata.generateName Invalid']],
+    ['name: a, generateName: "-"', ['metadata.generateName Invalid']],
+    ['name: a, finalizers: [a, example.com/b, orphan]', []],
+    ['name: a, finalizers: [orphan, foregroundDeletion]', ['metadata.finalizers Invalid']],
+    ['name: a, finalizers: [""]', ['metadata.finalizers Invalid']],
+    ['name: a, creationTimestamp: null', []],
+    ['name: a, creationTimestamp: "2026-02-28T23:59:59.5+01:00"', []],
+    ['name: a, creationTimestamp: ""', ['metadata.creationTimestamp TypeInvalid']],
+    ['name: a, creationTimestamp: 2026-02-28', ['metadata.creationTimestamp TypeInvalid']],
+    ['name: a, creationTimestamp: 2026-02-29T00:00:00Z', ['metadata.creationTimestamp TypeInvalid']],
+    ['name: a, creationTimestamp: yesterday', ['metadata.creationTimestamp TypeInvalid']],
+    ['name: a, managedFields: [{manager: m, operation: Apply, time: null, fieldsV1: {"f:spec": {}}}]', []],
+    ['name: a, managedFields: [{manger: m}]', ['metadata.managedFields[0].manger UnknownField']],
+    ['name: a, managedFields: [{operation: 5}]', ['metadata.managedFields[0].operation TypeInvalid']],
+    ['name: a, managedFields: [{time: now}]', ['metadata.managedFields[0].time TypeInvalid']],
+    ['name: a, managedFields: [m]', ['metadata.managedFields[0] TypeInvalid']],
+  ])('metadata {%s} is judged as the API server judges it', (metadata, expected) => {
+    expect(said(policy('{}', metadata))).toEqual(expected);
+  });
+
+  const owners = (list: string) => policy('{}', `name: a, ownerReferences: ${list}`);
+  test.each([
+    ['[{apiVersion: apps/v1, kind: A, name: a, uid: u}]', [], []],
+    ['[{apiVersion: a/b/c, kind: A, name: a, uid: u}]', ['[0].apiVersion Invalid'], ['.apiVersion Invalid']],
+    ['[{apiVersion: a/, kind: A, name: a, uid: u}]', ['[0].apiVersion Invalid'], ['.apiVersion Invalid']],
+    ['[{apiVersion: v1, kind: Event, name: a, uid: u}]', ['[0] Invalid'], [' Invalid']],
+    ['[{apiVersion: v1, kind: A, uid: u}]', ['[0].name Required'], ['.name Invalid']],
+    [
+      '[{apiVersion: v1, kind: A, name: a, uid: u}, {kind: A, name: a}]',
+      ['[1].apiVersion Required', '[1].uid Required'],
+      ['.apiVersion Invalid', '.uid Invalid'],
+    ],
+  ])('owners %s are named by their number since 1.37', (list, now, before) => {
+    const at = (places: string[]) => places.map((place) => `metadata.ownerReferences${place}`);
+    expect(said(owners(list))).toEqual(at(now));
+    expect(said(owners(list), { kubernetesVersion: '1.36' })).toEqual(at(before));
+  });
+
+  test('each controller beyond the first is one problem', () => {
+    const owner = '{apiVersion: v1, kind: Pod, name: a, uid: u, controller: true}';
+    expect(said(owners(`[${owner}, ${owner}, ${owner}]`))).toEqual([
+      'metadata.ownerReferences Invalid',
       'metadata.ownerReferences Invalid',
     ]);
   });
@@ -209,7 +266,10 @@ test('two identical problems at one field are one', () => {
   const twice = '{key: a, operator: In, values: ["-"]}';
   const both = policy(`{podSelector: {matchExpressions: [${twice}, ${twice}]}}`);
   expect(said(both)).toHaveLength(2);
-  expect(said(policy('{}', 'name: a, ownerReferences: [{}, {}]'))).toHaveLength(4);
+  const owners = policy('{}', 'name: a, ownerReferences: [{}, {}]');
+  expect(said(owners, { kubernetesVersion: '1.36' })).toHaveLength(4);
+  // Since then their places differ.
+  expect(said(owners)).toHaveLength(8);
 });
 
 describe('updates', () => {
@@ -241,5 +301,15 @@ describe('updates', () => {
 test('a release that is not known is refused with those that are', () => {
   for (const kubernetesVersion of ['1.19', '1.99', '2.0', 'latest']) {
     expect(() => validateNetworkPolicy(policy('{}'), { kubernetesVersion })).toThrow(InvalidInput);
+  }
+});
+
+test('a number in a block may have any number of zeros in front, until 1.36 refuses them', () => {
+  const zeros = '0'.repeat(40);
+  const blocks = [`10.0.0.0/${zeros}8`, `${zeros}10.0.0.0/8`, `${zeros}fd00::/8`];
+  for (const cidr of blocks) {
+    const object = policy(`{ingress: [{from: [{ipBlock: {cidr: "${cidr}"}}]}]}`);
+    expect(said(object, { kubernetesVersion: '1.32' })).toEqual([]);
+    expect(said(object)).toEqual(['spec.ingress[0].from[0].ipBlock.cidr Invalid']);
   }
 });
