@@ -3,9 +3,10 @@ import { Component, cdk } from 'projen';
 /** The floors of ARCHITECTURE.md, lowest first. A folder imports only from itself and from lower floors. */
 const FLOORS: readonly (readonly string[])[] = [
   ['model'],
-  ['manifests', 'validation', 'platform'],
+  ['manifests', 'validation', 'platform', 'traffic'],
   ['policy-kinds'],
   ['reachability'],
+  ['evidence'],
   ['lint'],
   ['constructs'],
   ['gitops', 'report'],
@@ -17,6 +18,7 @@ const FLOORS: readonly (readonly string[])[] = [
  * itself and from rooms below it. `.` are the files that stand in the folder itself.
  */
 const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
+  traffic: [['record'], ['input', 'collectors', 'aggregation'], ['.']],
   reachability: [['sets'], ['universe'], ['relation'], ['reasoning'], ['question'], ['change']],
   lint: [
     ['facts'],
@@ -25,7 +27,11 @@ const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
     ['.'],
   ],
   constructs: [['ends'], ['registry'], ['.']],
-  report: [['wording'], ['check', 'explain', 'diff', 'reach', 'platforms', 'rules'], ['test', 'rollout', 'program']],
+  report: [
+    ['wording'],
+    ['check', 'explain', 'diff', 'reach', 'platforms', 'rules', 'traffic'],
+    ['test', 'rollout', 'program'],
+  ],
 };
 
 /** ESLint rules beyond projen's own, the floors among them. */
