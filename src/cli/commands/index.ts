@@ -5,6 +5,7 @@ import { registerPlatforms } from './platforms';
 import { registerReach } from './reach';
 import { registerRollout } from './rollout';
 import { registerTest } from './test';
+import { registerTraffic } from './traffic';
 import type { RegisterCommand } from '../register-command';
 
 /** Every command, in the order in which help shows them. */
@@ -15,5 +16,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerTest,
   registerDiff,
   registerRollout,
+  registerTraffic,
   registerPlatforms,
 ];

@@ -1,0 +1,62 @@
+import { trafficCsv } from '../../report/traffic/traffic-csv';
+import { trafficJson } from '../../report/traffic/traffic-json';
+import { totalsOf } from '../../report/traffic/traffic-report';
+import { trafficText } from '../../report/traffic/traffic-text';
+import { plural } from '../../report/wording/plural';
+import { printable } from '../../report/wording/printable';
+import { Traffic, readTraffic } from '../../traffic/read-traffic';
+import { Console, paintFor } from '../console';
+import { ExitCode } from '../exit-code';
+import { Progress } from '../progress';
+import { writeReport } from '../write-report';
+
+export interface TrafficCommandOptions {
+  readonly collector: string;
+  readonly manifests?: readonly string[];
+  readonly map?: readonly string[];
+  readonly strict?: boolean;
+  readonly format: string;
+  readonly output?: string;
+}
+
+/** Says who talked to whom. */
+export async function traffic(
+  logs: readonly string[],
+  options: TrafficCommandOptions,
+  console: Console,
+): Promise<ExitCode> {
+  const progress = new Progress(console.err);
+  try {
+    const observed = await readTraffic(logs, {
+      collector: options.collector,
+      ...(options.map ? { mapping: options.map } : {}),
+      progress: (file, lines) => progress.at(`Reading ${file}: ${plural(lines, 'line')}`),
+    });
+    progress.end();
+    warn(observed, options, console);
+    let text = '';
+    for (const piece of render(observed, options, console)) text += piece;
+    writeReport(text, options.output, console);
+    return options.strict && totalsOf(observed).unreadLines > 0 ? ExitCode.FOUND : ExitCode.FINE;
+  } finally {
+    progress.end();
+  }
+}
+
+/** The table says it all itself; other formats are read by programs, and people look at stderr. */
+function warn(observed: Traffic, { format }: TrafficCommandOptions, { err }: Console): void {
+  if (format === 'text') return;
+  for (const { source, lost, notForDrafting, lines } of observed.files) {
+    const name = printable(source);
+    if (lines === 0) err.write(`warning: ${name}: the log is empty.\n`);
+    if (lost.lines > 0) err.write(`warning: ${name}: ${plural(lost.lines, 'line')} could not be read.\n`);
+    if (lost.events > 0) err.write(`warning: ${name}: the collector lost ${plural(lost.events, 'event')}.\n`);
+    for (const why of notForDrafting) err.write(`warning: ${name}: not for drafting policies: ${why}.\n`);
+  }
+}
+
+function render(observed: Traffic, { format, output }: TrafficCommandOptions, { out }: Console): Iterable<string> {
+  if (format === 'json') return trafficJson(observed);
+  if (format === 'csv') return trafficCsv(observed);
+  return trafficText(observed, output === undefined ? paintFor(out) : undefined);
+}
