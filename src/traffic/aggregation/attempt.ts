@@ -1,5 +1,5 @@
 import { End } from '../record/end';
-import { Decider, DirectionProof, Observation, PortKind, Reference, Verdict } from '../record/observation';
+import { Decider, DirectionProof, Observation, PortKind, Reference, Verdict, portKindOf } from '../record/observation';
 
 const PROOF_RANK: Readonly<Record<DirectionProof, number>> = { heuristic: 1, listener: 2, syn: 3, stated: 4, flag: 5 };
 
@@ -112,6 +112,7 @@ export class Attempt {
   public turn(): void {
     [this.from, this.to] = [this.to, this.from];
     [this.sourcePort, this.port] = [this.port, this.sourcePort];
+    this.portKind = portKindOf(this.to);
     [this.seenAtSource, this.seenAtDestination] = [this.seenAtDestination, this.seenAtSource];
   }
 }

@@ -11,7 +11,7 @@ import { isPolicyProtocol, protocolName } from '../record/protocol-name';
 
 const NP_LINE =
   /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\.\d+) (\S+) (K8sNetworkPolicy|Antrea\w*NetworkPolicy|AntreaNetworkPolicy|AntreaClusterNetworkPolicy|\w*NetworkPolicy)(?::(\S+))? (\S+) (Ingress|Egress) (\w+) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) ?(.*)$/;
-const REPEATED = /\[(\d+) packets? in [^\]]+\]\s*$/;
+const REPEATED = /\[(\d{1,12}) packets? in [^\]]{1,40}\]\s{0,9}$/;
 
 /** Antrea's audit log on each node, `np.log`. */
 export const ANTREA_NP: Collector = {

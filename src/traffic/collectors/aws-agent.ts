@@ -95,7 +95,7 @@ function readFileEntry(map: JsonMap | undefined, sink: LogSink): void {
 }
 
 function readCloudWatch(line: string, at: number | undefined, sink: LogSink): void {
-  const node = /Node: ([^;]+);/.exec(line)?.[1];
+  const node = /Node: ([^;]{1,253});/.exec(line)?.[1];
   const parts = CLOUDWATCH.exec(line);
   if (!parts) {
     sink.unreadable('this is no verdict of the agent');

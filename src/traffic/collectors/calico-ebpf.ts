@@ -4,7 +4,7 @@ import { Verdict } from '../record/observation';
 import { addressEnd } from '../record/pod-end';
 import { protocolName } from '../record/protocol-name';
 
-const LINE = /(\S+?)-([IE])\s*: policy (ALLOWED|DENIED) proto (\d+) src (\S+) dest (\S+)/;
+const LINE = /-([IE])\s{0,9}: policy (ALLOWED|DENIED) proto (\d{1,3}) src (\S+) dest (\S+)/;
 
 /** What Calico's eBPF programs write to the trace pipe. */
 export const CALICO_EBPF: Collector = {
@@ -16,23 +16,23 @@ export const CALICO_EBPF: Collector = {
     read: (entry, sink) => {
       const parts = LINE.exec(entry as string);
       if (!parts) {
-        if (/-[IEXF]\s*:/.test(entry as string)) sink.passOver('other lines of the eBPF programs');
+        if (/-[IEXF]\s{0,9}:/.test(entry as string)) sink.passOver('other lines of the eBPF programs');
         else sink.unreadable('this is no line of the trace pipe');
         return;
       }
-      const [source, destination] = [addressAndPort(parts[5]), addressAndPort(parts[6])];
+      const [source, destination] = [addressAndPort(parts[4]), addressAndPort(parts[5])];
       if (!source || !destination) {
         sink.unreadable('an address cannot be read');
         return;
       }
       sink.missing('time');
-      const verdict: Verdict = parts[3] === 'ALLOWED' ? 'allowed' : 'denied';
+      const verdict: Verdict = parts[2] === 'ALLOWED' ? 'allowed' : 'denied';
       sink.observe({
         at: undefined,
         count: 1,
         from: addressEnd(source.ip),
         to: addressEnd(destination.ip),
-        protocol: protocolName(parts[4]),
+        protocol: protocolName(parts[3]),
         ...(source.port === undefined ? {} : { sourcePort: source.port }),
         ...(destination.port === undefined ? {} : { port: destination.port }),
         portKind: 'unknown',

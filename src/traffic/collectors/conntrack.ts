@@ -6,9 +6,10 @@ import { LogSink } from '../record/log-sink';
 import { addressEnd } from '../record/pod-end';
 import { protocolName } from '../record/protocol-name';
 
-const TUPLE = /src=(\S+?),? dst=(\S+?),? sport=(\d+),? dport=(\d+)/g;
-const DPCTL_TUPLE = /(?:orig|reply)=\(src=([^,)]+),dst=([^,)]+),sport=(\d+),dport=(\d+)[^)]*\)/g;
-const LINE = /\b(tcp|udp|sctp|dccp|udplite)\b.*?(?:src=|orig=\()/;
+// Every repetition has a bound: a line is anybody's text, and must not take longer than its length.
+const TUPLE = /src=([0-9a-fA-F.:]{2,45}) dst=([0-9a-fA-F.:]{2,45}) sport=(\d{1,5}) dport=(\d{1,5})/g;
+const DPCTL_TUPLE = /(?:orig|reply)=\(src=([^,)]{2,45}),dst=([^,)]{2,45}),sport=(\d{1,5}),dport=(\d{1,5})/g;
+const LINE = /^\s*(?:\[[\d.]+\]\s*)?(?:\[\w+\]\s*)?(?:ipv[46]\s+\d+\s+)?(tcp|udp|sctp|dccp|udplite)\b/;
 
 /**
  * The kernel's table of connections: `conntrack -L`, `conntrack -E`, `/proc/net/nf_conntrack`, and Open vSwitch's. The
@@ -114,9 +115,7 @@ class ConntrackReader implements LogReader {
   private observe({ protocol, client, hops, answered, count }: Connection, sink: LogSink): void {
     const reached = [...hops.values()].map(({ answers }) => `${answers.src} ${answers.sport}`);
     // What was dialled first is what no other hop leads to.
-    const first = [...hops].find(
-      ([dialled, { answers }]) => !reached.includes(dialled) || `${answers.src} ${answers.sport}` === dialled,
-    );
+    const first = [...hops].find(([dialled]) => !reached.includes(dialled));
     const start = first?.[1] ?? [...hops.values()][0]!;
     let last = start;
     for (let steps = 0; steps < MOST_HOPS; steps++) {

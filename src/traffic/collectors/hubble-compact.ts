@@ -8,7 +8,7 @@ import { podEnd } from '../record/pod-end';
 import { protocolName } from '../record/protocol-name';
 
 const LINE =
-  /^((?:[A-Z][a-z]{2} +\d{1,2} \d{2}:\d{2}:\d{2}(?:\.\d+)?)|(?:\d{4}-\d\d-\d\dT\S+?))(?: \[[^\]]*\])?: (\S+) \(([^)]*)\) (->|<-|<>) (\S+) \(([^)]*)\) (.+?) ([A-Z]+) \(([^)]*)\)\s*$/;
+  /^((?:[A-Z][a-z]{2} +\d{1,2} \d{2}:\d{2}:\d{2}(?:\.\d+)?)|(?:\d{4}-\d\d-\d\dT\S+?))(?: \[[^\]]*\])?: (\S+) \(([^)]*)\) (->|<-|<>) (\S+) \(([^)]*)\) (.{1,200}?) ([A-Z]{1,20}) \(([^)]{0,500})\)\s{0,9}$/;
 
 /** `hubble observe` as it prints by default. Pods by name only and no year, so it is weak evidence. */
 export const HUBBLE_COMPACT: Collector = {

@@ -2,11 +2,11 @@ import { Collector, LogReader } from './collector';
 import { DnsAnswers } from './dns-answers';
 import { HubbleEnds } from './hubble-ends';
 import { decidersOf, verdictOf } from './hubble-verdict';
-import { End, NOBODY } from '../record/end';
+import { NOBODY } from '../record/end';
 import { JsonMap, asCount, asList, asMap, asNumber, asPort, asText } from '../record/json-value';
 import { LogSink } from '../record/log-sink';
 import { momentOf } from '../record/moment';
-import { DirectionProof, Observation, Side, turned } from '../record/observation';
+import { DirectionProof, Observation, Side, portKindOf, turned } from '../record/observation';
 
 /**
  * Hubble, of Cilium and of Retina: `hubble observe -o json`, the exporter's files with any field mask or aggregation,
@@ -123,6 +123,7 @@ class HubbleReader implements LogReader {
       ...(note === undefined ? {} : { note }),
     };
     const opened = isReply ? turned(connection) : connection;
+    // Hubble sees packets after Services are translated, so a pod's port is the pod's own.
     return { ...opened, portKind: portKindOf(opened.to) };
   }
 
@@ -204,10 +205,4 @@ function countOf(flow: JsonMap): number {
   if (!aggregate) return 1;
   const fields = ['ingress_flow_count', 'egress_flow_count', 'unknown_direction_flow_count'];
   return asCount(fields.reduce((sum, field) => sum + (asNumber(aggregate[field]) ?? 0), 0));
-}
-
-/** Hubble sees packets after Services are translated, so a pod's port is the pod's own. */
-function portKindOf({ facts: { role } }: End): Observation['portKind'] {
-  if (role === 'workload') return 'pod';
-  return role === 'node' ? 'node' : 'unknown';
 }

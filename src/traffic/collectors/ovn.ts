@@ -8,7 +8,7 @@ import { addressEnd } from '../record/pod-end';
 import { protocolName } from '../record/protocol-name';
 
 const LINE =
-  /(\d{4}-\d\d-\d\dT[\d:.]+Z)\|\d+\|acl_log\([^)]*\)\|\w+\|name="([^"]*)", verdict=(\w+), severity=\w+(?:, direction=([\w-]+))?: ?([\w]+),(.*)$/;
+  /(\d{4}-\d\d-\d\dT[\d:.]{8,20}Z)\|\d{1,20}\|acl_log\([^)]{0,60}\)\|\w{1,9}\|name="([^"]{0,300})", verdict=(\w{1,20}), severity=\w{1,20}(?:, direction=([\w-]+))?: ?([\w]+),(.*)$/;
 
 /** The ACL log of OVN, as OVN-Kubernetes and kube-ovn name their rules in it. */
 export const OVN: Collector = {

@@ -9,6 +9,13 @@ export type Verdict = 'allowed' | 'denied' | 'would-deny' | 'reset' | 'unknown';
 /** Whose number a port is: the pod's, the Service's that was dialled, or the node's. Policies see the pod's only. */
 export type PortKind = 'pod' | 'service' | 'node' | 'unknown';
 
+/** Whose number a port of this end is, where the log sees packets that have been translated already. */
+export function portKindOf({ facts: { role, service, owner } }: End): PortKind {
+  if (role === 'workload') return 'pod';
+  if (role === 'node') return 'node';
+  return service?.name !== undefined && owner === undefined ? 'service' : 'unknown';
+}
+
 /**
  * How it is known who opened a connection: a reply flag of the log, a log of connections, a SYN, a port on which one
  * end listens, or the height of the port numbers.
