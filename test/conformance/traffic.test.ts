@@ -2,12 +2,12 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeCorpus, readIndex } from './corpus';
-import { runCli } from '../cli/run-cli';
-import { schemaErrors } from '../support/schema';
 import { TrafficRecord } from '../../src/traffic/aggregation/traffic-record';
 import { readTraffic } from '../../src/traffic/read-traffic';
 import { EndFacts } from '../../src/traffic/record/end';
 import { deploymentOfPod } from '../../src/traffic/record/pod-end';
+import { runCli } from '../cli/run-cli';
+import { schemaErrors } from '../support/schema';
 
 interface Expected {
   file: string;

@@ -1,13 +1,17 @@
+import { ClusterKnowledge, clusterKnowledge } from '../../evidence/resolve-traffic';
+import { readManifests } from '../../manifests/read-manifests';
+import { findingLine } from '../../report/check/finding-line';
 import { trafficCsv } from '../../report/traffic/traffic-csv';
 import { trafficJson } from '../../report/traffic/traffic-json';
-import { totalsOf } from '../../report/traffic/traffic-report';
+import { TrafficReport, totalsOf } from '../../report/traffic/traffic-report';
 import { trafficText } from '../../report/traffic/traffic-text';
 import { plural } from '../../report/wording/plural';
 import { printable } from '../../report/wording/printable';
 import { Traffic, readTraffic } from '../../traffic/read-traffic';
 import { Console, paintFor } from '../console';
 import { ExitCode } from '../exit-code';
-import { Progress } from '../progress';
+import { nothingIn } from '../nothing-in';
+import { Progress, readingProgress } from '../progress';
 import { writeReport } from '../write-report';
 
 export interface TrafficCommandOptions {
@@ -19,6 +23,8 @@ export interface TrafficCommandOptions {
   readonly output?: string;
 }
 
+const MOST_SHOWN = 20;
+
 /** Says who talked to whom. */
 export async function traffic(
   logs: readonly string[],
@@ -27,20 +33,32 @@ export async function traffic(
 ): Promise<ExitCode> {
   const progress = new Progress(console.err);
   try {
+    const cluster = options.manifests ? knowledgeIn(options.manifests, console, progress) : undefined;
     const observed = await readTraffic(logs, {
+      ...cluster,
       collector: options.collector,
       ...(options.map ? { mapping: options.map } : {}),
       progress: (file, lines) => progress.at(`Reading ${file}: ${plural(lines, 'line')}`),
     });
     progress.end();
     warn(observed, options, console);
+    const report: TrafficReport = { ...observed, assumptions: cluster?.assumptions() ?? [] };
     let text = '';
-    for (const piece of render(observed, options, console)) text += piece;
+    for (const piece of render(report, options, console)) text += piece;
     writeReport(text, options.output, console);
     return options.strict && totalsOf(observed).unreadLines > 0 ? ExitCode.FOUND : ExitCode.FINE;
   } finally {
     progress.end();
   }
+}
+
+function knowledgeIn(paths: readonly string[], { err }: Console, progress: Progress): ClusterKnowledge {
+  const { documents, findings } = readManifests(paths, readingProgress(progress));
+  for (const finding of findings.filter(({ severity }) => severity === 'error').slice(0, MOST_SHOWN)) {
+    err.write(`${findingLine(finding)}\n`);
+  }
+  if (documents.length === 0) throw nothingIn(paths);
+  return clusterKnowledge(documents.map(({ object }) => object));
 }
 
 /** The table says it all itself; other formats are read by programs, and people look at stderr. */
@@ -55,7 +73,11 @@ function warn(observed: Traffic, { format }: TrafficCommandOptions, { err }: Con
   }
 }
 
-function render(observed: Traffic, { format, output }: TrafficCommandOptions, { out }: Console): Iterable<string> {
+function render(
+  observed: TrafficReport,
+  { format, output }: TrafficCommandOptions,
+  { out }: Console,
+): Iterable<string> {
   if (format === 'json') return trafficJson(observed);
   if (format === 'csv') return trafficCsv(observed);
   return trafficText(observed, output === undefined ? paintFor(out) : undefined);

@@ -1,12 +1,11 @@
-import { momentText, totalsOf } from './traffic-report';
+import { TrafficReport, momentText, totalsOf } from './traffic-report';
 import { TrafficRecord } from '../../traffic/aggregation/traffic-record';
 import { TRAFFIC_SCHEMA } from '../../traffic/collectors/netpol';
 import { LogHeader } from '../../traffic/log-header';
-import { Traffic } from '../../traffic/read-traffic';
 
 /** `netpol.traffic/v1`: a record a line, so that two runs compare line by line. */
-export function* trafficJson(traffic: Traffic): Generator<string> {
-  const { files, records, merged, closedEarly } = traffic;
+export function* trafficJson(traffic: TrafficReport): Generator<string> {
+  const { files, records, merged, closedEarly, assumptions } = traffic;
   const { from, until, unresolved } = totalsOf(traffic);
   const header = {
     ...times({ from, until }),
@@ -14,6 +13,7 @@ export function* trafficJson(traffic: Traffic): Generator<string> {
     merged,
     unresolved,
     ...(closedEarly > 0 ? { closedEarly } : {}),
+    ...(assumptions.length > 0 ? { assumptions } : {}),
     files: files.map((file) => headerOf(file)),
   };
   yield `{\n"schema": ${JSON.stringify(TRAFFIC_SCHEMA)},\n"header": ${JSON.stringify(header)},\n"records": [`;

@@ -2,6 +2,12 @@ import { TrafficRecord } from '../../traffic/aggregation/traffic-record';
 import { Traffic } from '../../traffic/read-traffic';
 import { EndFacts } from '../../traffic/record/end';
 
+/** Traffic, and what had to be assumed to say whose it was. */
+export interface TrafficReport extends Traffic {
+  /** In sentences. */
+  readonly assumptions: readonly string[];
+}
+
 /** A moment as reports write it: UTC, to the second or finer. */
 export function momentText(moment: number | undefined): string | undefined {
   return moment === undefined ? undefined : new Date(moment).toISOString().replace('.000Z', 'Z');

@@ -1,7 +1,6 @@
-import { endText, momentText, portText, totalsOf } from './traffic-report';
+import { TrafficReport, endText, momentText, portText, totalsOf } from './traffic-report';
 import { TrafficRecord } from '../../traffic/aggregation/traffic-record';
 import { LogHeader } from '../../traffic/log-header';
-import { Traffic } from '../../traffic/read-traffic';
 import { plural } from '../wording/plural';
 import { printable } from '../wording/printable';
 
@@ -11,7 +10,7 @@ export type Emphasis = (style: 'bold' | 'dim' | 'yellow' | 'red', text: string) 
 const WIDEST_COLUMN = 60;
 
 /** For people: a table of who talked to whom, and what to know before believing it. */
-export function* trafficText(traffic: Traffic, emphasise: Emphasis = (_style, text) => text): Generator<string> {
+export function* trafficText(traffic: TrafficReport, emphasise: Emphasis = (_style, text) => text): Generator<string> {
   const rows = traffic.records.map((record) => cellsOf(record));
   const widths = HEADINGS.map((heading, column) =>
     rows.reduce((most, cells) => Math.max(most, Math.min(WIDEST_COLUMN, cells[column]!.length)), heading.length),
@@ -61,7 +60,7 @@ function cellsOf(record: TrafficRecord): string[] {
   ].map((text) => printable(text));
 }
 
-function* remarks({ files, closedEarly }: Traffic, emphasise: Emphasis): Generator<string> {
+function* remarks({ files, closedEarly, assumptions }: TrafficReport, emphasise: Emphasis): Generator<string> {
   let any = false;
   for (const file of files) {
     const own = remarksOn(file);
@@ -73,6 +72,10 @@ function* remarks({ files, closedEarly }: Traffic, emphasise: Emphasis): Generat
   if (closedEarly > 0) {
     any = true;
     yield `${plural(closedEarly, 'attempt')} had to be closed early to save memory, and may count more than once.\n`;
+  }
+  for (const assumption of assumptions) {
+    any = true;
+    yield `${assumption}\n`;
   }
   if (any) yield '\n';
 }
@@ -102,7 +105,7 @@ function remarksOn({
   ];
 }
 
-function summaryOf(traffic: Traffic): string {
+function summaryOf(traffic: TrafficReport): string {
   const { from, until, unresolved, attempts } = totalsOf(traffic);
   const window = from === undefined ? '' : ` from ${momentText(from)} to ${momentText(until)}`;
   const open = unresolved > 0 ? `, ${unresolved} with an end that nobody knows` : '';

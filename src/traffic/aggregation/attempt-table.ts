@@ -2,7 +2,7 @@ import { Attempt, connectionKey } from './attempt';
 import { Listens, decideDirection } from './direction';
 import { RecordTable, TrafficRecord } from './traffic-record';
 import { End } from '../record/end';
-import { Observation, Reference } from '../record/observation';
+import { Observation, PortKind, Reference } from '../record/observation';
 
 /** A connection that was silent for so long is over; the next packet with its ports opens another one. */
 const SILENCE_MS = 600_000;
@@ -13,10 +13,28 @@ const MOST_OPEN = 400_000;
 /** Answers who an end is at a moment, from more than the log. */
 export type Resolve = (end: End, at: number | undefined) => End;
 
+/** What more is known of a connection once both ends are resolved; what is absent stays as it was. */
+export interface Refined {
+  readonly to?: End;
+  readonly port?: number;
+  readonly portKind?: PortKind;
+  readonly note?: string;
+}
+
+/** Goes from the Service that was dialled to the pods behind it. */
+export type Refine = (
+  from: End,
+  to: End,
+  protocol: string | undefined,
+  port: number | undefined,
+  portKind: PortKind,
+) => Refined;
+
 /** What is known beside the logs. */
 export interface Knowledge {
   readonly resolve?: Resolve;
   readonly listens?: Listens;
+  readonly refine?: Refine;
 }
 
 /**
@@ -31,15 +49,20 @@ export class AttemptTable {
   private readonly served = new Set<string>();
   private readonly resolve: Resolve;
   private readonly listens: Listens;
+  private readonly refine: Refine;
   private readonly half: number;
   /** Lines about a connection that another line had told of. */
   public merged = 0;
   /** Attempts that were closed to make room: what comes of them later counts as another attempt. */
   public closedEarly = 0;
 
-  public constructor({ resolve = (end) => end, listens = () => false }: Knowledge = {}, mostOpen = MOST_OPEN) {
+  public constructor(
+    { resolve = (end) => end, listens = () => false, refine = () => ({}) }: Knowledge = {},
+    mostOpen = MOST_OPEN,
+  ) {
     this.resolve = resolve;
     this.listens = listens;
+    this.refine = refine;
     this.half = Math.max(1, Math.floor(mostOpen / 2));
   }
 
@@ -65,11 +88,7 @@ export class AttemptTable {
       for (const attempt of attempts.values()) this.close(attempt);
       attempts.clear();
     }
-    for (const attempt of this.undecided) {
-      decideDirection(attempt, (end, protocol, port) => this.isServed(end, protocol, port));
-      this.table.add(attempt);
-    }
-    this.undecided.length = 0;
+    this.decideWaiting();
     return this.table.records();
   }
 
@@ -95,16 +114,30 @@ export class AttemptTable {
     if (attempt.proof !== undefined) {
       // A port that was proved to be served is a listener for what proves nothing itself.
       if (attempt.port !== undefined) this.served.add(listenerKey(attempt.to, attempt.protocol, attempt.port));
-      this.table.add(attempt);
+      this.record(attempt);
       return;
     }
     // Whoever listens may turn out later, so it waits; where too many wait, they are decided with what is known now.
     this.undecided.push(attempt);
-    if (this.undecided.length <= this.half) return;
+    if (this.undecided.length > this.half) this.decideWaiting();
+  }
+
+  private decideWaiting(): void {
     for (const waiting of this.undecided.splice(0)) {
       decideDirection(waiting, (end, protocol, port) => this.isServed(end, protocol, port));
-      this.table.add(waiting);
+      this.record(waiting);
     }
+  }
+
+  private record(attempt: Attempt): void {
+    const { from, to, protocol, port, portKind, proof, notes } = attempt;
+    // Of an attempt that nobody knows the opener of, nobody knows the destination either.
+    const more = proof === undefined ? {} : this.refine(from, to, protocol, port, portKind);
+    if (more.to) attempt.to = more.to;
+    if (more.port !== undefined) attempt.port = more.port;
+    if (more.portKind !== undefined) attempt.portKind = more.portKind;
+    if (more.note !== undefined) attempt.notes = [...(notes ?? []), more.note];
+    this.table.add(attempt);
   }
 
   private isServed(end: End, protocol: string | undefined, port: number): boolean {
