@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readJsonLines, readText, summary } from './logs';
 import { COLLECTORS } from '../../src/traffic/collectors/collectors';
+import { GENERIC_FIELDS } from '../../src/traffic/collectors/generic';
 import { TrafficOptions } from '../../src/traffic/read-traffic';
 
 const lines = (...values: unknown[]) =>
@@ -8,6 +11,15 @@ const lines = (...values: unknown[]) =>
 
 test('every collector has an id of its own', () => {
   expect(new Set(COLLECTORS.map(({ id }) => id)).size).toBe(COLLECTORS.length);
+});
+
+test('docs/TRAFFIC.md lists every collector, and every field of --map', () => {
+  const text = readFileSync(join(__dirname, '../../docs/TRAFFIC.md'), 'utf8');
+  const listed = [...text.matchAll(/^\| (`[a-z][a-z0-9-]*`(?:, `[a-z][a-z0-9-]*`)*) \|/gm)].flatMap(([, ids]) =>
+    ids!.replace(/`/g, '').split(', '),
+  );
+  expect(listed.sort()).toEqual(COLLECTORS.map(({ id }) => id).sort());
+  for (const field of GENERIC_FIELDS) expect(text).toContain(`\`${field}\``);
 });
 
 describe('Calico', () => {

@@ -182,6 +182,23 @@ describe('one connection is counted once', () => {
     expect(records[0]).toMatchObject({ attempts: 1, sides: 'both' });
   });
 
+  test('memory is bounded: what is closed early is counted, and nothing is lost', async () => {
+    const lines = Array.from({ length: 300 }, (_, n) => packet({ ports: [40000 + n, 5432], is_reply: false }));
+    const few = await readJsonLines(lines, { mostOpen: 20 });
+    expect(few.records).toHaveLength(1);
+    expect(few.records[0]).toMatchObject({ attempts: 300, count: 300 });
+    expect(few.closedEarly).toBeGreaterThan(250);
+    expect((await readJsonLines(lines)).closedEarly).toBe(0);
+  });
+
+  test('what is undecided waits for a listener, and not without end', async () => {
+    const lines = Array.from({ length: 300 }, (_, n) => packet({ ports: [40000 + n, 39000] }));
+    const { records } = await readJsonLines([...lines, packet({ ports: [50000, 39000], is_reply: false })], {
+      mostOpen: 20,
+    });
+    expect(records.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(301);
+  });
+
   test('replicas are one end, with the labels that they share', async () => {
     const other = { ...WEB, pod_name: 'web-7b5c9d4f66-zzzzz', labels: ['k8s:app=web', 'k8s:shard=2'] };
     const { records } = await readJsonLines([
