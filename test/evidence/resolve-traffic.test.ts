@@ -350,3 +350,34 @@ test('the command reads snapshots of both ends of the window', async () => {
   expect(out).toMatch(/shop\/web\[Deployment\] +shop\/old\[Pod\] +TCP\/80 +denied/);
   expect((await runCli('traffic', log, '--manifests', logFile('', 'none.yaml'))).code).toBe(2);
 });
+
+test('a denial that no policy in the manifests explains is marked, and one that a policy explains is not', async () => {
+  const policyOf = (name: string, types: string[]): object => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { namespace: 'shop', name },
+    spec: { podSelector: { matchLabels: { app: 'web' } }, policyTypes: types },
+  });
+  const replicaSet = {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: {
+      namespace: 'shop',
+      name: 'web-7b5c9d4f66',
+      ownerReferences: [{ controller: true, kind: 'Deployment', name: 'web' }],
+    },
+    spec: { template: { metadata: { labels: { app: 'web' } }, spec: { containers: [] } } },
+  };
+  const log = jsonLines({
+    ts: AT,
+    msg: 'Flow Info: Src IP: 10.1.0.8 Src Port: 40100 Dest IP: 9.9.9.9 Dest Port: 443 Proto TCP Verdict DENY Direction egress, Tier NETWORK_POLICY',
+  });
+  const notes = async (...types: string[]) => {
+    const items = [client, replicaSet, policyOf('web', types)];
+    const manifests = logFile(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), 'all.json');
+    const { out } = await runCli('traffic', log, '--manifests', manifests, '--format', 'json');
+    return (JSON.parse(out) as { records: { verdict: string; notes?: string[] }[] }).records[0]!.notes;
+  };
+  expect(await notes('Ingress')).toEqual(['the log says denied, and no NetworkPolicy in the manifests denies it']);
+  expect(await notes('Egress')).toBeUndefined();
+});

@@ -1,4 +1,6 @@
-import { ClusterKnowledge, clusterKnowledge } from '../../evidence/resolve-traffic';
+import { markContradictedDenials } from '../../evidence/contradicted-denials';
+import { clusterKnowledge } from '../../evidence/resolve-traffic';
+import { ManifestDocument } from '../../manifests/manifest-document';
 import { readManifests } from '../../manifests/read-manifests';
 import { findingLine } from '../../report/check/finding-line';
 import { trafficCsv } from '../../report/traffic/traffic-csv';
@@ -33,7 +35,8 @@ export async function traffic(
 ): Promise<ExitCode> {
   const progress = new Progress(console.err);
   try {
-    const cluster = options.manifests ? knowledgeIn(options.manifests, console, progress) : undefined;
+    const documents = options.manifests ? documentsIn(options.manifests, console, progress) : undefined;
+    const cluster = documents && clusterKnowledge(documents.map(({ object }) => object));
     const observed = await readTraffic(logs, {
       ...cluster,
       collector: options.collector,
@@ -42,7 +45,8 @@ export async function traffic(
     });
     progress.end();
     warn(observed, options, console);
-    const report: TrafficReport = { ...observed, assumptions: cluster?.assumptions() ?? [] };
+    const records = documents ? markContradictedDenials(observed.records, documents) : observed.records;
+    const report: TrafficReport = { ...observed, records, assumptions: cluster?.assumptions() ?? [] };
     let text = '';
     for (const piece of render(report, options, console)) text += piece;
     writeReport(text, options.output, console);
@@ -52,13 +56,13 @@ export async function traffic(
   }
 }
 
-function knowledgeIn(paths: readonly string[], { err }: Console, progress: Progress): ClusterKnowledge {
+function documentsIn(paths: readonly string[], { err }: Console, progress: Progress): readonly ManifestDocument[] {
   const { documents, findings } = readManifests(paths, readingProgress(progress));
   for (const finding of findings.filter(({ severity }) => severity === 'error').slice(0, MOST_SHOWN)) {
     err.write(`${findingLine(finding)}\n`);
   }
   if (documents.length === 0) throw nothingIn(paths);
-  return clusterKnowledge(documents.map(({ object }) => object));
+  return documents;
 }
 
 /** The table says it all itself; other formats are read by programs, and people look at stderr. */
