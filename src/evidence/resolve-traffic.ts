@@ -121,7 +121,7 @@ class Resolver {
         ...(ns === undefined ? {} : { ns }),
         entity: `${owner}-*`,
         candidates,
-        why: 'several workloads begin their pods’ names so',
+        why: 'the pods of several workloads begin with this name',
       });
     }
     return end;

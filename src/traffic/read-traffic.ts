@@ -38,6 +38,12 @@ export interface Traffic {
  */
 export async function readTraffic(paths: readonly string[], options: TrafficOptions = {}): Promise<Traffic> {
   const collector = collectorNamed(options.collector ?? 'auto');
+  if (options.mapping?.length && !collector?.takesMapping) {
+    throw new InvalidInput(
+      '--map says where fields stand, and only logs of your own need that.',
+      'Add --collector generic (CSV) or --collector generic-json, or leave --map out.',
+    );
+  }
   const context = { now: options.now ?? Date.now(), mapping: mappingOf(options.mapping ?? []) };
   const attempts = new AttemptTable(options, options.mostOpen);
   const files: LogHeader[] = [];

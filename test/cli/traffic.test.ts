@@ -121,7 +121,12 @@ describe('bad input', () => {
     ['a folder', ['.'], 'It is a folder'],
     ['a collector that is misspelt', [logFile('x\n'), '--collector', 'hubbel'], 'Did you mean hubble?'],
     ['a text of no collector', [logFile('Lorem ipsum\ndolor sit\n')], 'a log of no collector that netpol knows'],
-    ['a mapping without a column', [logFile('x\n'), '--map', 'from.ip'], 'Write field=column'],
+    [
+      'a mapping without a column',
+      [logFile('x\n'), '--collector', 'generic', '--map', 'from.ip'],
+      'Write field=column',
+    ],
+    ['a mapping for a log that needs none', [logFile('x\n'), '--map', 'from.ip=a'], 'Add --collector generic'],
   ])('%s is said in a sentence', async (_name, argv, message) => {
     const { code, out, err } = await runCli('traffic', ...argv);
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -45,6 +45,7 @@ function genericCollector(id: string, title: string, form: LogForm): Collector {
     id,
     title,
     form,
+    takesMapping: true,
     // Nothing says what the columns mean, so nobody is guessed to have meant it.
     recognises: () => false,
     open: (context) => (form === 'json' ? new JsonReader(context) : new CsvReader(context)),
