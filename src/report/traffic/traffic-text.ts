@@ -101,7 +101,7 @@ function remarksOn({
     ...(missingFields.length > 0 ? [`Nowhere in this file: ${missingFields.join(', ')}.`] : []),
     ...notForDrafting.map((why) => `Not for drafting policies: ${why}.`),
     ...own,
-    ...Object.entries(passedOver).map(([what, count]) => `Passed over: ${count} ${what}.`),
+    ...Object.entries(passedOver).map(([what, count]) => `Passed over: ${what} (${count}).`),
   ];
 }
 
