@@ -3,9 +3,10 @@ import { Component, cdk } from 'projen';
 /** The floors of ARCHITECTURE.md, lowest first. A folder imports only from itself and from lower floors. */
 const FLOORS: readonly (readonly string[])[] = [
   ['model'],
-  ['manifests', 'validation', 'platform'],
+  ['manifests', 'validation', 'platform', 'traffic'],
   ['policy-kinds'],
   ['reachability'],
+  ['evidence'],
   ['lint'],
   ['constructs'],
   ['gitops', 'report'],
@@ -17,6 +18,7 @@ const FLOORS: readonly (readonly string[])[] = [
  * itself and from rooms below it. `.` are the files that stand in the folder itself.
  */
 const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
+  traffic: [['record'], ['input', 'collectors', 'aggregation'], ['.']],
   reachability: [['sets'], ['universe'], ['relation'], ['reasoning'], ['question'], ['change']],
   lint: [
     ['facts'],
@@ -27,7 +29,7 @@ const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
   constructs: [['ends'], ['registry'], ['.']],
   report: [
     ['wording'],
-    ['check', 'explain', 'diff', 'implies', 'reach', 'platforms', 'rules'],
+    ['check', 'explain', 'diff', 'implies', 'reach', 'platforms', 'rules', 'traffic'],
     ['test', 'rollout', 'program'],
   ],
 };

@@ -6,6 +6,7 @@ import { registerPlatforms } from './platforms';
 import { registerReach } from './reach';
 import { registerRollout } from './rollout';
 import { registerTest } from './test';
+import { registerTraffic } from './traffic';
 import type { RegisterCommand } from '../register-command';
 
 /** Every command, in the order in which help shows them. */
@@ -17,5 +18,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerDiff,
   registerImplies,
   registerRollout,
+  registerTraffic,
   registerPlatforms,
 ];

@@ -1,0 +1,63 @@
+import { KubernetesObject } from '../model/kubernetes-object';
+import { asList, asMap, asText } from '../traffic/record/json-value';
+import { deploymentOfReplicaSet } from '../traffic/record/pod-end';
+
+interface Owner {
+  readonly owner: string;
+  readonly kind: string;
+}
+
+/** Two levels in practice; the limit is for circles in hostile input. */
+const MOST_LEVELS = 8;
+
+/** The workloads of manifests, and which of them a pod belongs to. */
+export class WorkloadNames {
+  /** The controller of each controller that has one. */
+  private readonly above = new Map<string, Owner>();
+  private readonly known = new Set<string>();
+
+  public constructor(objects: readonly KubernetesObject[]) {
+    for (const object of objects) {
+      const name = asText(object.metadata?.name);
+      if (name === undefined || object.kind === 'Pod') continue;
+      const ns = asText(object.metadata?.namespace) ?? 'default';
+      this.known.add(keyOf(ns, { owner: name, kind: object.kind }));
+      const owner = controllerOf(object);
+      if (owner) this.above.set(keyOf(ns, { owner: name, kind: object.kind }), owner);
+    }
+  }
+
+  /** The topmost controller of a pod; the pod itself where it has none. */
+  public ownerOf(pod: KubernetesObject): Owner {
+    const ns = asText(pod.metadata?.namespace) ?? 'default';
+    let owner = controllerOf(pod);
+    if (!owner) return { owner: asText(pod.metadata?.name) ?? '', kind: 'Pod' };
+    for (let level = 0; level < MOST_LEVELS; level++) {
+      const next = this.above.get(keyOf(ns, owner));
+      if (!next) break;
+      owner = next;
+    }
+    if (owner.kind === 'ReplicaSet' && !this.known.has(keyOf(ns, owner))) {
+      const deployment = deploymentOfReplicaSet(owner.owner);
+      if (deployment !== undefined) return { owner: deployment, kind: 'Deployment' };
+    }
+    return owner;
+  }
+}
+
+function controllerOf(object: KubernetesObject): Owner | undefined {
+  const references = asList(asMap(object.metadata)?.ownerReferences);
+  for (const value of references) {
+    const reference = asMap(value);
+    const [kind, owner] = [asText(reference?.kind), asText(reference?.name)];
+    // A static pod belongs to its node, which is no workload.
+    if (reference?.controller === true && kind !== undefined && owner !== undefined && kind !== 'Node') {
+      return { owner, kind };
+    }
+  }
+  return undefined;
+}
+
+function keyOf(ns: string, { owner, kind }: Owner): string {
+  return `${kind}|${ns}|${owner}`;
+}
