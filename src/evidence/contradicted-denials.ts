@@ -1,5 +1,5 @@
-import { inventoryOf } from '../policy-kinds/inventory-of';
 import { ManifestDocument } from '../model/manifest-document';
+import { inventoryOf } from '../policy-kinds/inventory-of';
 import { EndpointExpression, parseEndpoint } from '../reachability/question/endpoint-expression';
 import { Verdict, answerQuestion } from '../reachability/question/flow-question';
 import { parsePorts } from '../reachability/question/port-expression';

@@ -6,8 +6,8 @@ import { namespaceOf } from '../manifests/object-identity';
 import { finishing, temporaryPathIn } from '../manifests/replace-file';
 import { writeYaml } from '../manifests/write-yaml';
 import { InvalidInput } from '../model/invalid-input';
-import { ManifestDocument } from '../model/manifest-document';
 import { labelNameProblems } from '../model/kubernetes-names';
+import { ManifestDocument } from '../model/manifest-document';
 import { PlannedStep } from '../reachability/change/rollout-plan';
 
 /**

@@ -4,8 +4,8 @@ import { closestWord } from '../model/closest-word';
 import { Finding, resourceOf } from '../model/finding';
 import { ACKNOWLEDGE_ANNOTATION } from '../model/governance';
 import { InvalidInput } from '../model/invalid-input';
-import { ManifestDocument } from '../model/manifest-document';
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
+import { ManifestDocument } from '../model/manifest-document';
 import { SourcePosition } from '../model/source-position';
 
 /** A finding accepted on purpose. */

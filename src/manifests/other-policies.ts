@@ -1,5 +1,4 @@
 import { apiGroupOf } from './controllers';
-import { ManifestDocument } from '../model/manifest-document';
 import { nameOf, namespaceOf } from './object-identity';
 import {
   ANY,
@@ -14,6 +13,7 @@ import {
   podsWith,
   policyApiSubject,
 } from './other-subjects';
+import { ManifestDocument } from '../model/manifest-document';
 import { NETWORK_POLICY_API_VERSION, PolicyType } from '../model/network-policy';
 import { isStagedPolicy } from '../model/staged-policy';
 

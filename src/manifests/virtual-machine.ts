@@ -1,6 +1,6 @@
 import { FieldReader } from './field-reader';
-import { ManifestDocument } from '../model/manifest-document';
 import { ContainerPort, portAt } from './pod-template';
+import { ManifestDocument } from '../model/manifest-document';
 
 /** Labels that KubeVirt writes on every pod that runs a virtual machine, over those of the machine itself. */
 export const VIRT_LAUNCHER_LABELS = { 'kubevirt.io': 'virt-launcher' } as const;

@@ -1,7 +1,7 @@
 import { ValidationContextLike } from './validation-context';
-import { ManifestDocument } from '../model/manifest-document';
 import { constructKey } from '../model/construct-key';
 import { Finding } from '../model/finding';
+import { ManifestDocument } from '../model/manifest-document';
 
 /**
  * The names under which cdk8s-cli finds the constructs of resources. It knows constructs by the names of their objects,

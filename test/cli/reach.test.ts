@@ -316,7 +316,9 @@ describe('what is wrong with the input', () => {
     const wrong = policy('shop/wrong', { podSelector: {}, ingress: [{ from: [{}] }] });
     const { code, err } = await runCli('reach', file(...shop, wrong));
     expect(code).toBe(2);
-    expect(err).toContain('NetworkPolicy shop/wrong: The peer says nothing. The API server refuses the policy, so it is left out.');
+    expect(err).toContain(
+      'NetworkPolicy shop/wrong: The peer says nothing. The API server refuses the policy, so it is left out.',
+    );
   });
 
   test.each([[[]], [['--cni', 'calicoo']], [['--kubernetes', '1.2.3.4']], [['--format', 'svg']]])(

@@ -123,9 +123,7 @@ test.each([
 });
 
 test('an assertion about two addresses of no pod fails, and says what to name', async () => {
-  const { code, out } = await runTest(
-    'assertions:\n  - { from: 1.1.1.1, to: 8.8.8.8, port: TCP/7, expect: deny }',
-  );
+  const { code, out } = await runTest('assertions:\n  - { from: 1.1.1.1, to: 8.8.8.8, port: TCP/7, expect: deny }');
   expect(code).toBe(1);
   expect(out).toContain('Name a workload at one end');
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { inventoryOf } from '../../src/policy-kinds/inventory-of';
 import { plainDocuments } from '../../src/manifests/plain-document';
 import { UNKNOWN_LABEL_VALUE } from '../../src/model/label-selector';
+import { inventoryOf } from '../../src/policy-kinds/inventory-of';
 import { namespace, pod, policy } from '../fixtures/objects';
 
 const read = (objects: unknown[], kubernetesVersion?: string) =>

@@ -1,7 +1,7 @@
 import { markContradictedDenials } from '../../evidence/contradicted-denials';
 import { clusterKnowledge } from '../../evidence/resolve-traffic';
-import { ManifestDocument } from '../../model/manifest-document';
 import { readManifests } from '../../manifests/read-manifests';
+import { ManifestDocument } from '../../model/manifest-document';
 import { findingLine } from '../../report/check/finding-line';
 import { trafficCsv } from '../../report/traffic/traffic-csv';
 import { trafficJson } from '../../report/traffic/traffic-json';

@@ -165,11 +165,7 @@ export class PolicyRegistry {
   /** What is worth knowing but does not make synth fail. */
   public get warnings(): string[] {
     const warnings = this.findings.filter(({ severity }) => severity === 'warning');
-    return [
-      ...warnings.map(describeFinding),
-      ...this.endedExceptions,
-      ...this.cluster.misspeltEnds(this.namespace),
-    ];
+    return [...warnings.map(describeFinding), ...this.endedExceptions, ...this.cluster.misspeltEnds(this.namespace)];
   }
 
   /** Those of the findings that are warnings, in less time. */

@@ -1,6 +1,6 @@
 import { listOf, mapOf } from './untyped';
-import { ManifestDocument } from '../../model/manifest-document';
 import { tryParseIpAddress } from '../../model/ip-address';
+import { ManifestDocument } from '../../model/manifest-document';
 
 /** The Service through which pods reach the API server. It selects no pods. */
 const SERVICE = { namespace: 'default', name: 'kubernetes' };

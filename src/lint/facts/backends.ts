@@ -1,9 +1,9 @@
 import { LintContext } from './lint-context';
 import { listOf, mapOf } from './untyped';
 import { ServiceFacts, ServicePortFacts } from '../../manifests/inventory';
-import { ManifestDocument } from '../../model/manifest-document';
 import { DEFAULT_NAMESPACE } from '../../model/defaulting';
 import { FieldPath } from '../../model/kubernetes-object';
+import { ManifestDocument } from '../../model/manifest-document';
 
 /** A Service that an Ingress or a route leads to. */
 export interface Backend {

@@ -4,8 +4,8 @@ import { POD_INDEX_LABEL, POD_NAME_LABEL } from '../../model/controller-labels';
 import { IpAddress, tryParseIpAddress } from '../../model/ip-address';
 import { joinedKey } from '../../model/joined-key';
 import { FieldPath } from '../../model/kubernetes-object';
-import { ManifestDocument } from '../../model/manifest-document';
 import { UNKNOWN_LABEL_VALUE } from '../../model/label-selector';
+import { ManifestDocument } from '../../model/manifest-document';
 
 /** An address of the cluster and whose it is. */
 export interface OwnedAddress {

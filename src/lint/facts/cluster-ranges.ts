@@ -1,8 +1,8 @@
 import { apiServerEndpoints } from './api-server-addresses';
 import { blockOf } from './peers-and-ports';
-import { ManifestDocument } from '../../model/manifest-document';
 import { Cidr } from '../../model/cidr';
 import { tryParseIpAddress } from '../../model/ip-address';
+import { ManifestDocument } from '../../model/manifest-document';
 import { Platform } from '../../platform/platform';
 import { parseCidrText, singleAddressBlock } from '../../validation/cidr-text';
 

@@ -3,10 +3,10 @@ import { LintContext } from './lint-context';
 import { Pods, hasLabels } from './pod-index';
 import { numbersOf, targetsOf } from './rule-destinations';
 import { listOf, mapOf } from './untyped';
-import { ManifestDocument } from '../../model/manifest-document';
 import { DEFAULT_NAMESPACE } from '../../model/defaulting';
 import { FieldPath } from '../../model/kubernetes-object';
 import { matchesLabels, requirementsOf } from '../../model/label-selector';
+import { ManifestDocument } from '../../model/manifest-document';
 import { LabelSelectorSpec } from '../../model/network-policy';
 import { Protocol } from '../../model/protocol';
 

@@ -1,7 +1,7 @@
 import { formatSelector } from '../../model/label-selector';
 import { LabelSelectorSpec, PolicyType } from '../../model/network-policy';
-import { pushAll } from '../../model/push-all';
 import { ProgramPolicy } from '../../model/policy-program';
+import { pushAll } from '../../model/push-all';
 import { ALL_REGION, PodRegion, regionOfPods, subtractRegion } from '../reasoning/pod-region';
 import { selectorsOf } from '../reasoning/region-selectors';
 

@@ -1,7 +1,7 @@
 import { BOTH_TYPES, Remedy } from './remedy';
-import { ManifestDocument } from '../../model/manifest-document';
 import { plainDocument } from '../../manifests/plain-document';
 import { FieldPath, KubernetesObject } from '../../model/kubernetes-object';
+import { ManifestDocument } from '../../model/manifest-document';
 
 type Plain = Record<string | number, unknown>;
 

@@ -102,20 +102,21 @@ export function answerQuestion(
   }
   const examples = new Map<Verdict, Outcome>();
   let itself: Flow | undefined;
-  /** Whether nothing more can be learned from other flows. */
-  const note = (flow: Flow) => {
+  /** Takes a flow into account; whether nothing more can be learned from others. */
+  const isSettledBy = (flow: Flow) => {
     if (flow.toItself) itself = flow;
-    for (const example of flow.toItself ? [] : outcomesOf(flow, through ? portsBehind(through, flow.to, ports) : ports)) {
+    const asked = through ? portsBehind(through, flow.to, ports) : ports;
+    for (const example of flow.toItself ? [] : outcomesOf(flow, asked)) {
       if (!examples.has(example.outcome)) examples.set(example.outcome, example);
     }
     return examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY);
   };
   const [senders, receivers] = [sources.ends, destinations.ends];
   if (senders.length * receivers.length > MANY_PAIRS && areKnownPods(senders) && areKnownPods(receivers)) {
-    visitDifferingFlows(analysis, senders, receivers, note);
+    visitDifferingFlows(analysis, senders, receivers, isSettledBy);
   } else {
     search: for (const source of senders) {
-      for (const destination of receivers) if (note(flowBetween(analysis, source, destination))) break search;
+      for (const destination of receivers) if (isSettledBy(flowBetween(analysis, source, destination))) break search;
     }
   }
   if (examples.size === 0 && itself) examples.set(Verdict.ALLOW, { outcome: Verdict.ALLOW, flow: itself, ports });

@@ -122,7 +122,8 @@ function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, pee
   // What cannot be judged may come before every tier.
   const isOpen = own.reason === SideReason.OTHER_POLICY || own.reason === SideReason.LABEL_UNKNOWN;
   if (isOpen || !analysis.program) return own;
-  const doubtful = own.reason === SideReason.FROM_OWN_NODE ? [] : doubtfulPolicies(analysis.program, direction, subject);
+  const doubtful =
+    own.reason === SideReason.FROM_OWN_NODE ? [] : doubtfulPolicies(analysis.program, direction, subject);
   if (doubtful.length > 0) {
     const nothing = { direction, allowed: PortSet.EMPTY, undefinedPorts: PortSet.ALL };
     const policies = doubtful.map((policy) => ({ policy, rules: [] }));

@@ -5,12 +5,12 @@ import { Remedy, RemoveRemedy } from './remedy';
 import { IsFree, RemedyEnd, fieldsOf, peersFor, policyFor, portEntries, ruleFor } from './remedy-objects';
 import { FieldPath } from '../../model/kubernetes-object';
 import { NetworkPolicySpec, PolicyType } from '../../model/network-policy';
-import { PortSet } from '../../model/port-set';
-import { Analysis } from '../relation/analysis';
-import { FlowEnd, PodsEnd } from '../relation/flow-end';
 import { ProgramPolicy } from '../../model/policy-program';
+import { PortSet } from '../../model/port-set';
 import { resolvePorts } from '../../model/rule-ports';
 import { portsOfEntry } from '../../policy-kinds/networking/read-ports';
+import { Analysis } from '../relation/analysis';
+import { FlowEnd, PodsEnd } from '../relation/flow-end';
 
 /**
  * What could make a side allow the ports that it denies. The first says no more than that; the others add to policies

@@ -14,9 +14,9 @@ import { SamplePod, sampleOf } from './region-sample';
 import { AddressSet } from '../../model/address-set';
 import { IpAddress } from '../../model/ip-address';
 import { PolicyType } from '../../model/network-policy';
+import { ProgramPolicy } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { Protocol } from '../../model/protocol';
-import { ProgramPolicy } from '../../model/policy-program';
 import { NamedPort, RulePorts } from '../../model/rule-ports';
 
 /** A flow that there could be: which one set of policies allows, at both its ends, and another one does not. */

@@ -1,6 +1,6 @@
 import { Allowance, AllowanceSum, forEachAllowance, portsFor } from './allowance';
-import { GroupAllowance, PolicyGroup } from './policy-group';
 import { Bound } from './evaluate-tiers';
+import { GroupAllowance, PolicyGroup } from './policy-group';
 import { ProgramTable, blocksMatchPods } from './program-table';
 import { OPEN_ROW, Row, UNDEFINED_ROW } from './row';
 import { PolicyType } from '../../model/network-policy';

@@ -1,15 +1,15 @@
 import { Emphasis } from './emphasis';
-import { counted, plural } from './plural';
 import { othersText } from './other-policies-text';
+import { counted, plural } from './plural';
 import { fieldAt, placeOf, ruleField } from './policy-place';
 import { portsText } from './ports-text';
 import { printable } from './printable';
 import { hasSay, programLines } from './program-text';
 import { PolicyType } from '../../model/network-policy';
+import { ProgramPolicy } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { PolicyExplanation, RuleExplanation, SideExplanation } from '../../reachability/question/explanation';
 import { SideReason, UndefinedReason } from '../../reachability/question/flow';
-import { ProgramPolicy } from '../../model/policy-program';
 
 /** Why one direction of a flow is as it is: the outcome, and what each policy and rule says of it. */
 export function sideLines(

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { plainDocument, plainDocuments } from '../../../src/manifests/plain-document';
 import { readTexts } from '../../../src/manifests/read-manifests';
 import { KubernetesObject } from '../../../src/model/kubernetes-object';
+import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { judgeNetworkPolicy } from '../../../src/policy-kinds/networking/validate-policy';
 import { ProgramReader } from '../../../src/policy-kinds/program-reader';
 

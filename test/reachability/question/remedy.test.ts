@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { plainDocuments } from '../../../src/manifests/plain-document';
+import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { differenceOf } from '../../../src/reachability/change/difference';
 import { answerQuestion, parseQuestion } from '../../../src/reachability/question/flow-question';
 import { explainJson } from '../../../src/report/explain/explain-json';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { plainDocuments } from '../../../src/manifests/plain-document';
+import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { Analysis } from '../../../src/reachability/relation/analysis';
 import { sealedOff } from '../../../src/reachability/relation/sealed-off';
 import { engineOptions } from '../../../src/reachability/universe/engine-options';
