@@ -5,7 +5,7 @@ export class Benches extends Component {
   constructor(project: cdk.JsiiProject) {
     super(project);
     const bench = project.addTask('bench', {
-      description: 'Measure against a baseline in one run: npm run bench -- synth [--json]',
+      description: 'Measure against a baseline in one run: npm run bench -- reach [--baseline DIR] [--json]',
     });
     bench.exec('node bench/main.mjs', { receiveArgs: true });
     project.addTask('bench:peers', {

@@ -1,26 +1,29 @@
-// node analyse.mjs SHAPE SCALE: the whole relation, from parsed objects.
-import { createRequire } from 'node:module';
+// node analyse.mjs CHECKOUT SHAPE|five-tiers SCALE: the whole relation, from parsed objects.
 import { SHAPES } from './shapes.mjs';
+import { benchKind, fiveTiers } from './tiers.mjs';
+import { inventoryIn, modulesOf } from '../checkout.mjs';
 import { report } from '../measure.mjs';
 
-const require = createRequire(import.meta.url);
-const { inventoryOf } = require('../../lib/policy-kinds/inventory-of.js');
-const { plainDocuments } = require('../../lib/manifests/plain-document.js');
-const { Analysis } = require('../../lib/reachability/relation/analysis.js');
-const { Relation } = require('../../lib/reachability/relation/relation.js');
-
-const [shape, scale] = process.argv.slice(2);
-const objects = SHAPES[shape](Number(scale));
+const [checkout, shape, scale] = process.argv.slice(2);
+const module = modulesOf(checkout);
+const { plainDocuments } = module('plain-document');
+const { Analysis } = module('analysis');
+const { Relation } = module('relation');
+const tiered = shape === 'five-tiers';
+const objects = (tiered ? fiveTiers : SHAPES[shape])(Number(scale));
+// Checkouts of a time without kinds are asked about NetworkPolicies only.
+const kinds = tiered ? [...module('policy-kinds').POLICY_KINDS, benchKind(module)] : undefined;
+const inventoryOf = inventoryIn(module);
 
 report(() => {
-  const inventory = inventoryOf(plainDocuments(objects));
-  const analysis = Analysis.of(inventory, { ipBlockMatchesPods: 'never' });
+  const inventory = inventoryOf(plainDocuments(objects), kinds);
+  const analysis = Analysis.of(inventory, { ipBlockMatchesPods: 'never' }, kinds);
   const weights = new Int32Array(analysis.universe.classes.length);
   for (const { classId } of analysis.members) weights[classId]++;
   const connections = new Relation(analysis).countPairs(weights);
   return {
     pods: analysis.members.length,
-    policies: analysis.policies.length,
+    policies: inventory.policies.length,
     classes: weights.length,
     connections,
   };

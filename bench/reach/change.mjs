@@ -1,16 +1,14 @@
-// node change.mjs SHAPE SCALE: one policy changed in an analysis that is there already.
-import { createRequire } from 'node:module';
+// node change.mjs CHECKOUT SHAPE SCALE: one policy changed in an analysis that is there already.
 import { SHAPES } from './shapes.mjs';
+import { inventoryIn, modulesOf } from '../checkout.mjs';
 import { median, report } from '../measure.mjs';
 
-const require = createRequire(import.meta.url);
-const { inventoryOf } = require('../../lib/policy-kinds/inventory-of.js');
-const { plainDocument, plainDocuments } = require('../../lib/manifests/plain-document.js');
-const { Analysis } = require('../../lib/reachability/relation/analysis.js');
-
 const CHANGES = 50;
-const [shape, scale] = process.argv.slice(2);
-const inventory = inventoryOf(plainDocuments(SHAPES[shape](Number(scale))));
+const [checkout, shape, scale] = process.argv.slice(2);
+const module = modulesOf(checkout);
+const { plainDocument, plainDocuments } = module('plain-document');
+const { Analysis } = module('analysis');
+const inventory = inventoryIn(module)(plainDocuments(SHAPES[shape](Number(scale))));
 let analysis = Analysis.of(inventory, { ipBlockMatchesPods: 'never' });
 
 const times = [];

@@ -74,7 +74,7 @@ export function describeCounts(findings: readonly Finding[]): string {
 /** What comes behind the counts: ` in 3 policies that the API server takes`, `; the API server refuses 1 of 3 policies`. */
 export function describeChecked({ checked }: CheckReport): string {
   const { documents, policies, refused } = checked;
-  if (refused > 0) return `; the API server refuses ${refused} of ${policies + refused} policies`;
+  if (refused > 0) return `; the API server refuses ${refused} of ${plural(policies + refused, 'policy')}`;
   if (policies > 0) return ` in ${plural(policies, 'policy')} that the API server takes`;
   return ` in ${plural(documents, 'object')}, none of which is a NetworkPolicy`;
 }
@@ -83,7 +83,7 @@ export function describeChecked({ checked }: CheckReport): string {
 export function describePassedOver({ passedOver }: CheckReport): string[] {
   if (passedOver.length === 0) return [];
   const names = passedOver.length > 3 ? `${passedOver.slice(0, 3).join(', ')} and others` : passedOver.join(', ');
-  return [`Missing policies in ${names} are not reported; --system-namespaces reports them too`];
+  return [`What is missing in ${names} is not reported; --system-namespaces reports it too`];
 }
 
 /** `NetworkPolicy shop/allow-web`. */
@@ -104,6 +104,6 @@ export function silentRules({ silent }: CheckReport): string[] {
     const lacking = needs.map((need) => NEED_WORDS[need]).join(' and ');
     byNeeds.set(lacking, (byNeeds.get(lacking) ?? 0) + 1);
   }
-  const parts = [...byNeeds].sort(([, a], [, b]) => b - a).map(([lacking, count]) => `${count} without ${lacking}`);
+  const parts = [...byNeeds].sort(([, a], [, b]) => b - a).map(([lacking, count]) => `without ${lacking}: ${count}`);
   return [`${plural(silent.length, 'rule')} stayed silent: ${parts.join('; ')}`];
 }

@@ -265,7 +265,8 @@ export class Reachability {
   public explain(flow: FlowQuery): string {
     const { question, answer } = this._answer(flow);
     if (answer.verdict === Verdict.UNKNOWN) return answer.nothing.join('\n');
-    return explainText(explainReport(this.analysis, question, answer)).trimEnd();
+    const notes = [flow.from, flow.to].flatMap((end) => this.declared.noteOn(end));
+    return [...notes, explainText(explainReport(this.analysis, question, answer)).trimEnd()].join('\n');
   }
 
   /**
