@@ -7,6 +7,7 @@ import {
   pairsInFocus,
   parseFocus,
   placeInFocus,
+  resolveFocus,
 } from '../../reachability/question/focus';
 import { ExposureBudget, exposures } from '../../reachability/reasoning/exposure';
 import { aloneIn } from '../../reachability/relation/alone';
@@ -40,7 +41,7 @@ const EXPOSURE_FORMATS = ['text', 'json', 'markdown'];
 
 /** Says who can reach whom. */
 export function reach(paths: readonly string[], options: ReachCommandOptions, console: Console): ExitCode {
-  const focus = options.focus && parseFocus(options.focus);
+  const asked = options.focus && parseFocus(options.focus);
   if (options.exposure && !EXPOSURE_FORMATS.includes(options.format)) {
     throw new InvalidInput(
       `The format ${options.format} has no place for who else could.`,
@@ -49,6 +50,7 @@ export function reach(paths: readonly string[], options: ReachCommandOptions, co
   }
   const progress = new Progress(console.err);
   const { analysis, complete } = readAnalysis(paths, options, console);
+  const focus = asked && resolveFocus(analysis, asked);
   const workloads = boundedEndpoints(analysis, focus);
   const talking = new Set<WorkloadEndpoint>();
   const inFocus = focus && pairsInFocus(workloads, focus);
@@ -56,7 +58,7 @@ export function reach(paths: readonly string[], options: ReachCommandOptions, co
     talking.add(from).add(to);
     return inFocus?.(from, to) ?? true;
   });
-  const connections = focus ? focusOn(analysis, all, focus) : all;
+  const connections = focus ? focusOn(all, focus) : all;
   progress.at(`Writing ${plural(connections.allowed.length, 'connection')}`);
   const report: ReachReport = {
     connections,

@@ -67,16 +67,20 @@ export function parseFocus(texts: readonly string[]): Focus {
 }
 
 /**
- * The connections that a focus keeps, and the endpoints that still matter.
+ * A focus with the pods in the place of addresses that are theirs.
  *
  * @throws InvalidInput if the focus is on something that is not in the input
  */
-export function focusOn(analysis: Analysis, connections: Connections, asked: Focus): Connections {
-  for (const expression of [...asked.workload, ...asked.peer]) {
+export function resolveFocus(analysis: Analysis, focus: Focus): Focus {
+  for (const expression of [...focus.workload, ...focus.peer]) {
     const found = findEnds(analysis, expression);
     if ('nothing' in found) throw new InvalidInput(found.nothing, found.remedy);
   }
-  const focus = { ...asked, peer: asked.peer.flatMap((expression) => owners(analysis, expression)) };
+  return { ...focus, peer: focus.peer.flatMap((expression) => owners(analysis, expression)) };
+}
+
+/** The connections that a focus keeps, and the endpoints that still matter. */
+export function focusOn(connections: Connections, focus: Focus): Connections {
   const keep = (all: readonly Connection[]) => all.flatMap((connection) => narrowed(connection, focus));
   const allowed = keep(connections.allowed);
   const undefinedByApi = keep(connections.undefinedByApi);

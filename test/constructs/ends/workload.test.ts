@@ -88,7 +88,7 @@ test('the pods of a Job without labels are told by the label that its controller
       new ApiObject(new Chart(testApp(), 'c'), 'job', {
         apiVersion: 'batch/v1',
         kind: 'Job',
-        metadata: { name: 'report' },
+        metadata: { name: 'report', namespace: 'shop' },
         spec: { template: { spec: { containers: [] }, ...template } },
       }),
     ).pods.toString();

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { Transition, transitionBetween } from '../../../src/reachability/change/transition';
 import { PolicyChange, policyChanges } from '../../arbitraries/policy-changes';
 import { policy } from '../../fixtures/objects';
-import { readCluster } from '../../naive/cluster';
+import { Cluster, labelsOf, readCluster } from '../../naive/cluster';
 import { Verdict, verdictIn } from '../../naive/naive';
+import { SOME_VALUE } from '../../naive/selectors';
 import { withWorkloadPods } from '../../naive/workload-pods';
 import { PolicyState, after, stateOf, statesWithin } from '../../support/transition-states';
 import { analyse } from '../support';
@@ -16,8 +17,17 @@ function transition(old: readonly object[], now: readonly object[]): Transition 
 }
 
 function verdictsIn({ surroundings, scenario }: PolicyChange, state: PolicyState): Verdict[] {
-  const cluster = readCluster(withWorkloadPods([...surroundings, ...state.values()]));
+  const cluster = withLabelValues(readCluster(withWorkloadPods([...surroundings, ...state.values()])));
   return scenario.queries.map((query) => verdictIn(cluster, query, scenario.options));
+}
+
+/** A transition holds for all pods there could be, so what controllers write is here a value that selectors name. */
+function withLabelValues(cluster: Cluster): Cluster {
+  const pods = cluster.pods.map((pod) => {
+    const labels = Object.entries(labelsOf(pod)).map(([key, value]) => [key, value === SOME_VALUE ? 'a' : value]);
+    return { ...pod, metadata: { ...pod.metadata, labels: Object.fromEntries(labels) } } as typeof pod;
+  });
+  return { ...cluster, pods };
 }
 
 type Query = PolicyChange['scenario']['queries'][number];
