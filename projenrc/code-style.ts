@@ -22,8 +22,10 @@ const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
   reachability: [['sets'], ['universe'], ['relation'], ['reasoning'], ['question'], ['change']],
   lint: [
     ['facts'],
-    ['rules/api', 'rules/isolation', 'rules/selectors', 'rules/dns', 'rules/ports'],
-    ['rules/addresses', 'rules/plugins', 'rules/governance'],
+    [
+      ...['rules/api', 'rules/isolation', 'rules/selectors', 'rules/dns', 'rules/ports'],
+      ...['rules/addresses', 'rules/plugins', 'rules/governance'],
+    ],
     ['.'],
   ],
   constructs: [['ends'], ['registry'], ['.']],

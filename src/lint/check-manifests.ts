@@ -19,7 +19,6 @@ import { ManifestDocument } from '../model/manifest-document';
 import { NETWORK_POLICY_KIND } from '../model/network-policy';
 import { kindOf } from '../model/object-kind';
 import { pushAll } from '../model/push-all';
-import { PolicyKind } from '../policy-kinds/policy-kind';
 import { POLICY_KINDS } from '../policy-kinds/policy-kinds';
 
 /** What a check goes by, beside the documents. */
@@ -30,8 +29,6 @@ export interface CheckOptions extends LintFacts {
   readonly only?: ReadonlySet<string>;
   /** Findings accepted elsewhere than on the policies themselves. */
   readonly acknowledgements?: readonly Acknowledgement[];
-  /** The kinds of policies that are validated. @default - every kind that is known */
-  readonly kinds?: readonly PolicyKind[];
 }
 
 /** How much was looked at. */

@@ -1,5 +1,6 @@
 import { allowsWithin } from '../../reachability/reasoning/counterexample';
 import { Analysis } from '../../reachability/relation/analysis';
+import { requirePlain } from '../../reachability/relation/plain-only';
 import { impliesJson } from '../../report/implies/implies-json';
 import { ImpliesReport, sidesOf } from '../../report/implies/implies-report';
 import { impliesText } from '../../report/implies/implies-text';
@@ -20,6 +21,7 @@ export function implies(first: string, second: string, options: ImpliesCommandOp
     ReturnType<typeof readAnalysis>,
     ReturnType<typeof readAnalysis>,
   ];
+  for (const { analysis } of [one, other]) requirePlain(analysis, 'What one set of policies implies of another');
   const asked = {
     question: options.permit ? ('permit' as const) : ('forbid' as const),
     first: { name: first, analysis: one.analysis },

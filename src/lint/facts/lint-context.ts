@@ -23,6 +23,7 @@ import { ProgramPolicy } from '../../model/policy-program';
 import { CniProfile } from '../../platform/cni-profiles/cni-capability';
 import { Platform } from '../../platform/platform';
 import { inventoryOf } from '../../policy-kinds/inventory-of';
+import { PolicyKind } from '../../policy-kinds/policy-kind';
 import { ProgramReader } from '../../policy-kinds/program-reader';
 import { Analysis } from '../../reachability/relation/analysis';
 import { engineOptions } from '../../reachability/universe/engine-options';
@@ -44,6 +45,8 @@ export interface LintFacts {
   readonly systemNamespaces?: boolean;
   /** Ranges of the cluster, beside what the platform and the documents say. @default - none */
   readonly ranges?: Partial<ClusterRanges>;
+  /** The kinds of policies that are read. @default - every kind that is known */
+  readonly kinds?: readonly PolicyKind[];
 }
 
 /** Everything lint rules may look at. What takes work is made when the first rule asks for it. */
@@ -99,7 +102,9 @@ export class LintContext {
   }
 
   public get inventory(): Inventory {
-    return this.once('inventory', () => inventoryOf(this.documents, { kubernetes: this.kubernetesVersion }));
+    return this.once('inventory', () =>
+      inventoryOf(this.documents, { kinds: this.facts.kinds, kubernetes: this.kubernetesVersion }),
+    );
   }
 
   public get pods(): PodIndex {
@@ -108,12 +113,12 @@ export class LintContext {
 
   /** What the policies mean for the pods of the input. */
   public get analysis(): Analysis {
-    return this.once('analysis', () => Analysis.of(this.inventory, engineOptions(this.cni)));
+    return this.once('analysis', () => Analysis.of(this.inventory, engineOptions(this.cni), this.facts.kinds));
   }
 
   /** A policy as the engine reads it; undefined where it has no meaning, which validation says. */
   public compiled({ document }: LintedPolicy): ProgramPolicy | undefined {
-    return this.once('reader', () => new ProgramReader()).read(document);
+    return this.once('reader', () => new ProgramReader(this.facts.kinds)).read(document);
   }
 
   public get reasoning(): Reasoning {

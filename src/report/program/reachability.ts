@@ -315,10 +315,12 @@ export class Reachability {
    * Whether these policies allow nothing that others deny, for any pod there could be, at either end of a connection.
    * Asked both ways round, it says that two sets of policies mean the same.
    *
-   * @throws if the policies are so many and so different that an exact answer would take too long
+   * @throws if there are policies of other kinds than NetworkPolicy, or if the policies are so many and so different that
+   * an exact answer would take too long
    */
   public allowsNoMoreThan(other: Reachability): boolean {
     checkParameters('allowsNoMoreThan', { other: [other, REACHABILITY] });
+    for (const { analysis } of [this, other]) requirePlain(analysis, 'Whether policies allow no more than others');
     const answer = allowsAll(this.analysis.policies, other.analysis.policies);
     if (answer !== undefined) return answer;
     throw new InvalidInput(
