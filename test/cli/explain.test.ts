@@ -158,3 +158,29 @@ spec: { podSelector: {} }
   expect(out).toContain('version: "1.10"');
   expect(out).toContain('code: "0123"');
 });
+
+test.each([
+  ['name', 'shop/srv', true],
+  ['address', '10.96.0.9', false],
+])('a Service asked about by its %s is answered once for each port that policies see', async (_, to, both) => {
+  const input = files({
+    'service.yaml': `apiVersion: v1
+kind: Pod
+metadata: { name: cli, namespace: shop, labels: { app: cli } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: srv, namespace: shop, labels: { app: srv } }
+spec: { containers: [{ name: c, image: i, ports: [{ containerPort: 8080 }] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: srv, namespace: shop }
+spec: { clusterIP: 10.96.0.9, selector: { app: srv }, ports: [{ port: 80, targetPort: 8080 }] }
+`,
+  })['service.yaml']!;
+  const { out } = await runCli('explain', input, '--from', 'shop/cli', '--to', to, '--port', 'TCP/80');
+  expect(out.match(/may reach shop\/srv\[Pod\] on TCP 8080\./g)).toHaveLength(1);
+  expect(out.includes('On 80 itself, as asked')).toBe(both);
+  expect(out).not.toMatch(/\n\n\n/);
+});

@@ -23,7 +23,8 @@ export function servicePortsAsked(
 ): AskedServicePort[] {
   const single = ports.toIntervals().filter(({ first, last }) => first === last);
   const found = findEnds(analysis, to);
-  if (single.length === 0 || !('ends' in found)) return [];
+  // Asked about the address of a Service, its ports have become those of the pods already.
+  if (single.length === 0 || !('ends' in found) || found.through) return [];
   const plugin = analysis.universe.options.plugin?.judgesPodBehindService.support;
   const asked = new Map<string, AskedServicePort>();
   for (const end of found.ends) {
