@@ -18,7 +18,8 @@ const VERBS = 'are|were|have|hold|differ|do|stand|fail|stay|apply';
 /** What does not agree in a text: `1 policies`, `2 policy`, `1 policy are`, `All 1 assertion`. */
 function disagreements(text: string): string[] {
   const wrong = [
-    `(?<![\\d.])1 (?:[a-z]+ )?(?:${manyOf(NOUNS)})\\b`,
+    // A share is of things in the plural: 1 of 1 policies.
+    `(?<![\\d.])(?<!\\d of )1 (?:[a-z]+ )?(?:${manyOf(NOUNS)})\\b`,
     `(?<![\\w.:])(?!1 )\\d+ (?:other |more |different )?(?:${NOUNS})\\b(?! of)`,
     `(?<![\\d.])1 (?:[a-z]+ )?(?:${NOUNS}) (?:${VERBS})\\b`,
     `\\b(?:all|none of the|both of the) 1\\b`,
@@ -34,6 +35,7 @@ test.each([
   ['1 connection differ', true],
   ['none of the 1 policy', true],
   ['1 policy', false],
+  ['1 of 1 policies', false],
   ['2 policies differ', false],
   ['0 errors in 1 policy', false],
   ['shop/web-1 rules the world', true],

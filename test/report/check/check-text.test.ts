@@ -73,7 +73,7 @@ describe('the summary', () => {
   const refused = policy('shop', 'bad', '{podSelector: {}, policyTypes: [Ingres]}');
 
   test('says how many policies the API server refuses', () => {
-    expect(lastLines(reportOn({ 'a.yaml': refused }))[0]).toBe('1 error; the API server refuses 1 of 1 policy.');
+    expect(lastLines(reportOn({ 'a.yaml': refused }))[0]).toBe('1 error; the API server refuses 1 of 1 policies.');
     expect(lastLines(reportOn({ 'a.yaml': refused + good }))[0]).toBe(
       '1 error; the API server refuses 1 of 2 policies.',
     );
@@ -86,7 +86,7 @@ describe('the summary', () => {
     const core = object('v1', 'NetworkPolicy', 'shop', 'p', 'spec: {podSelector: {}}');
     const text = checkText(reportOn({ 'a.yaml': core }));
     expect(text).toContain('There is no NetworkPolicy in v1.');
-    expect(text).toContain('1 error; the API server refuses 1 of 1 policy.');
+    expect(text).toContain('1 error; the API server refuses 1 of 1 policies.');
   });
 
   test('says of one policy of another API that it was not analysed, of several that they were not', () => {
