@@ -67,6 +67,30 @@ test('its policies count in the relation', () => {
   expect(pairs(analyse(lockdown))).toEqual(['shop/db[Pod] > shop/web[Pod]']);
 });
 
+test('pods of one workload that different policies treat alike are one endpoint', () => {
+  const replica = (name: string) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      namespace: 'shop',
+      labels: { app: 'db', replica: name },
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'store', uid: '1', controller: true }],
+    },
+  });
+  const lock = (name: string, more: object = {}) => ({
+    ...lockdown,
+    metadata: { name: `lock-${name}` },
+    spec: { ...lockdown.spec, subject: { namespaces: {}, pods: { matchLabels: { replica: name } } }, ...more },
+  });
+  const endpoints = (...policies: object[]) =>
+    connectionsOf(analyse(replica('one'), replica('two'), ...policies))
+      .workloads.map(({ id }) => id)
+      .filter((id) => id.startsWith('shop/store'));
+  expect(endpoints(lock('one'), lock('two'))).toEqual(['shop/store[ReplicaSet]']);
+  expect(endpoints(lock('one'), lock('two', { ingress: [] }))).toHaveLength(2);
+});
+
 test('an explanation tells the tier, the policy and the rule, and proposes no change that would not help', () => {
   const question = parseQuestion({ from: 'shop/web', to: 'shop/db', port: 'TCP/5432' });
   const analysis = analyse(lockdown);
