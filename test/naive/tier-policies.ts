@@ -8,7 +8,7 @@ import { labelsOf, namespaceLabels, namespaceOf, podAddresses, type Cluster } fr
 import { hasHostNetwork, type Endpoint } from './endpoint';
 import type { Direction, LabelSelector, Pod, PolicyPort } from './kubernetes';
 import { portsAllow, type PortQuery } from './ports';
-import { selectorMatches } from './selectors';
+import { judge, selectorMatches } from './selectors';
 
 export const TIER_POLICY = { apiVersion: 'toy.example/v1', kind: 'TierPolicy' };
 
@@ -58,7 +58,9 @@ export function verdictThroughTiers(
   port: PortQuery,
   plain: PlainVerdict,
 ): 'allowed' | 'denied' | 'undefined' {
-  const asked = policies.filter((policy) => concerns(cluster, policy, direction, subject));
+  // Whether a policy selects the pod at all may hang on a label that a controller writes: then nobody can judge.
+  if (policies.some((policy) => concerns(cluster, policy, direction, subject) === 'perhaps')) return 'undefined';
+  const asked = policies.filter((policy) => concerns(cluster, policy, direction, subject) === 'yes');
   const tiers = new Map<string, { rank: number; undecided: string; policies: TierPolicy[] }>();
   if (plain !== undefined) tiers.set('default', { rank: 1_000_000, undecided: 'deny', policies: [] });
   for (const policy of asked) {
@@ -159,9 +161,9 @@ function permutations<T>(items: T[]): T[][] {
 }
 
 /** Pods with hostNetwork are no subjects and no peers. */
-function concerns(cluster: Cluster, { spec }: TierPolicy, direction: Direction, { pod }: Endpoint): boolean {
-  if (!pod || hasHostNetwork(pod)) return false;
-  if ((direction === 'Ingress' ? spec.ingress : spec.egress) === undefined) return false;
+function concerns(cluster: Cluster, { spec }: TierPolicy, direction: Direction, { pod }: Endpoint): Match {
+  if (!pod || hasHostNetwork(pod)) return 'no';
+  if ((direction === 'Ingress' ? spec.ingress : spec.egress) === undefined) return 'no';
   return isAmong(cluster, spec.subject, spec.namespace, pod);
 }
 
@@ -170,12 +172,14 @@ function isAmong(
   { namespaces, pods }: { namespaces?: LabelSelector; pods: LabelSelector },
   ownNamespace: string | undefined,
   pod: Pod,
-): boolean {
+): Match {
   const namespace = namespaceOf(pod);
   const inNamespace = namespaces
     ? selectorMatches(namespaces, namespaceLabels(cluster, namespace))
     : namespace === ownNamespace;
-  return inNamespace && selectorMatches(pods, labelsOf(pod));
+  if (!inNamespace) return 'no';
+  const matches = judge(pods, labelsOf(pod));
+  return matches === 'unknown' ? 'perhaps' : matches;
 }
 
 function matchOf(
@@ -187,7 +191,7 @@ function matchOf(
   peer: Endpoint,
   port: PortQuery,
 ): Match {
-  if (only && !isAmong(cluster, only, undefined, subject.pod!)) return 'no';
+  if (only && isAmong(cluster, only, undefined, subject.pod!) !== 'yes') return 'no';
   if (!portsAllow(ports, direction === 'Ingress' ? subject.pod : peer.pod, port)) return 'no';
   if (!peers) return 'yes';
   const matches = peers.map((one) => peerMatch(cluster, one, namespace, peer));
@@ -201,5 +205,5 @@ function peerMatch(cluster: Cluster, peer: TierPeer, ownNamespace: string | unde
     const addresses = end.pod ? podAddresses(end.pod) : [end.address];
     return peer.networks.some((cidr) => addresses.some((address) => ipBlockContains({ cidr }, address))) ? 'yes' : 'no';
   }
-  return end.pod && !hasHostNetwork(end.pod) && isAmong(cluster, peer, ownNamespace, end.pod) ? 'yes' : 'no';
+  return end.pod && !hasHostNetwork(end.pod) ? isAmong(cluster, peer, ownNamespace, end.pod) : 'no';
 }
