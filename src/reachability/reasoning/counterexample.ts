@@ -154,7 +154,8 @@ class Search {
     kind: PodRegion,
     direction: PolicyType,
   ): boolean {
-    for (const { addresses, ports } of allowed) {
+    // A block whose exceptions cover all of it allows nothing.
+    for (const { addresses, ports } of allowed.filter((one) => !one.addresses.isEmpty)) {
       const pieces = limit.reduce<{ addresses: AddressSet; given: RulePorts }[]>(
         (all, other) =>
           all.flatMap((piece) => {
