@@ -6,11 +6,11 @@ import { withoutRefused } from './refused-policies';
 import { settingsOf } from './settings';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
+import { plural } from '../model/plural';
 import { inventoryOf } from '../policy-kinds/inventory-of';
 import { Analysis } from '../reachability/relation/analysis';
 import { engineOptions, inEffect } from '../reachability/universe/engine-options';
 import { findingLine } from '../report/check/finding-line';
-import { plural } from '../report/wording/plural';
 import { printable } from '../report/wording/printable';
 import { missingBefore } from '../validation/older-releases';
 

@@ -1,6 +1,7 @@
 import { AddressBook, PodEntry, ServiceEntry } from './address-book';
 import { isOutside } from './outside';
 import { KubernetesObject } from '../model/kubernetes-object';
+import { hasLabels } from '../model/label-selector';
 import { Knowledge, Refined } from '../traffic/aggregation/attempt-table';
 import { End, EndFacts } from '../traffic/record/end';
 import { PortKind } from '../traffic/record/observation';
@@ -211,10 +212,7 @@ class Resolver {
       return slices.flatMap(({ addresses }) => addresses).flatMap((ip) => this.book.podsByAddress.get(ip) ?? []);
     }
     if (!selector) return [];
-    const wanted = Object.entries(selector);
-    return this.book.pods.filter(
-      (pod) => pod.ns === ns && wanted.every(([key, value]) => pod.allLabels[key] === value),
-    );
+    return this.book.pods.filter((pod) => pod.ns === ns && hasLabels(pod.allLabels, selector));
   }
 }
 

@@ -1,3 +1,5 @@
+import { topmost } from '../manifests/topmost';
+import { joinedKey } from '../model/joined-key';
 import { KubernetesObject } from '../model/kubernetes-object';
 import { asList, asMap, asText } from '../traffic/record/json-value';
 import { deploymentOfReplicaSet } from '../traffic/record/pod-end';
@@ -6,9 +8,6 @@ interface Owner {
   readonly owner: string;
   readonly kind: string;
 }
-
-/** Two levels in practice; the limit is for circles in hostile input. */
-const MOST_LEVELS = 8;
 
 /** The workloads of manifests, and which of them a pod belongs to. */
 export class WorkloadNames {
@@ -30,13 +29,9 @@ export class WorkloadNames {
   /** The topmost controller of a pod; the pod itself where it has none. */
   public ownerOf(pod: KubernetesObject): Owner {
     const ns = asText(pod.metadata?.namespace) ?? 'default';
-    let owner = controllerOf(pod);
-    if (!owner) return { owner: asText(pod.metadata?.name) ?? '', kind: 'Pod' };
-    for (let level = 0; level < MOST_LEVELS; level++) {
-      const next = this.above.get(keyOf(ns, owner));
-      if (!next) break;
-      owner = next;
-    }
+    const controller = controllerOf(pod);
+    if (!controller) return { owner: asText(pod.metadata?.name) ?? '', kind: 'Pod' };
+    const owner = topmost(controller, (one) => this.above.get(keyOf(ns, one)));
     if (owner.kind === 'ReplicaSet' && !this.known.has(keyOf(ns, owner))) {
       const deployment = deploymentOfReplicaSet(owner.owner);
       if (deployment !== undefined) return { owner: deployment, kind: 'Deployment' };
@@ -59,5 +54,5 @@ function controllerOf(object: KubernetesObject): Owner | undefined {
 }
 
 function keyOf(ns: string, { owner, kind }: Owner): string {
-  return `${kind}|${ns}|${owner}`;
+  return joinedKey(kind, ns, owner);
 }

@@ -4,13 +4,13 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { temporaryPathIn } from '../manifests/replace-file';
 import { InvalidInput } from '../model/invalid-input';
+import { pause } from '../model/pause';
 
 /** What stands in an output folder while somebody writes to it. */
 export const LOCK_FILE = '.netpol-lock';
 
 /** How long to wait for somebody else: writing takes a moment. */
 const PATIENCE_MS = 10_000;
-const PAUSE_MS = 20;
 /** When a lock counts as forgotten whose holder cannot be asked for: it runs on another machine, or is not named. */
 const FORGOTTEN_MS = 10 * 60_000;
 
@@ -158,8 +158,4 @@ function ifReadable<T>(read: () => T): T | undefined {
   } catch {
     return undefined;
   }
-}
-
-function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
 }

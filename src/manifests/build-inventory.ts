@@ -1,5 +1,5 @@
 import { apiGroupOf, isEntryPoint, templatePathOf } from './controllers';
-import { FieldReader, isMap } from './field-reader';
+import { FieldReader } from './field-reader';
 import { Inventory, NamespaceFacts, NodeFacts, ServiceFacts, Workload } from './inventory';
 import { MISSPELT_KIND_RULE, isMisspeltPolicy, misspeltKind } from './misspelt-kind';
 import { nameOf, namespaceOf, reportDuplicate, reportIdentity, withGeneratedName } from './object-identity';
@@ -20,6 +20,7 @@ import { WorkloadTable } from './workload-table';
 import { minorOf } from '../model/controller-labels';
 import { NAMESPACE_NAME_LABEL } from '../model/defaulting';
 import { Finding, resourceOf } from '../model/finding';
+import { isMap } from '../model/is-map';
 import { ManifestDocument } from '../model/manifest-document';
 import { NETWORK_POLICY_API_VERSION } from '../model/network-policy';
 import { ObjectKind, kindOf } from '../model/object-kind';

@@ -1,4 +1,4 @@
-import { isMap } from './field-reader';
+import { isMap } from '../model/is-map';
 import { KubernetesObject } from '../model/kubernetes-object';
 
 /** Kinds that make pods from a template, with the API groups that they live in and the way to the template. */

@@ -1,4 +1,5 @@
 import { Finding, resourceOf } from '../model/finding';
+import { isMap } from '../model/is-map';
 import { FieldPath, formatFieldPath } from '../model/kubernetes-object';
 import { ManifestDocument } from '../model/manifest-document';
 
@@ -107,7 +108,3 @@ export class FieldReader {
 }
 
 export const NO_LABELS: Readonly<Record<string, string>> = {};
-
-export function isMap(value: unknown): value is PlainMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,5 +1,6 @@
 import { constants as buffers } from 'node:buffer';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { pause } from '../model/pause';
 
 /** More than this fits no string of JavaScript. */
 export const MAX_TEXT = buffers.MAX_STRING_LENGTH;
@@ -10,7 +11,6 @@ export const OPEN_DESCRIPTOR = /^\/(?:dev\/(?:fd|std(?:in|out|err))|proc\/)/;
 const PIECE = 1024 * 1024;
 /** How long a named pipe may have nobody who writes. */
 const PATIENCE_MS = 10_000;
-const PAUSE_MS = 20;
 
 /** What is said of a text that is too long, by the code that Node has for it. */
 export function tooLarge(): NodeJS.ErrnoException {
@@ -91,8 +91,4 @@ class Pieces {
   public join(): Buffer {
     return Buffer.concat(this.pieces, this.length);
   }
-}
-
-function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
 }

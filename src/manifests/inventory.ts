@@ -17,7 +17,7 @@ export interface Inventory {
   readonly services: readonly ServiceFacts[];
   /** Ingress, Gateway, Route and their like: how traffic enters the cluster. */
   readonly entryPoints: readonly ManifestDocument[];
-  /** Policies of other APIs (Calico, Cilium, ClusterNetworkPolicy, …), which are not read. */
+  /** Policies of kinds that are not analysed (Calico, Cilium, ClusterNetworkPolicy, …), staged ones among them. */
   readonly foreignPolicies: readonly ManifestDocument[];
   /** What of these, and of networks beside the pod network, could decide connections. @default - none */
   readonly otherPolicies?: readonly OtherPolicy[];

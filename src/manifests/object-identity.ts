@@ -1,5 +1,6 @@
-import { FieldReader, PlainMap, isMap } from './field-reader';
+import { FieldReader, PlainMap } from './field-reader';
 import { DEFAULT_NAMESPACE } from '../model/defaulting';
+import { isMap } from '../model/is-map';
 import { joinedKey } from '../model/joined-key';
 import { ManifestDocument } from '../model/manifest-document';
 

@@ -1,4 +1,5 @@
 import { missingType } from './misspelt-kind';
+import { isMap } from '../model/is-map';
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
 
 /** A value that stands where a Kubernetes object should, taken apart. */
@@ -44,8 +45,4 @@ function withoutType(value: Readonly<Record<string, unknown>>, path: FieldPath):
   const example = value.kind === 'NetworkPolicy' ? 'apiVersion: networking.k8s.io/v1' : 'both apiVersion and kind';
   const fix = meant ? `Write ${example}.` : 'Leave the file out if it is no manifest.';
   return { path, notAnObject: message, fix, harmless: !meant };
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { isMap } from './field-reader';
+import { isMap } from '../model/is-map';
 import { Labels, mayMatchLabels, requirementsOf } from '../model/label-selector';
 import { LabelSelectorSpec } from '../model/network-policy';
 

@@ -1,10 +1,11 @@
 import { apiGroupOf, isVirtualMachine } from './controllers';
-import { FieldReader, NO_LABELS, PlainMap, isMap } from './field-reader';
+import { FieldReader, NO_LABELS, PlainMap } from './field-reader';
 import { OrdinalRange, PodGroup } from './inventory';
 import { isGenerated } from './object-identity';
 import { ContainerPort, readPodSpec } from './pod-template';
 import { VIRT_LAUNCHER_LABELS, readMachinePorts } from './virtual-machine';
 import { LabelValue, PodMaker, controllerLabels, labelsOfPods } from '../model/controller-labels';
+import { isMap } from '../model/is-map';
 import { Labels } from '../model/label-selector';
 import { ManifestDocument } from '../model/manifest-document';
 

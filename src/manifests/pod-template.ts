@@ -1,4 +1,5 @@
-import { FieldReader, PlainMap, isMap } from './field-reader';
+import { FieldReader, PlainMap } from './field-reader';
+import { isMap } from '../model/is-map';
 import { FieldPath } from '../model/kubernetes-object';
 import { ManifestDocument } from '../model/manifest-document';
 import { HIGHEST_PORT, LOWEST_PORT } from '../model/port';

@@ -2,6 +2,7 @@ import { PodGroup, Workload } from './inventory';
 import { nameOf, namespaceOf } from './object-identity';
 import { ObjectTable } from './object-table';
 import { Owner } from './pod-reader';
+import { topmost } from './topmost';
 import { joinedKey } from '../model/joined-key';
 
 /** A workload that is still being put together. */
@@ -64,14 +65,7 @@ export class WorkloadTable {
 
   private topmostOwner(namespace: string, owner: Owner): Owner {
     if (this.ownerOf.size === 0) return owner;
-    let top = owner;
-    // Two levels in practice; the limit is for cycles in hostile input.
-    for (let level = 0; level < 8; level++) {
-      const next = this.ownerOf.get(keyOf(namespace, top));
-      if (!next) break;
-      top = next;
-    }
-    return top;
+    return topmost(owner, (one) => this.ownerOf.get(keyOf(namespace, one)));
   }
 }
 

@@ -248,3 +248,8 @@ function refuseAll(problems: readonly string[]): void {
     'Write keys and values as they stand on the pod or namespace, for example { "app.kubernetes.io/name": "web" }.',
   );
 }
+
+/** Whether every label that a Service, which knows no expressions, or another object asks for is there. */
+export function hasLabels(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
+}

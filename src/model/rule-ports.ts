@@ -7,6 +7,10 @@ export interface NamedPort {
   readonly name: string;
 }
 
+export function isSamePort(a: NamedPort, b: NamedPort): boolean {
+  return a.protocol === b.protocol && a.name === b.name;
+}
+
 /** The ports that a rule is about: numbers, and names that only a destination can turn into numbers. */
 export interface RulePorts {
   readonly numbers: PortSet;
@@ -25,6 +29,8 @@ export interface IcmpMatch {
 }
 
 export const EVERY_PORT: RulePorts = { numbers: PortSet.ALL, names: [] };
+
+export const NO_RULE_PORTS: RulePorts = { numbers: PortSet.EMPTY, names: [] };
 
 /** A port that a pod declares. */
 export interface DeclaredPort {

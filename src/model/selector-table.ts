@@ -1,5 +1,6 @@
 import { contentKey } from './content-key';
 import { InvalidInput } from './invalid-input';
+import { isMap } from './is-map';
 import { Requirement, requirementsOf } from './label-selector';
 import { LabelSelectorSpec, SelectorOperator } from './network-policy';
 
@@ -76,8 +77,4 @@ function checkRequirement(expression: unknown): void {
 /** A value that is null decodes to the empty text. */
 function isText(value: unknown): boolean {
   return value === null || typeof value === 'string';
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,7 +9,7 @@ import { ProgramPolicy } from '../model/policy-program';
 import { SelectorTable } from '../model/selector-table';
 
 /** The rule under which policies are reported that have no meaning and so are left out. */
-export const UNUSABLE_POLICY_RULE = 'unusable-policy';
+const UNUSABLE_POLICY_RULE = 'unusable-policy';
 
 /** Turns documents into policies of one program, each by the reader of its kind. */
 export class ProgramReader {

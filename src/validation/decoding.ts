@@ -1,6 +1,7 @@
 import { ApiProblems, quote } from './api-problem';
 import { Schema, StructSchema } from './object-schema';
 import { closestWord } from '../model/closest-word';
+import { isMap } from '../model/is-map';
 import { FieldPath, formatFieldPath } from '../model/kubernetes-object';
 
 /** The way to the value at hand, one array for the whole object: a path is copied only when there is a problem. */
@@ -237,8 +238,4 @@ const SERVER_FIELDS = new Set([
 function zeroOf(schema: Schema): unknown {
   if (schema.kind === 'string') return '';
   return schema.kind === 'list' ? [] : {};
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { counted, nounFor, plural } from '../../src/report/wording/plural';
+import { counted, nounFor, plural } from '../../src/model/plural';
 import { runCli } from '../cli/run-cli';
 import { files } from '../cli/shop';
 import { namespace, pod, policy } from '../fixtures/objects';

@@ -1,10 +1,11 @@
+import { counted } from '../../model/plural';
+import { isStagedPolicy } from '../../model/staged-policy';
 import { allowsWithin } from '../../reachability/reasoning/counterexample';
 import { Analysis } from '../../reachability/relation/analysis';
 import { requirePlain } from '../../reachability/relation/plain-only';
 import { impliesJson } from '../../report/implies/implies-json';
 import { ImpliesReport, sidesOf } from '../../report/implies/implies-report';
 import { impliesText } from '../../report/implies/implies-text';
-import { counted } from '../../report/wording/plural';
 import { CommonOptions } from '../common-options';
 import { Console, paintFor } from '../console';
 import { ExitCode } from '../exit-code';
@@ -43,7 +44,8 @@ export function implies(first: string, second: string, options: ImpliesCommandOp
 
 function limitsOf({ inventory, universe }: Analysis): string[] {
   const { plugin } = universe.options;
-  const foreign = inventory.foreignPolicies.length;
+  // What is staged is not in force.
+  const foreign = inventory.foreignPolicies.filter(({ object }) => !isStagedPolicy(object)).length;
   const ineffective = inventory.ineffectivePolicies?.length ?? 0;
   return [
     ...(foreign > 0

@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../model/invalid-input';
+import { plural } from '../../model/plural';
 import {
   Focus,
   focusExposures,
@@ -24,7 +25,6 @@ import { reachMermaid } from '../../report/reach/reach-mermaid';
 import { ReachReport } from '../../report/reach/reach-report';
 import { reachText } from '../../report/reach/reach-text';
 import { limitsOfInput } from '../../report/wording/plugin-limits-text';
-import { plural } from '../../report/wording/plural';
 import { CommonOptions } from '../common-options';
 import { Console, paintFor } from '../console';
 import { ExitCode } from '../exit-code';

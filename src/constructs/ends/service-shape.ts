@@ -4,7 +4,7 @@ import { Cluster } from './cluster';
 import { KINDS_WITH_PODS, PodShape, namespaceOf, readPodShape } from './pod-shape';
 import { effectiveProtocol } from '../../model/defaulting';
 import { InvalidInput } from '../../model/invalid-input';
-import { LabelSelector, Labels } from '../../model/label-selector';
+import { LabelSelector, Labels, hasLabels } from '../../model/label-selector';
 import { Port } from '../../model/port';
 import { Protocol } from '../../model/protocol';
 
@@ -82,7 +82,7 @@ function givenWorkload(workload: IConstruct, { namespace, assumed }: Surrounding
       'Name the workload beside it.',
     );
   }
-  if (!carries(shape.labels, selector)) {
+  if (!hasLabels(shape.labels, selector)) {
     throw new InvalidInput(
       `The Service selects ${textOf(selector)}, but the pods of ${shape.name} carry ${textOf(shape.labels)}.`,
       'Correct the selector of the Service or the labels of the pods; nothing reaches them through it.',
@@ -99,7 +99,7 @@ function workloadsBehind(service: IConstruct, around: Surroundings, selector: La
     .findAll()
     .filter((construct) => Cluster._around(construct) === cluster)
     .flatMap((construct) => shapeOf(construct, around));
-  const behind = beside.filter(({ labels }) => carries(labels, selector));
+  const behind = beside.filter(({ labels }) => hasLabels(labels, selector));
   if (behind.length > 0) return behind;
   const others = beside.map(({ name, labels }) => `${name} (${textOf(labels)})`).join(', ');
   throw new InvalidInput(
@@ -144,10 +144,6 @@ function namedPort({ name, ports }: PodShape, target: string, protocol: Protocol
     `Port ${port.name ?? port.port} of the Service leads to the ${protocol} container port called ${JSON.stringify(target)}, which no container of ${name} declares. ${known.length > 0 ? `They declare ${known.join(', ')}.` : 'They declare none.'}`,
     'Write as targetPort the name or the number of a container port.',
   );
-}
-
-function carries(labels: Labels, selector: Labels): boolean {
-  return Object.entries(selector).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
 }
 
 function textOf(labels: Labels): string {

@@ -58,14 +58,12 @@ export interface ServiceAddress extends OwnedAddress {
 }
 
 export function serviceAddresses({ services }: Inventory): ServiceAddress[] {
-  return services.flatMap(({ namespace, name, selector, document }) => {
-    const { clusterIP, clusterIPs } = mapOf(document.object.spec);
-    const texts = [clusterIP, ...(Array.isArray(clusterIPs) ? (clusterIPs as unknown[]) : [])];
-    return owned(
-      texts.filter((text) => typeof text === 'string'),
-      `${namespace}/${name}`,
-    ).map((address) => ({ ...address, selectsPods: selector !== undefined }));
-  });
+  return services.flatMap(({ namespace, name, selector, clusterAddresses }) =>
+    owned(clusterAddresses, `${namespace}/${name}`).map((address) => ({
+      ...address,
+      selectsPods: selector !== undefined,
+    })),
+  );
 }
 
 function owned(texts: readonly string[], owner: string): OwnedAddress[] {
@@ -80,7 +78,8 @@ export function servicesByNamespace({ services }: Inventory): ReadonlyMap<string
   return grouped(services.filter(({ selector }) => selector));
 }
 
-const EXPOSED_TYPES = new Set<unknown>(['LoadBalancer', 'NodePort']);
+/** Types of Services that traffic from outside the cluster comes through. */
+export const EXPOSED_TYPES: ReadonlySet<unknown> = new Set<unknown>(['LoadBalancer', 'NodePort']);
 
 /** Services that outside traffic comes in by: of their own type, or because an entry point names them. */
 export function edgeServices({ services, entryPoints }: Inventory): ReadonlyMap<string, readonly ServiceFacts[]> {

@@ -4,7 +4,7 @@ import { DirectedRule, LintedPolicy } from './linted-policy';
 import { Block, addressesOf, blocksOf, opensPort } from './peers-and-ports';
 import { Pods } from './pod-index';
 import { NAMESPACE_NAME_LABEL } from '../../model/defaulting';
-import { Labels, requirementsOf } from '../../model/label-selector';
+import { Labels, requirementsOf, hasLabels } from '../../model/label-selector';
 import { NetworkPolicyPeerSpec, NetworkPolicyPortSpec, PolicyType, SelectorOperator } from '../../model/network-policy';
 import { Protocol } from '../../model/protocol';
 import { Platform } from '../../platform/platform';
@@ -27,8 +27,8 @@ export function namesDns({ ports }: DirectedRule): boolean {
   return ports.some((entry) => entry.port !== undefined && couldBeDns(entry));
 }
 
-/** A port by name may be the one that DNS pods declare. */
-function couldBeDns(entry: NetworkPolicyPortSpec): boolean {
+/** Whether an entry may open a port of DNS. A port by name may be the one that DNS pods declare. */
+export function couldBeDns(entry: NetworkPolicyPortSpec): boolean {
   if (typeof entry.port === 'string') return /dns/.test(entry.port);
   return DNS_PORTS.some((port) => opensPort(entry, Protocol.UDP, port) || opensPort(entry, Protocol.TCP, port));
 }
@@ -46,9 +46,7 @@ export function dnsPodsIn({ inventory, platform }: LintContext): Pods[] {
   const ofPlatform = platform ? dnsPodsOf(platform) : [];
   const isDns = (namespace: string, labels: Labels) =>
     ofPlatform.some(
-      (pods) =>
-        pods.namespaceLabels[NAMESPACE_NAME_LABEL] === namespace &&
-        Object.entries(pods.labels).every(([key, value]) => labels[key] === value),
+      (pods) => pods.namespaceLabels[NAMESPACE_NAME_LABEL] === namespace && hasLabels(labels, pods.labels),
     ) || USUAL.some((usual) => usual.namespace === namespace && labels[usual.label] === usual.value);
   return inventory.workloads.flatMap((workload) =>
     workload.podGroups.filter(({ labels }) => isDns(workload.namespace, labels)).map((group) => ({ workload, group })),

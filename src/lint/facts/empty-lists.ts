@@ -1,4 +1,5 @@
 import { DirectedRule, LintedPolicy } from './linted-policy';
+import { mapOf } from './untyped';
 import { FieldPath } from '../../model/kubernetes-object';
 
 /** A list that is written and holds nothing, which the API reads as "no restriction". */
@@ -30,15 +31,11 @@ export function isNullRule(policy: LintedPolicy, rule: DirectedRule): boolean {
 /** Whether `ingress` or `egress` stands there with nothing behind it. */
 export function isNullList({ document }: LintedPolicy, field: 'ingress' | 'egress'): boolean {
   const { spec } = document.object;
-  return typeof spec === 'object' && spec !== null && Object.hasOwn(spec, field) && asRecord(spec)[field] === null;
+  return typeof spec === 'object' && spec !== null && Object.hasOwn(spec, field) && mapOf(spec)[field] === null;
 }
 
 function writtenRule({ document }: LintedPolicy, { path }: DirectedRule): unknown {
   const [, field, index] = path;
-  const rules = asRecord(document.object.spec)[field as string];
+  const rules = mapOf(document.object.spec)[field as string];
   return Array.isArray(rules) ? (rules as unknown[])[index as number] : undefined;
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

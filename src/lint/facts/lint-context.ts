@@ -14,9 +14,10 @@ import {
 import { ClusterRanges, KnownRanges, clusterRanges } from './cluster-ranges';
 import { Reasoning } from './implied-together';
 import { LintedPolicy } from './linted-policy';
-import { PodIndex, Pods, hasLabels } from './pod-index';
+import { PodIndex, Pods } from './pod-index';
 import { isSystemNamespace } from './system-namespaces';
 import { Inventory, ServiceFacts } from '../../manifests/inventory';
+import { hasLabels } from '../../model/label-selector';
 import { ManifestDocument } from '../../model/manifest-document';
 import { PolicyType } from '../../model/network-policy';
 import { ProgramPolicy } from '../../model/policy-program';
@@ -27,6 +28,7 @@ import { PolicyKind } from '../../policy-kinds/policy-kind';
 import { ProgramReader } from '../../policy-kinds/program-reader';
 import { Analysis } from '../../reachability/relation/analysis';
 import { engineOptions } from '../../reachability/universe/engine-options';
+import { othersSelecting } from '../../reachability/universe/open-directions';
 
 /** What a rule needs to speak; without it the rule stays silent, and the summary says so. */
 export type RuleNeed = 'workloads' | 'namespaces' | 'services' | 'podAddresses' | 'serviceAddresses' | 'ranges' | 'cni';
@@ -200,14 +202,10 @@ export class LintContext {
 
   /** Whether a policy of another API could isolate these pods in a direction. */
   public mayBeIsolatedElsewhere({ workload, group }: Pods, direction: PolicyType): boolean {
-    const { otherPolicies = [], namespaces } = this.inventory;
-    if (otherPolicies.length === 0) return false;
     const { namespace } = workload;
-    const namespaceLabels = namespaces.get(namespace)?.labels ?? {};
+    const namespaceLabels = this.inventory.namespaces.get(namespace)?.labels ?? {};
     const pod = { namespace, namespaceLabels, labels: group.labels, hostNetwork: group.hostNetwork };
-    return otherPolicies.some(
-      (other) => other.what === 'policy' && other.directions.has(direction) && other.couldSelect(pod),
-    );
+    return othersSelecting(this.inventory, pod, direction).some(({ what }) => what === 'policy');
   }
 
   private once<T>(name: string, make: () => T): T {

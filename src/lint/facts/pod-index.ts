@@ -1,7 +1,7 @@
 import { LintedPolicy } from './linted-policy';
 import { Inventory, PodGroup, Workload } from '../../manifests/inventory';
 import { POD_INDEX_LABEL, POD_NAME_LABEL } from '../../model/controller-labels';
-import { Labels, Requirement, matchesLabels, mayMatchLabels, requirementsOf } from '../../model/label-selector';
+import { Requirement, matchesLabels, mayMatchLabels, requirementsOf } from '../../model/label-selector';
 import { LabelSelectorSpec, NetworkPolicyPeerSpec } from '../../model/network-policy';
 
 import { labelsOf } from '../../reachability/universe/replicas';
@@ -115,8 +115,3 @@ function matchesGroup(requirements: readonly Requirement[], name: string, group:
 
 /** Replicas looked at one by one; more than any StatefulSet has. */
 const MOST_REPLICAS = 10_000;
-
-/** Whether every label that a Service or another object asks for is there. */
-export function hasLabels(labels: Labels, wanted: Labels): boolean {
-  return Object.entries(wanted).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
-}

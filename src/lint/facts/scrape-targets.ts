@@ -1,11 +1,11 @@
 import { exposedPorts } from './backends';
 import { LintContext } from './lint-context';
-import { Pods, hasLabels } from './pod-index';
+import { Pods } from './pod-index';
 import { numbersOf, targetsOf } from './rule-destinations';
 import { listOf, mapOf } from './untyped';
 import { DEFAULT_NAMESPACE } from '../../model/defaulting';
 import { FieldPath } from '../../model/kubernetes-object';
-import { matchesLabels, requirementsOf } from '../../model/label-selector';
+import { matchesLabels, requirementsOf, hasLabels } from '../../model/label-selector';
 import { ManifestDocument } from '../../model/manifest-document';
 import { LabelSelectorSpec } from '../../model/network-policy';
 import { Protocol } from '../../model/protocol';

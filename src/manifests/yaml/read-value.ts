@@ -214,7 +214,7 @@ class ValueReader {
 }
 
 /** Whether a key is `<<`, as go-yaml tells it. */
-export function isMerge(node: Node): boolean {
+function isMerge(node: Node): boolean {
   if (!isScalar(node) || node.source !== '<<') return false;
   if (node.tag === undefined) return node.type === 'PLAIN';
   return node.tag === '!' || node.tag === 'tag:yaml.org,2002:merge';

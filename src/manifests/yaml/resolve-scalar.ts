@@ -57,11 +57,6 @@ export function resolveScalar({ source = '', type, tag }: Scalar): ResolvedScala
   return refused(`${JSON.stringify(source)} cannot be read as !!${name}`);
 }
 
-/** Whether kubectl takes these characters, written without quotes, for the text that they are. */
-export function isPlainText(source: string): boolean {
-  return resolvePlain(source).kind === 'text';
-}
-
 function resolvePlain(source: string): ResolvedScalar {
   const word = WORDS.get(source);
   if (word) return word;

@@ -70,7 +70,7 @@ export function proposeChanges(analysis: Analysis, asked: ExplainedFlow): FlowCh
 }
 
 /** Containers need not declare their ports, so that only those which declare some are known not to listen on others. */
-export function isListening(to: FlowEnd, ports: PortSet): boolean {
+function isListening(to: FlowEnd, ports: PortSet): boolean {
   if (to.kind === 'address' || to.ports.length === 0) return true;
   return to.ports.some(({ protocol, number }) => ports.has(protocol, number));
 }

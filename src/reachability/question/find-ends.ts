@@ -5,7 +5,7 @@ import { ServiceFacts, Workload } from '../../manifests/inventory';
 import { closestWord } from '../../model/closest-word';
 import { POD_NAME_LABEL } from '../../model/controller-labels';
 import { AddressFamily, formatIpAddress } from '../../model/ip-address';
-import { Labels } from '../../model/label-selector';
+import { hasLabels } from '../../model/label-selector';
 import { Analysis } from '../relation/analysis';
 import { endpointNames } from '../relation/endpoint-names';
 import { FlowEnd, PodsEnd, imaginedPodsEnd, podsEnd } from '../relation/flow-end';
@@ -72,11 +72,6 @@ function ownedEnds(analysis: Analysis, { text, range: { family, first, last } }:
   }
 }
 
-/** Whether a selector of a Service, which knows no expressions, selects pods with these labels. */
-export function selects(selector: Labels, labels: Labels): boolean {
-  return Object.entries(selector).every(([key, value]) => labels[key] === value);
-}
-
 /** The ends behind a Service, because policies see pods and container ports. */
 function serviceEnds(analysis: Analysis, service: ServiceFacts, text: string): FoundEnds | undefined {
   const name = `${service.namespace}/${service.name}`;
@@ -92,7 +87,7 @@ function serviceEnds(analysis: Analysis, service: ServiceFacts, text: string): F
         : found;
     }
     const members = analysis.members.filter(
-      ({ workload, group }) => workload.namespace === service.namespace && selects(selector, group.labels),
+      ({ workload, group }) => workload.namespace === service.namespace && hasLabels(group.labels, selector),
     );
     if (members.length === 0) {
       return { nothing: `${is}, which selects no pod of the input.`, remedy: 'Add the manifests of its workloads.' };

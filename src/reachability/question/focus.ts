@@ -1,10 +1,11 @@
 import { ownerOf } from './address-owner';
 import { EndpointExpression, parseEndpoint } from './endpoint-expression';
-import { findEnds, selects } from './find-ends';
+import { findEnds } from './find-ends';
 import { parsePorts } from './port-expression';
 import { Workload } from '../../manifests/inventory';
 import { closestWord } from '../../model/closest-word';
 import { InvalidInput, within } from '../../model/invalid-input';
+import { hasLabels } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
 import { NamedPort } from '../../model/rule-ports';
@@ -142,7 +143,7 @@ function owners(analysis: Analysis, expression: EndpointExpression): EndpointExp
   return analysis.inventory.workloads
     .filter(
       (workload) =>
-        workload.namespace === namespace && workload.podGroups.some(({ labels }) => selects(selector, labels)),
+        workload.namespace === namespace && workload.podGroups.some(({ labels }) => hasLabels(labels, selector)),
     )
     .map(named);
 }

@@ -2,7 +2,7 @@ import { Flow, SideReason } from './flow';
 import { peerMatches } from './peer-match';
 import { ServiceFacts, ServicePortFacts } from '../../manifests/inventory';
 import { tryParseIpAddress } from '../../model/ip-address';
-import { matchesLabels } from '../../model/label-selector';
+import { matchesLabels, hasLabels } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
 import { ProgramPeer, ProgramRule } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
@@ -60,7 +60,7 @@ export function servicesOf({ inventory }: Analysis, to: PodsEnd): ServiceFacts[]
     (service) =>
       service.namespace === to.namespace &&
       service.selector !== undefined &&
-      isSelected(service.selector, to) &&
+      hasLabels(to.labels, service.selector) &&
       !isHeadless(service),
   );
 }
@@ -96,9 +96,7 @@ function throughService(
 
 function blockLets(peer: Extract<ProgramPeer, { kind: 'block' }>, service: ServiceFacts, opens: boolean): Lets {
   if (!opens) return 'denied';
-  const { clusterIP, clusterIPs } = (service.document.object.spec ?? {}) as Record<string, unknown>;
-  const texts = [clusterIP, ...(Array.isArray(clusterIPs) ? (clusterIPs as unknown[]) : [])];
-  const addresses = texts.flatMap((text) => (typeof text === 'string' ? (tryParseIpAddress(text) ?? []) : []));
+  const addresses = service.clusterAddresses.flatMap((text) => tryParseIpAddress(text) ?? []);
   if (addresses.length === 0) return 'unknown';
   return addresses.some((address) => peer.addresses.has(address)) ? 'allowed' : 'denied';
 }
@@ -111,11 +109,8 @@ function best(outcomes: readonly Lets[]): Lets {
   return outcomes.includes('allowed') ? 'allowed' : outcomes.includes('unknown') ? 'unknown' : 'denied';
 }
 
-function isSelected(selector: NonNullable<ServiceFacts['selector']>, { labels }: PodsEnd): boolean {
-  return Object.entries(selector).every(([key, value]) => labels[key] === value);
-}
-
-function isHeadless({ document }: ServiceFacts): boolean {
+/** Whether a Service has no address of its own, so that its clients connect to its pods. */
+export function isHeadless({ document }: ServiceFacts): boolean {
   return ((document.object.spec ?? {}) as { clusterIP?: unknown }).clusterIP === 'None';
 }
 

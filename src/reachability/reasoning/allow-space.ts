@@ -3,7 +3,7 @@ import { AddressSet } from '../../model/address-set';
 import { PolicyType } from '../../model/network-policy';
 import { ProgramPeer, ProgramPolicy, ProgramRule } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
-import { EVERY_PORT, RulePorts } from '../../model/rule-ports';
+import { EVERY_PORT, RulePorts, NO_RULE_PORTS } from '../../model/rule-ports';
 import { AddressAtoms } from '../sets/address-atoms';
 import { contains } from '../sets/interval-set';
 
@@ -92,12 +92,10 @@ export function regionOfPeer(peer: ProgramPeer, policyNamespace: string): PodReg
 /** Whether `wide` allows all that `narrow` allows, to every pod and address that there could be. */
 export function coversSpace(wide: AllowSpace, narrow: AllowSpace, effort: Effort): boolean {
   return (
-    narrow.pods.every(({ region, ports }) => coversPods(wide.pods, region, ports, NOTHING, effort)) &&
+    narrow.pods.every(({ region, ports }) => coversPods(wide.pods, region, ports, NO_RULE_PORTS, effort)) &&
     coversAddresses(wide.addresses, narrow.addresses)
   );
 }
-
-const NOTHING: RulePorts = { numbers: PortSet.EMPTY, names: [] };
 
 /** Whether every pod of the region gets the ports from `wide` and what is `given` already. */
 function coversPods(
@@ -129,7 +127,7 @@ function coversAddresses(wide: readonly AllowedAddresses[], narrow: readonly All
   const [wideCut, narrowCut] = [cut(wide), cut(narrow)];
   for (let atom = 0; atom < atoms.count; atom++) {
     const at = (list: typeof wideCut) =>
-      list.filter((one) => contains(one.atoms, atom)).reduce((all, { ports }) => unionPorts(all, ports), NOTHING);
+      list.filter((one) => contains(one.atoms, atom)).reduce((all, { ports }) => unionPorts(all, ports), NO_RULE_PORTS);
     if (!coversPorts(at(wideCut), at(narrowCut))) return false;
   }
   return true;

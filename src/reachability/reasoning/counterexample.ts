@@ -17,7 +17,7 @@ import { PolicyType } from '../../model/network-policy';
 import { ProgramPolicy } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { Protocol } from '../../model/protocol';
-import { NamedPort, RulePorts } from '../../model/rule-ports';
+import { NamedPort, RulePorts, NO_RULE_PORTS, isSamePort } from '../../model/rule-ports';
 
 /** A flow that there could be: which one set of policies allows, at both its ends, and another one does not. */
 export interface Counterexample {
@@ -80,7 +80,7 @@ class Search {
   private isBeyond(allowed: AllowSpace, limit: AllowSpace, kind: PodRegion, direction: PolicyType): boolean {
     return (
       allowed.pods.some(({ region, ports }) =>
-        this.isUncovered(limit.pods, region, ports, NOTHING, (peers, given) =>
+        this.isUncovered(limit.pods, region, ports, NO_RULE_PORTS, (peers, given) =>
           this.otherEndAllows(kind, peers, ports, given, direction),
         ),
       ) || this.addressBeyond(allowed.addresses, limit.addresses, kind, direction)
@@ -165,7 +165,7 @@ class Search {
               { addresses: piece.addresses.subtract(other.addresses), given: piece.given },
             ].filter((one) => !one.addresses.isEmpty);
           }),
-        [{ addresses, given: NOTHING }],
+        [{ addresses, given: NO_RULE_PORTS }],
       );
       for (const piece of pieces) {
         const port = commonPort(ports, EVERYTHING.pods[0]!.ports, piece.given);
@@ -196,16 +196,13 @@ function samplesOf(a: PodRegion, b: PodRegion): readonly [SamplePod, SamplePod] 
   ];
 }
 
-const NOTHING: RulePorts = { numbers: PortSet.EMPTY, names: [] };
-
 /** What is not given: a name is where it is given by the same name, or every port of its protocol is. */
 function leftOf(ports: RulePorts, given: RulePorts): RulePorts {
   return {
     numbers: ports.numbers.subtract(given.numbers),
     names: ports.names.filter(
-      ({ protocol, name }) =>
-        !given.names.some((own) => own.protocol === protocol && own.name === name) &&
-        !given.numbers.contains(PortSet.allOf(protocol)),
+      (name) =>
+        !given.names.some((own) => isSamePort(own, name)) && !given.numbers.contains(PortSet.allOf(name.protocol)),
     ),
   };
 }
@@ -232,8 +229,7 @@ function commonPort(ports: RulePorts, through: RulePorts, given: RulePorts): Fou
 
 /** By number, or by one name that gives nothing away already. */
 function waysTo({ numbers, names }: RulePorts, given: RulePorts): { numbers: PortSet; name: readonly string[] }[] {
-  const isGiven = ({ protocol, name }: NamedPort) =>
-    given.names.some((own) => own.protocol === protocol && own.name === name);
+  const isGiven = (name: NamedPort) => given.names.some((own) => isSamePort(own, name));
   return [
     { numbers, name: [] },
     ...names

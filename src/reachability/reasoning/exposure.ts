@@ -6,7 +6,7 @@ import { PolicyType } from '../../model/network-policy';
 import { ProgramPolicy, PodsPeer } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { pushAll } from '../../model/push-all';
-import { NamedPort, RulePorts, resolvePorts } from '../../model/rule-ports';
+import { NamedPort, RulePorts, resolvePorts, isSamePort } from '../../model/rule-ports';
 import { Tick } from '../../model/tick';
 import { Analysis } from '../relation/analysis';
 import { WorkloadEndpoint, workloadEndpoints } from '../relation/endpoints';
@@ -115,7 +115,7 @@ function clusterExposures(
   for (const { peer, ports } of rows) {
     if (!peer) continue;
     const numbers = ports.numbers.subtract(toAll.numbers);
-    const names = ports.names.filter((name) => !toAll.names.some((one) => sameName(one, name)));
+    const names = ports.names.filter((name) => !toAll.names.some((one) => isSamePort(one, name)));
     if (!numbers.isEmpty || names.length > 0) exposed.push({ endpoint, direction, peer, ports: numbers, names });
   }
   return exposed;
@@ -170,7 +170,7 @@ function portsForEveryone(
     numbers = numbers.union(ports.numbers);
     pushAll(
       names,
-      ports.names.filter((name) => !names.some((one) => sameName(one, name))),
+      ports.names.filter((name) => !names.some((one) => isSamePort(one, name))),
     );
   }
   return { numbers, names, isDecided };
@@ -184,8 +184,4 @@ function covers(rows: readonly PossiblePeer[], wanted: AllowSpace, budget: Expos
     if (error instanceof TooComplex) return undefined;
     throw error;
   }
-}
-
-function sameName(a: NamedPort, b: NamedPort): boolean {
-  return a.protocol === b.protocol && a.name === b.name;
 }

@@ -1,4 +1,5 @@
 import { Analysis } from './analysis';
+import { firstNotBelow } from './class-behaviour';
 import { Row } from './row';
 import { PolicyType } from '../../model/network-policy';
 
@@ -73,14 +74,4 @@ function contentOf(row: Row): string {
     known.set(row, content);
   }
   return content;
-}
-
-function firstNotBelow(sorted: readonly number[], id: number): number {
-  let [lo, hi] = [0, sorted.length];
-  while (lo < hi) {
-    const middle = (lo + hi) >> 1;
-    if (sorted[middle]! < id) lo = middle + 1;
-    else hi = middle;
-  }
-  return lo;
 }

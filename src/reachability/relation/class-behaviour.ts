@@ -37,7 +37,8 @@ function describeCells(
   }
 }
 
-function firstNotBelow(sorted: readonly number[], id: number): number {
+/** Where the first number stands that is not below `id`. */
+export function firstNotBelow(sorted: readonly number[], id: number): number {
   let lo = 0;
   let hi = sorted.length;
   while (lo < hi) {

@@ -20,7 +20,7 @@ export function requirePlain({ otherPolicies }: Analysis, what: string): void {
 }
 
 /** `AdminNetworkPolicy deny-all and 3 more` */
-export function namesOf(policies: readonly ProgramPolicy[]): string {
+function namesOf(policies: readonly ProgramPolicy[]): string {
   const named = policies.slice(0, NAMED).map((policy) => titleOf(policy));
   const more = policies.length - named.length;
   if (more > 0) return `${named.join(', ')} and ${more} more`;

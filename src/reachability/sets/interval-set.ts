@@ -63,12 +63,6 @@ export function complementOf(set: IntervalSet, lo: number, hi: number): Interval
   return bounds;
 }
 
-export function sizeOf(set: IntervalSet): number {
-  let size = 0;
-  for (let i = 0; i < set.length; i += 2) size += set[i + 1]! - set[i]!;
-  return size;
-}
-
 export function contains(set: IntervalSet, id: number): boolean {
   let lo = 0;
   let hi = set.length >> 1;

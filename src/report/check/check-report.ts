@@ -5,8 +5,8 @@ import { RuleDescription } from '../../lint/facts/lint-rule';
 import { LINT_RULES } from '../../lint/lint-rules';
 import { SourceText } from '../../manifests/source-text';
 import { Finding, ResourceReference, SEVERITIES, Severity } from '../../model/finding';
+import { plural } from '../../model/plural';
 import { SourcePosition } from '../../model/source-position';
-import { plural } from '../wording/plural';
 import { NEED_WORDS } from '../wording/rule-needs';
 
 /** What the renderers of `netpol check` print. */
@@ -74,14 +74,9 @@ export function describeCounts(findings: readonly Finding[]): string {
 /** What comes behind the counts: ` in 3 policies that the API server takes`, `; the API server refuses 1 of 3 policies`. */
 export function describeChecked({ checked }: CheckReport): string {
   const { documents, policies, refused } = checked;
-  if (refused > 0) return `; the API server refuses ${share(refused, policies + refused)} policies`;
+  if (refused > 0) return `; the API server refuses ${refused} of ${policies + refused} policies`;
   if (policies > 0) return ` in ${plural(policies, 'policy')} that the API server takes`;
   return ` in ${plural(documents, 'object')}, none of which is a NetworkPolicy`;
-}
-
-/** `1 of 1`: what a share is taken of stands in the plural, whatever its number. */
-function share(part: number, whole: number): string {
-  return `${part} of ${whole}`;
 }
 
 /** What the findings leave out, and how to hear of it. */

@@ -12,32 +12,30 @@ import { FindingGroup, groupEqual, otherPlaces } from './equal-findings';
 import { Severity } from '../../model/finding';
 import { formatFieldPath } from '../../model/kubernetes-object';
 import { pushAll } from '../../model/push-all';
+import { Emphasis, PLAIN } from '../wording/emphasis';
 import { printable } from '../wording/printable';
 
-/** Colours a text for a terminal, or leaves it alone. */
-export type Colour = (style: 'red' | 'yellow' | 'cyan' | 'bold' | 'dim', text: string) => string;
-
-const COLOURS: Readonly<Record<Severity, Parameters<Colour>[0]>> = { error: 'red', warning: 'yellow', info: 'cyan' };
+const COLOURS: Readonly<Record<Severity, Parameters<Emphasis>[0]>> = { error: 'red', warning: 'yellow', info: 'cyan' };
 
 /** For people: findings grouped by file, each with its line and a caret. */
-export function checkText(report: CheckReport, colour: Colour = (_style, text) => text): string {
+export function checkText(report: CheckReport, emphasise = PLAIN): string {
   const lines: string[] = [];
   let origin: string | undefined;
   for (const group of groupEqual(placed(report).filter(({ acknowledged }) => !acknowledged))) {
     const title = originTitle(group.first.finding);
-    if (title !== origin) lines.push(colour('bold', printable((origin = title))), '');
-    pushAll(lines, linesOf(group, report, colour));
+    if (title !== origin) lines.push(emphasise('bold', printable((origin = title))), '');
+    pushAll(lines, linesOf(group, report, emphasise));
     lines.push('');
   }
   lines.push(`${summaryOf(report)}.`);
   pushAll(
     lines,
-    [...describePassedOver(report), ...silentRules(report)].map((text) => colour('dim', `${text}.`)),
+    [...describePassedOver(report), ...silentRules(report)].map((text) => emphasise('dim', `${text}.`)),
   );
   return `${lines.join('\n')}\n`;
 }
 
-function linesOf(group: FindingGroup, report: CheckReport, colour: Colour): string[] {
+function linesOf(group: FindingGroup, report: CheckReport, emphasise: Emphasis): string[] {
   const { finding, position } = group.first;
   const { rule, severity, message, fix, resource, field } = finding;
   const place = position ? `${position.line}:${position.column}` : '';
@@ -45,10 +43,10 @@ function linesOf(group: FindingGroup, report: CheckReport, colour: Colour): stri
     (text) => text !== '',
   );
   const lines = [
-    `  ${[place, colour(COLOURS[severity], severity), printable(message), colour('dim', `[${rule}]`)].filter((text) => text !== '').join(' ')}`,
+    `  ${[place, emphasise(COLOURS[severity], severity), printable(message), emphasise('dim', `[${rule}]`)].filter((text) => text !== '').join(' ')}`,
   ];
-  if (where.length > 0) lines.push(`      ${colour('dim', printable(where.join(', ')))}`);
-  if (position) pushAll(lines, excerpt(report, originTitle(finding), position.line, position.column, colour));
+  if (where.length > 0) lines.push(`      ${emphasise('dim', printable(where.join(', ')))}`);
+  if (position) pushAll(lines, excerpt(report, originTitle(finding), position.line, position.column, emphasise));
   if (fix) lines.push(`      fix: ${printable(fix)}`);
   if (group.others.length > 0) lines.push(`      also: ${printable(otherPlaces(group))}`);
   return lines;
@@ -56,7 +54,7 @@ function linesOf(group: FindingGroup, report: CheckReport, colour: Colour): stri
 
 const WIDEST_EXCERPT = 140;
 
-function excerpt(report: CheckReport, file: string, line: number, column: number, colour: Colour): string[] {
+function excerpt(report: CheckReport, file: string, line: number, column: number, emphasise: Emphasis): string[] {
   const text = report.sources.get(file)?.line(line);
   if (text === undefined || text.trim() === '') return [];
   const number = String(line);
@@ -65,8 +63,8 @@ function excerpt(report: CheckReport, file: string, line: number, column: number
   const shown = printable(text.slice(from, from + WIDEST_EXCERPT));
   const gutter = ' '.repeat(number.length);
   return [
-    `      ${colour('dim', `${number} |`)} ${shown}`,
-    `      ${colour('dim', `${gutter} |`)} ${' '.repeat(Math.max(0, column - 1 - from))}${colour('bold', '^')}`,
+    `      ${emphasise('dim', `${number} |`)} ${shown}`,
+    `      ${emphasise('dim', `${gutter} |`)} ${' '.repeat(Math.max(0, column - 1 - from))}${emphasise('bold', '^')}`,
   ];
 }
 

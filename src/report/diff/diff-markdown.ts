@@ -13,10 +13,10 @@ import {
   portsInWords,
   sortedRows,
 } from './diff-report';
+import { counted, plural } from '../../model/plural';
 import { pushAll } from '../../model/push-all';
 import { Blame } from '../../reachability/change/blame';
 import { fitting, markdownCode, markdownText } from '../wording/markdown';
-import { counted, plural } from '../wording/plural';
 
 const OPEN_ROWS = 25;
 

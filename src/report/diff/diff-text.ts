@@ -11,9 +11,9 @@ import {
   portsInWords,
   sortedRows,
 } from './diff-report';
+import { counted } from '../../model/plural';
 import { pushAll } from '../../model/push-all';
 import { Emphasis, PLAIN } from '../wording/emphasis';
-import { counted } from '../wording/plural';
 import { printable } from '../wording/printable';
 
 const SIGNS = { added: '+', removed: '-', changed: '~' } as const;

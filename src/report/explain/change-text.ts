@@ -1,6 +1,7 @@
 import { ExplainedExample, declaredPorts } from './explain-report';
 import { writeYaml } from '../../manifests/write-yaml';
 import { formatFieldPath } from '../../model/kubernetes-object';
+import { plural } from '../../model/plural';
 import { PortSet } from '../../model/port-set';
 import { ProposedChange, SideEffects } from '../../reachability/change/proposed-changes';
 import { Verdict } from '../../reachability/question/flow-question';
@@ -8,7 +9,6 @@ import { BOTH_TYPES, Remedy } from '../../reachability/question/remedy';
 import { Endpoint } from '../../reachability/relation/endpoints';
 import { describeAddresses } from '../wording/address-text';
 import { Emphasis } from '../wording/emphasis';
-import { plural } from '../wording/plural';
 import { placeOf } from '../wording/policy-place';
 import { portsText } from '../wording/ports-text';
 import { printable } from '../wording/printable';
@@ -96,7 +96,7 @@ function sideEffectLines({ sideEffects }: ProposedChange, emphasise: Emphasis): 
 }
 
 /** `closes shop/web[Deployment] -> 10.0.0.0/8 on TCP 80` */
-export function effectTexts({ changes, undefinedChanges }: SideEffects): string[] {
+function effectTexts({ changes, undefinedChanges }: SideEffects): string[] {
   return [
     ...changes.flatMap(({ from, to, before, after }) => {
       const ends = `${nameOf(from)} -> ${nameOf(to)}`;

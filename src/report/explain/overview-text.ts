@@ -1,7 +1,7 @@
 import { EndsOverview } from './explain-report';
+import { counted, plural } from '../../model/plural';
 import { Verdict } from '../../reachability/question/flow-question';
 import { Emphasis } from '../wording/emphasis';
-import { counted, plural } from '../wording/plural';
 import { printable } from '../wording/printable';
 
 const WORDS: Readonly<Record<Verdict, string>> = {

@@ -1,3 +1,4 @@
+import { NAMESPACE_NAME_LABEL } from '../../model/defaulting';
 import { formatIpAddress } from '../../model/ip-address';
 import { PortSet } from '../../model/port-set';
 import { SideExplanation, explain } from '../../reachability/question/explanation';
@@ -69,7 +70,7 @@ export function endText(end: SampleEnd): string {
 export function namespaceText(end: SampleEnd): string {
   if (!isPod(end)) return '';
   const pairs = Object.entries(end.namespaceLabels)
-    .filter(([key]) => key !== 'kubernetes.io/metadata.name')
+    .filter(([key]) => key !== NAMESPACE_NAME_LABEL)
     .map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? '' : ` (a namespace with ${pairs.join(', ')})`;
 }

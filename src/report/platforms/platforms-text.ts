@@ -1,5 +1,5 @@
+import { plural } from '../../model/plural';
 import { FlowFact, PodsFact, PortFact, ServiceFacts } from '../../platform/service-facts';
-import { plural } from '../wording/plural';
 import {
   flowRemarks,
   labelWords,

@@ -5,7 +5,7 @@ import { Requirement, formatSelector } from '../../model/label-selector';
 import { LabelSelectorSpec, PolicyType, SelectorOperator } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
 import { pushAll } from '../../model/push-all';
-import { NamedPort } from '../../model/rule-ports';
+import { NamedPort, isSamePort } from '../../model/rule-ports';
 import { Exposure, PossiblePods } from '../../reachability/reasoning/exposure';
 import { describeAddresses } from '../wording/address-text';
 
@@ -37,7 +37,7 @@ export function exposureRows(exposures: readonly Exposure[]): ExposureRow[] {
     row.ports = row.ports.union(ports);
     pushAll(
       row.names,
-      names.filter((name) => !row.names.some((one) => sameName(one, name))),
+      names.filter((name) => !row.names.some((one) => isSamePort(one, name))),
     );
   }
   return [...rows.values()].map(({ exposure, ranges, ports, names }) => {
@@ -91,10 +91,6 @@ function podsText({ namespaces, pods }: PossiblePods): string {
 function nameIn([only, ...others]: readonly Requirement[]): string | undefined {
   const byName = others.length === 0 && only?.key === NAMESPACE_NAME_LABEL && only.operator === SelectorOperator.IN;
   return byName && only.values.length === 1 ? only.values[0] : undefined;
-}
-
-function sameName(a: NamedPort, b: NamedPort): boolean {
-  return a.protocol === b.protocol && a.name === b.name;
 }
 
 /** `TCP 80, the TCP port http`, `all ports`. */

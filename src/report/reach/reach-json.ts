@@ -1,10 +1,10 @@
 import { exposureRows, selectorSpec } from './exposure-report';
 import { ReachReport } from './reach-report';
 import { formatAddressRange } from '../../model/address-set';
-import { PortSet } from '../../model/port-set';
 import { Exposure } from '../../reachability/reasoning/exposure';
 import { Connection } from '../../reachability/relation/connections';
 import { Endpoint } from '../../reachability/relation/endpoints';
+import { portsEntry } from '../wording/change-json';
 import { jsonText } from '../wording/json';
 
 /** `netpol.reach/v1`, as docs/schemas/netpol.reach.v1.schema.json describes it. */
@@ -69,8 +69,4 @@ function peerEntry(peer: Exposure['peer']) {
       return { kind: 'pods', ...where, podSelector: selectorSpec(pods) };
     }
   }
-}
-
-function portsEntry(ports: PortSet): 'all' | string[] {
-  return ports.isAll ? 'all' : ports.toStrings();
 }

@@ -10,10 +10,10 @@ import {
   reachRows,
 } from './reach-report';
 import { PolicyType } from '../../model/network-policy';
+import { plural } from '../../model/plural';
 import { Exposure } from '../../reachability/reasoning/exposure';
 import { countEndpoints } from '../../reachability/relation/endpoint-groups';
 import { markdownCode, markdownText } from '../wording/markdown';
-import { plural } from '../wording/plural';
 import { portsText } from '../wording/ports-text';
 
 /** A table for a document or a pull request. */

@@ -1,5 +1,6 @@
 import { AddressRange } from '../../model/address-set';
 import { PolicyType } from '../../model/network-policy';
+import { plural } from '../../model/plural';
 import { PortSet } from '../../model/port-set';
 import { Exposure } from '../../reachability/reasoning/exposure';
 import { Connection, Connections } from '../../reachability/relation/connections';
@@ -7,8 +8,7 @@ import { countEndpoints } from '../../reachability/relation/endpoint-groups';
 import { Endpoint, WorkloadEndpoint } from '../../reachability/relation/endpoints';
 import { NotIsolated } from '../../reachability/relation/isolation';
 import { describeAddresses } from '../wording/address-text';
-import { plural } from '../wording/plural';
-import { printable } from '../wording/printable';
+import { MOST_WORKLOADS, shortList } from '../wording/short-list';
 
 /** What the renderers of `netpol reach` print. */
 export interface ReachReport {
@@ -78,23 +78,22 @@ const WITHIN = 'Where one stands at both ends, its workloads may talk with each 
 export function undecidedNotes({ undecided = [] }: ReachReport): string[] {
   if (undecided.length === 0) return [];
   return [
-    `Whether the peers of ${plural(undecided.length, 'workload')} are everyone, taken together, would take too long to find out, so they are listed one by one: ${shortened(undecided.map(({ id }) => id))}.`,
+    `Whether the peers of ${plural(undecided.length, 'workload')} are everyone, taken together, would take too long to find out, so they are listed one by one: ${shortList(
+      undecided.map(({ id }) => id),
+      MOST_WORKLOADS,
+    )}.`,
   ];
 }
-
-function shortened(ids: readonly string[]): string {
-  const shown = ids.slice(0, MOST_NAMED).map((id) => printable(id));
-  return `${shown.join(', ')}${ids.length > shown.length ? ` and ${ids.length - shown.length} more` : ''}`;
-}
-
-const MOST_NAMED = 20;
 
 /** The workloads that nothing may reach and that may reach nothing, which no row names. Empty where there are none. */
 export function aloneNotes({ alone }: ReachReport): string[] {
   if (alone.length === 0) return [];
   const isOne = countEndpoints(alone) === 1;
   return [
-    `Nothing may reach ${isOne ? 'this workload, and it' : 'these workloads, and they'} may reach nothing: ${shortened(alone.map(({ id }) => id))}.`,
+    `Nothing may reach ${isOne ? 'this workload, and it' : 'these workloads, and they'} may reach nothing: ${shortList(
+      alone.map(({ id }) => id),
+      MOST_WORKLOADS,
+    )}.`,
   ];
 }
 

@@ -12,10 +12,11 @@ import {
   reachRows,
 } from './reach-report';
 import { PolicyType } from '../../model/network-policy';
+import { plural } from '../../model/plural';
 import { countEndpoints } from '../../reachability/relation/endpoint-groups';
-import { plural } from '../wording/plural';
 import { portsText } from '../wording/ports-text';
 import { printable } from '../wording/printable';
+import { MOST_WORKLOADS, shortList } from '../wording/short-list';
 
 /** Marks up a text for a terminal, or leaves it alone. */
 export type Emphasis = (style: 'bold' | 'dim' | 'yellow', text: string) => string;
@@ -72,15 +73,11 @@ function openLines(rows: readonly ReachRow[], legend: AddressLegend, emphasise: 
   ];
 }
 
-const LONGEST_LIST = 20;
-
 function isolationLines(report: ReachReport): string[] {
   const lines = Object.values(PolicyType).flatMap((direction) => {
     const ids = notIsolatedIn(report, direction);
     if (ids.length === 0) return [];
-    const shown = ids.slice(0, LONGEST_LIST).map((id) => printable(id));
-    const more = ids.length > shown.length ? ` and ${ids.length - shown.length} more` : '';
-    return [`No policy isolates for ${direction.toLowerCase()}: ${shown.join(', ')}${more}`];
+    return [`No policy isolates for ${direction.toLowerCase()}: ${shortList(ids, MOST_WORKLOADS)}`];
   });
   return lines.length === 0 ? [] : [...lines, ''];
 }

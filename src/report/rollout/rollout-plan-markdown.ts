@@ -8,10 +8,10 @@ import {
   stepRows,
   wordsFor,
 } from './rollout-plan-report';
+import { plural } from '../../model/plural';
 import { PlannedStep } from '../../reachability/change/rollout-plan';
 import { DiffRow, portsInWords } from '../diff/diff-report';
 import { fitting, markdownCode, markdownText } from '../wording/markdown';
-import { plural } from '../wording/plural';
 
 const MOST_ROWS = 25;
 

@@ -1,7 +1,7 @@
+import { counted, plural } from '../../model/plural';
 import { PlanCaution, PlannedStep, RolloutPlan } from '../../reachability/change/rollout-plan';
 import { TransitionMove, TransitionRole, TransitionStepKind } from '../../reachability/change/transition';
 import { DiffRow, closesSomething, diffRows, opensSomething } from '../diff/diff-report';
-import { counted, plural } from '../wording/plural';
 
 /** What the renderers of `netpol rollout plan` print. */
 export interface RolloutPlanReport {

@@ -8,11 +8,11 @@ import {
   stepRows,
   wordsFor,
 } from './rollout-plan-report';
+import { plural } from '../../model/plural';
 import { pushAll } from '../../model/push-all';
 import { PlannedStep } from '../../reachability/change/rollout-plan';
 import { DiffRow, portsInWords } from '../diff/diff-report';
 import { Emphasis, PLAIN } from '../wording/emphasis';
-import { plural } from '../wording/plural';
 import { printable } from '../wording/printable';
 
 const MOST_SHOWN = 30;

@@ -1,7 +1,7 @@
 import { TestReport, countResults, reasonsOf } from './test-report';
+import { plural } from '../../model/plural';
 import { AssertionResult } from '../../reachability/question/assertions';
 import { Verdict } from '../../reachability/question/flow-question';
-import { plural } from '../wording/plural';
 import { printable } from '../wording/printable';
 
 /** Marks up a text for a terminal, or leaves it alone. */

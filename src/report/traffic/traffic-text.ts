@@ -1,7 +1,7 @@
 import { TrafficReport, endText, momentText, portText, totalsOf } from './traffic-report';
+import { plural } from '../../model/plural';
 import { TrafficRecord } from '../../traffic/aggregation/traffic-record';
 import { LogHeader } from '../../traffic/log-header';
-import { plural } from '../wording/plural';
 import { printable } from '../wording/printable';
 
 /** Marks up a text for a terminal, or leaves it alone. */

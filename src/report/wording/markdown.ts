@@ -1,5 +1,5 @@
-import { counted } from './plural';
 import { printable } from './printable';
+import { counted } from '../../model/plural';
 
 /** Comments of code hosts end at 65,536 characters. */
 const LONGEST_COMMENT = 60_000;

@@ -1,6 +1,6 @@
 import { othersText } from './other-policies-text';
-import { plural } from './plural';
-import { printable } from './printable';
+import { shortList } from './short-list';
+import { plural } from '../../model/plural';
 import { FlowLimits, Verdict } from '../../reachability/question/flow-question';
 import { NotEnforced, Unpoliced, notEnforced, unpolicedPods } from '../../reachability/question/plugin-limits';
 import { Analysis } from '../../reachability/relation/analysis';
@@ -47,7 +47,5 @@ function notEnforcedText({ plugin, policies }: NotEnforced): string {
 }
 
 function unpolicedText({ plugin, pods }: Unpoliced): string {
-  const shown = pods.slice(0, 3).map((id) => printable(id));
-  const more = pods.length > shown.length ? ` and ${pods.length - shown.length} more` : '';
-  return `${plugin} does not police pods without a controller, by its documentation: what policies say of ${shown.join(', ')}${more} may have no effect.`;
+  return `${plugin} does not police pods without a controller, by its documentation: what policies say of ${shortList(pods, 3)} may have no effect.`;
 }

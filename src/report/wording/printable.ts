@@ -40,7 +40,7 @@ export function withoutBracketCommands(text: string): string {
 }
 
 /** One escape for each half of a pair, as JSON and JavaScript read them. */
-export function escaped(character: string): string {
+function escaped(character: string): string {
   return character
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

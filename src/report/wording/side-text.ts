@@ -1,11 +1,11 @@
 import { Emphasis } from './emphasis';
 import { othersText } from './other-policies-text';
-import { counted, plural } from './plural';
 import { fieldAt, placeOf, ruleField } from './policy-place';
 import { portsText } from './ports-text';
 import { printable } from './printable';
 import { hasSay, programLines } from './program-text';
 import { PolicyType } from '../../model/network-policy';
+import { counted, plural } from '../../model/plural';
 import { ProgramPolicy } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { PolicyExplanation, RuleExplanation, SideExplanation } from '../../reachability/question/explanation';

@@ -1,7 +1,14 @@
 import { End } from '../record/end';
 import { Decider, DirectionProof, Observation, PortKind, Reference, Verdict, portKindOf } from '../record/observation';
 
-const PROOF_RANK: Readonly<Record<DirectionProof, number>> = { heuristic: 1, listener: 2, syn: 3, stated: 4, flag: 5 };
+/** How far each proof of who opened a connection is to be believed. */
+export const PROOF_RANK: Readonly<Record<DirectionProof, number>> = {
+  heuristic: 1,
+  listener: 2,
+  syn: 3,
+  stated: 4,
+  flag: 5,
+};
 
 /** Denied at either end beats allowed, and what would be denied was let through on purpose. */
 const VERDICT_RANK: Readonly<Record<Verdict, number>> = {

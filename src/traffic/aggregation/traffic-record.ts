@@ -1,4 +1,4 @@
-import { Attempt } from './attempt';
+import { Attempt, PROOF_RANK } from './attempt';
 import { End, EndFacts } from '../record/end';
 import { Decider, DirectionProof, PortKind, Reference, Verdict } from '../record/observation';
 
@@ -27,7 +27,6 @@ export interface TrafficRecord {
   readonly ref: Reference;
 }
 
-const PROOF_RANK: Readonly<Record<DirectionProof, number>> = { heuristic: 1, listener: 2, syn: 3, stated: 4, flag: 5 };
 /** Policies and notes that one record lists; a log could name any number. */
 const MOST_LISTED = 32;
 

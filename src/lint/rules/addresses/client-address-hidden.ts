@@ -1,10 +1,9 @@
 import { AddressSet } from '../../../model/address-set';
 import { PolicyType } from '../../../model/network-policy';
+import { EXPOSED_TYPES } from '../../facts/cluster-facts';
 import { PolicyRule } from '../../facts/lint-rule';
 import { addressesOf, blocksOf, isWholeFamily } from '../../facts/peers-and-ports';
 import { INTERNAL_RANGES } from '../../facts/special-addresses';
-
-const EXPOSED_TYPES = new Set<unknown>(['LoadBalancer', 'NodePort']);
 
 /** A block of clients that come through a Service which hides their addresses. */
 export const clientAddressHidden: PolicyRule = {

@@ -1,7 +1,7 @@
+import { hasLabels } from '../../../model/label-selector';
 import { backendsIn, exposedPorts } from '../../facts/backends';
 import { closedPort, describeClosed, podsNamed } from '../../facts/closed-ports';
 import { ClusterRule } from '../../facts/lint-rule';
-import { hasLabels } from '../../facts/pod-index';
 import { targetsOf } from '../../facts/rule-destinations';
 
 /** What charts call the controllers that bring traffic in. */

@@ -1,8 +1,8 @@
-import { Protocol } from '../../../model/protocol';
+import { couldBeDns } from '../../facts/dns-reach';
 import { emptyListsOf } from '../../facts/empty-lists';
 import { PolicyRule } from '../../facts/lint-rule';
 import { DirectedRule } from '../../facts/linted-policy';
-import { isEmptySelector, opensPort } from '../../facts/peers-and-ports';
+import { isEmptySelector } from '../../facts/peers-and-ports';
 
 /** One rule that a dash too many has made into two: peers on every port, and ports for anyone. */
 export const splitRule: PolicyRule = {
@@ -40,16 +40,9 @@ function isPortsOnly({ peers, ports }: DirectedRule): boolean {
   return peers.length === 0 && ports.length > 0 && !isDns(ports);
 }
 
-const DNS_PORTS = [53, 5353, 8053];
-
 /** What everybody needs is opened to anyone on purpose. */
 function isDns(ports: DirectedRule['ports']): boolean {
-  return ports.every(
-    (entry) =>
-      (typeof entry.port === 'string' && /dns/.test(entry.port)) ||
-      (entry.port !== undefined &&
-        DNS_PORTS.some((port) => [Protocol.UDP, Protocol.TCP].some((protocol) => opensPort(entry, protocol, port)))),
-  );
+  return ports.every((entry) => entry.port !== undefined && couldBeDns(entry));
 }
 
 /** `egress[0]` */

@@ -1,7 +1,7 @@
+import { hasLabels } from '../../../model/label-selector';
 import { PolicyType } from '../../../model/network-policy';
 import { ClusterRule } from '../../facts/lint-rule';
 import { isOpenToAddresses } from '../../facts/open-to-addresses';
-import { hasLabels } from '../../facts/pod-index';
 import { targetsOf } from '../../facts/rule-destinations';
 
 /** An admission webhook that the API server cannot call. */

@@ -2,6 +2,7 @@ import { NAMESPACE_NAME_LABEL } from '../../../model/defaulting';
 import { Labels, matchesLabels, requirementsOf } from '../../../model/label-selector';
 import { NetworkPolicyPeerSpec, PolicyType } from '../../../model/network-policy';
 import { serviceFacts } from '../../../platform/services';
+import { isHeadless } from '../../../reachability/question/service-path';
 import { LintContext } from '../../facts/lint-context';
 import { PolicyRule } from '../../facts/lint-rule';
 
@@ -42,8 +43,7 @@ interface NamedSelector {
 function servicesOf(context: LintContext, namespace: string, peer: NetworkPolicyPeerSpec): NamedSelector[] {
   if (peer.ipBlock) return [];
   const known = context.servicesBefore(context.pods.ofPeer(namespace, peer)).flatMap((service) => {
-    const { clusterIP } = (service.document.object.spec ?? {}) as { clusterIP?: unknown };
-    return clusterIP === 'None' ? [] : { name: `${service.namespace}/${service.name}`, selector: service.selector! };
+    return isHeadless(service) ? [] : { name: `${service.namespace}/${service.name}`, selector: service.selector! };
   });
   return isClusterDns(peer) ? [...known, { name: 'kube-system/kube-dns', selector: CLUSTER_DNS.labels }] : known;
 }

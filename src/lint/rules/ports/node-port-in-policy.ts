@@ -1,7 +1,7 @@
 import { effectiveProtocol } from '../../../model/defaulting';
+import { hasLabels } from '../../../model/label-selector';
 import { PolicyType } from '../../../model/network-policy';
 import { PolicyRule } from '../../facts/lint-rule';
-import { hasLabels } from '../../facts/pod-index';
 import { destinationsOf, targetsOf } from '../../facts/rule-destinations';
 
 /** The nodePort of a Service where the port of the container counts. */

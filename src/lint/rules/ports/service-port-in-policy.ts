@@ -1,7 +1,7 @@
 import { ServicePortFacts } from '../../../manifests/inventory';
 import { effectiveProtocol } from '../../../model/defaulting';
+import { hasLabels } from '../../../model/label-selector';
 import { PolicyRule } from '../../facts/lint-rule';
-import { hasLabels } from '../../facts/pod-index';
 import { destinationsOf, targetsOf } from '../../facts/rule-destinations';
 
 /** The port of a Service where the port of the container counts. */
