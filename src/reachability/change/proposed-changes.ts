@@ -34,7 +34,7 @@ export interface SideEffects {
 export interface FlowChange {
   readonly proposals: readonly ProposedChange[];
   /** Why there is no proposal, where one might be expected. */
-  readonly none?: 'hostNetwork' | 'not listening' | 'plugin' | 'other kinds';
+  readonly none?: 'hostNetwork' | 'not listening' | 'plugin' | 'Service address' | 'other kinds';
   /** Ends without a label that tells them from the other pods of their namespace, so that all of those are meant. */
   readonly withoutLabels: readonly PodsEnd[];
 }
@@ -61,6 +61,8 @@ export function proposeChanges(analysis: Analysis, asked: ExplainedFlow): FlowCh
   const { flow, outcome, ports } = asked;
   if (flow.toItself || (outcome !== Verdict.ALLOW && outcome !== Verdict.DENY)) return NO_CHANGE;
   if (outcome === Verdict.DENY && !isListening(flow.to, ports)) return { ...NO_CHANGE, none: 'not listening' };
+  // What is tried is a flow to the pod, and that would say nothing of the address of the Service.
+  if (flow.egress.reason === SideReason.SERVICE_ADDRESS) return { ...NO_CHANGE, none: 'Service address' };
   const candidates = outcome === Verdict.DENY ? waysToAllow(analysis, asked) : waysToDeny(analysis, asked);
   const proposals = tried(analysis, asked, candidates);
   if (proposals.length === 0) return { ...NO_CHANGE, none: whyNone(analysis, flow) };

@@ -92,8 +92,13 @@ function serviceEnds(analysis: Analysis, service: ServiceFacts, text: string): F
     if (members.length === 0) {
       return { nothing: `${is}, which selects no pod of the input.`, remedy: 'Add the manifests of its workloads.' };
     }
-    const note = `${is}: policies see the pods behind it and their container ports.`;
-    return { ends: memberEnds(analysis, members), note, through: service };
+    const { plugin } = analysis.universe.options;
+    const see = 'the pods behind it and their container ports';
+    const sees =
+      plugin && plugin.judgesPodBehindService.support !== 'yes'
+        ? `policies for ingress see ${see}, and ${plugin.title} ${plugin.judgesPodBehindService.support === 'no' ? 'judges' : 'may judge'} egress by the address itself`
+        : `policies see ${see}`;
+    return { ends: memberEnds(analysis, members), note: `${is}: ${sees}.`, through: service };
   }
   // Where the plugin judges the address of the Service itself, that is what is asked about.
   if (analysis.universe.options.plugin?.judgesPodBehindService.support === 'no') return undefined;

@@ -1,7 +1,7 @@
 import { SideOutcome, explain } from './explanation';
 import { findEnds } from './find-ends';
-import { flowBetween } from './flow';
 import { FlowQuestion, Verdict, outcomesOf, verdictOf } from './flow-question';
+import { askedFlow } from './through-service';
 import { Analysis } from '../relation/analysis';
 import { FlowEnd } from '../relation/flow-end';
 
@@ -34,11 +34,11 @@ export function overviewOf(
   for (const source of sources.ends) {
     for (const destination of destinations.ends) {
       if (pairs === MOST_PAIRS) break;
-      const flow = flowBetween(analysis, source, destination);
-      if (flow.toItself) continue;
+      const { flow, ports: seen } = askedFlow(analysis, source, destination, ports, destinations.through);
+      if (flow.toItself || (seen.isEmpty && !ports.isEmpty)) continue;
       pairs++;
-      const verdict = verdictOf(new Set(outcomesOf(flow, ports).map(({ outcome }) => outcome)));
-      const [egress, ingress] = explain(flow, ports).map(({ outcome }) => outcome) as [SideOutcome, SideOutcome];
+      const verdict = verdictOf(new Set(outcomesOf(flow, seen).map(({ outcome }) => outcome)));
+      const [egress, ingress] = explain(flow, seen).map(({ outcome }) => outcome) as [SideOutcome, SideOutcome];
       // Two pods that are alike stand for the same end.
       const key = JSON.stringify([nameOf(source), nameOf(destination), verdict, egress, ingress]);
       if (!rows.has(key)) rows.set(key, { from: source, to: destination, verdict, egress, ingress });

@@ -4,13 +4,12 @@ import { Flow, flowBetween } from './flow';
 import { areKnownPods, visitDifferingFlows } from './pair-search';
 import { NotEnforced, Unpoliced, notEnforced, unpolicedEnds } from './plugin-limits';
 import { parsePorts } from './port-expression';
-import { ServicePath, servicePathsOf, targetsOf } from './service-path';
-import { ServiceFacts } from '../../manifests/inventory';
+import { ServicePath, servicePathsOf } from './service-path';
+import { flowThrough, judgesServices } from './through-service';
 import { within } from '../../model/invalid-input';
 import { PortSet } from '../../model/port-set';
 import { Protocol } from '../../model/protocol';
 import { Analysis } from '../relation/analysis';
-import { FlowEnd } from '../relation/flow-end';
 import { engineOptions } from '../universe/engine-options';
 
 /** Whether somebody may talk to somebody, on these ports. */
@@ -105,14 +104,17 @@ export function answerQuestion(
   /** Takes a flow into account; whether nothing more can be learned from others. */
   const isSettledBy = (flow: Flow) => {
     if (flow.toItself) itself = flow;
-    const asked = through ? portsBehind(through, flow.to, ports) : ports;
-    for (const example of flow.toItself ? [] : outcomesOf(flow, asked)) {
+    const asked = through ? flowThrough(analysis, flow, through, ports) : { flow, ports };
+    for (const example of flow.toItself ? [] : outcomesOf(asked.flow, asked.ports)) {
       if (!examples.has(example.outcome)) examples.set(example.outcome, example);
     }
     return examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY);
   };
   const [senders, receivers] = [sources.ends, destinations.ends];
-  if (senders.length * receivers.length > MANY_PAIRS && areKnownPods(senders) && areKnownPods(receivers)) {
+  // By the address of a Service, pods that are alike to the relation may differ.
+  const areAlike = !through || !judgesServices(analysis);
+  const isLarge = senders.length * receivers.length > MANY_PAIRS;
+  if (isLarge && areAlike && areKnownPods(senders) && areKnownPods(receivers)) {
     visitDifferingFlows(analysis, senders, receivers, isSettledBy);
   } else {
     search: for (const source of senders) {
@@ -132,22 +134,6 @@ export function answerQuestion(
 
 function aboutNothing(nothing: readonly string[]): FlowAnswer {
   return { verdict: Verdict.UNKNOWN, examples: [], nothing, notes: [], limits: {} };
-}
-
-/** The container ports behind those ports of a Service that a question names. */
-function portsBehind(service: ServiceFacts, end: FlowEnd, asked: PortSet): PortSet {
-  let ports = PortSet.EMPTY;
-  for (const exposed of service.ports) {
-    if (!asked.has(exposed.protocol as Protocol, exposed.port)) continue;
-    const targets =
-      end.kind === 'pods'
-        ? targetsOf(exposed, end)
-        : typeof exposed.targetPort === 'number'
-          ? [{ protocol: exposed.protocol as Protocol, number: exposed.targetPort }]
-          : [];
-    for (const { protocol, number } of targets) ports = ports.union(PortSet.of(protocol, number));
-  }
-  return ports;
 }
 
 type Outcome = Omit<FlowExample, 'services'>;

@@ -46,6 +46,8 @@ export enum SideReason {
   LABEL_UNKNOWN = 'label value unknown',
   /** The address is one of IPv6, on which the plugin enforces nothing. */
   IPV6_NOT_ENFORCED = 'IPv6 not enforced',
+  /** The network plugin judges egress by the address of the Service that was asked about. */
+  SERVICE_ADDRESS = 'Service address',
   /** What the rules of the selecting policies allow. */
   RULES = 'rules',
 }
@@ -61,6 +63,7 @@ export enum UndefinedReason {
   OTHER_POLICY = 'other policy',
   LABEL_UNKNOWN = 'label value unknown',
   IPV6 = 'IPv6',
+  SERVICE_ADDRESS = 'Service address',
 }
 
 /** What the policies of one end say. */
@@ -100,9 +103,17 @@ export interface RuleMatch {
 
 /** Walks through every policy and rule that has a say in one flow. */
 export function flowBetween(analysis: Analysis, from: FlowEnd, to: FlowEnd): Flow {
+  return flowOf(
+    from,
+    to,
+    sideOf(analysis, PolicyType.EGRESS, from, to),
+    sideOf(analysis, PolicyType.INGRESS, to, from),
+  );
+}
+
+/** What two sides make of a flow together. */
+export function flowOf(from: FlowEnd, to: FlowEnd, egress: FlowSide, ingress: FlowSide): Flow {
   const toItself = from.kind === 'pods' && to.kind === 'pods' && from.pod !== undefined && from.pod === to.pod;
-  const egress = sideOf(analysis, PolicyType.EGRESS, from, to);
-  const ingress = sideOf(analysis, PolicyType.INGRESS, to, from);
   const allowed = toItself ? PortSet.ALL : egress.allowed.intersect(ingress.allowed);
   const possible = egress.allowed.union(egress.undefinedPorts).intersect(ingress.allowed.union(ingress.undefinedPorts));
   return { from, to, toItself, egress, ingress, allowed, undefinedPorts: possible.subtract(allowed) };

@@ -27,7 +27,8 @@ export interface ServicePath {
   readonly egress: Lets;
 }
 
-type Lets = 'allowed' | 'denied' | 'unknown';
+/** What rules make of a connection to the address of a Service. */
+export type Lets = 'allowed' | 'denied' | 'unknown';
 
 /** The ways through Services to those ports of the destination that egress allows on the pod itself. */
 export function servicePathsOf(analysis: Analysis, flow: Flow, ports: PortSet): ServicePath[] {
@@ -66,7 +67,7 @@ export function servicesOf({ inventory }: Analysis, to: PodsEnd): ServiceFacts[]
 }
 
 /** What the rules make of the address of a Service, for a plugin that adds it where selectors agree. */
-function throughService(
+export function throughService(
   analysis: Analysis,
   { egress: { policies }, to }: Flow,
   service: ServiceFacts,

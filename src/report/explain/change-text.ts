@@ -51,6 +51,10 @@ function reasonFor(
       return declared.isEmpty
         ? `No change is proposed, because no container listens on ${portsText(ports)}.`
         : `No change is proposed, because no container there declares ${portsText(ports)}; they declare ${portsText(declared)}.`;
+    case 'Service address':
+      return purpose === 'allow'
+        ? 'No change is proposed. Select the pods by the selector of their Service, and allow the port of the Service and that of the container.'
+        : 'No change is proposed. Take away what allows the Service or the pods behind it.';
     case 'other kinds':
       return `No NetworkPolicy alone can ${purpose} it: policies of other kinds decide.`;
     case undefined:

@@ -8,7 +8,12 @@ import { PolicyType } from '../../model/network-policy';
 import { counted, plural } from '../../model/plural';
 import { ProgramPolicy } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
-import { PolicyExplanation, RuleExplanation, SideExplanation } from '../../reachability/question/explanation';
+import {
+  PolicyExplanation,
+  RuleExplanation,
+  SideExplanation,
+  SideOutcome,
+} from '../../reachability/question/explanation';
 import { SideReason, UndefinedReason } from '../../reachability/question/flow';
 
 /** Why one direction of a flow is as it is: the outcome, and what each policy and rule says of it. */
@@ -60,10 +65,19 @@ function whyLine(
       return `Whether ${policyNames(policies)} ${policies.length === 1 ? 'selects' : 'select'} ${own} hangs on a label that a controller writes and whose value nobody knows.`;
     case SideReason.IPV6_NOT_ENFORCED:
       return `${other} is an address of IPv6, on which the network plugin enforces no policy.`;
+    case SideReason.SERVICE_ADDRESS:
+      return `The network plugin judges it by the address and the port of the Service: ${SERVICE_OUTCOMES[outcome]}.`;
     case SideReason.RULES:
       return outcome === 'undefined' && side.undefinedReason ? undefinedLine(side.undefinedReason, other) : undefined;
   }
 }
+
+const SERVICE_OUTCOMES: Readonly<Record<SideOutcome, string>> = {
+  allowed: 'a rule allows them',
+  denied: 'no rule allows them',
+  undefined: 'nobody knows whether the rules allow them',
+  'partly allowed': 'the rules allow them in part',
+};
 
 function undefinedLine(reason: UndefinedReason, other: string): string {
   switch (reason) {
@@ -75,6 +89,8 @@ function undefinedLine(reason: UndefinedReason, other: string): string {
       return 'Nobody knows which of the rules below counts first, or whether they match.';
     case UndefinedReason.LABEL_UNKNOWN:
       return `Whether a selector matches ${other} hangs on a label that a controller writes and whose value nobody knows.`;
+    case UndefinedReason.SERVICE_ADDRESS:
+      return 'Whether the rules let it through to the address of the Service is left to the network plugin.';
     case UndefinedReason.IPV6:
       return `${other} is an address of IPv6, and how far the network plugin enforces policies there is not known.`;
     default:
