@@ -184,3 +184,41 @@ spec: { clusterIP: 10.96.0.9, selector: { app: srv }, ports: [{ port: 80, target
   expect(out.includes('On 80 itself, as asked')).toBe(both);
   expect(out).not.toMatch(/\n\n\n/);
 });
+
+test('what a change leaves undefined is no connection that it closes, and no second side effect', async () => {
+  const input = files({
+    'host.yaml': `apiVersion: v1
+kind: Pod
+metadata: { name: cli, namespace: shop, labels: { app: cli } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: srv, namespace: shop, labels: { app: srv } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: agent, namespace: shop, labels: { app: agent } }
+spec: { hostNetwork: true, containers: [{ name: c, image: i }] }
+`,
+  })['host.yaml']!;
+  const { out } = await runCli('explain', input, '--from', 'shop/cli', '--to', 'shop/srv', '--port', 'TCP/80');
+  expect(out).toContain('shop/cli[Pod] -> shop/agent[Pod] becomes undefined on all ports');
+  expect(out).not.toContain('closes shop/cli[Pod] -> shop/agent[Pod]');
+});
+
+test('a node, which is in the cluster, is not said to be outside', async () => {
+  const input = files({
+    'node.yaml': `apiVersion: v1
+kind: Node
+metadata: { name: n1 }
+status: { addresses: [{ type: InternalIP, address: 192.168.7.5 }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: cli, namespace: shop }
+`,
+  })['node.yaml']!;
+  const { out } = await runCli('explain', input, '--from', 'shop/cli', '--to', '192.168.7.5', '--port', 'TCP/22');
+  expect(out).toContain('192.168.7.5 is an address of the node n1');
+  expect(out).not.toContain('outside');
+});

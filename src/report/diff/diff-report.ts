@@ -1,3 +1,4 @@
+import { certainChanges, endsOf } from '../../reachability/change/certain-changes';
 import { AddressRange } from '../../model/address-set';
 import { PortSet } from '../../model/port-set';
 import { Blame } from '../../reachability/change/blame';
@@ -51,25 +52,17 @@ export interface UndefinedRow extends DiffRow {
   readonly words: string;
 }
 
-/**
- * What is allowed or denied now and was not before, and apart from that what is a matter of what nobody knows: a
- * connection that was allowed and is undefined is no more removed than it is added.
- */
+/** What is allowed or denied now and was not before, and apart from that what is a matter of what nobody knows. */
 export function sortedRows({ changes, undefinedChanges }: Difference): {
   rows: DiffRow[];
   undefinedRows: UndefinedRow[];
 } {
-  const open = new Map(undefinedChanges.map((change) => [endsOf(change), change]));
   const allowed = new Map<string, Change[]>();
-  const certain: Change[] = [];
   for (const change of changes) {
     const key = endsOf(change);
-    const undefinedToo = open.get(key);
     allowed.set(key, [...(allowed.get(key) ?? []), change]);
-    const opened = change.after.subtract(change.before).subtract(undefinedToo?.before ?? PortSet.EMPTY);
-    const closed = change.before.subtract(change.after).subtract(undefinedToo?.after ?? PortSet.EMPTY);
-    if (!opened.isEmpty || !closed.isEmpty) certain.push(change);
   }
+  const certain = certainChanges(changes, undefinedChanges).map(({ change }) => change);
   const words = new Map(
     undefinedChanges.map((change) => [change, undefinedWords(change, allowed.get(endsOf(change)) ?? [])]),
   );
@@ -89,11 +82,6 @@ function undefinedWords({ before, after }: Change, allowed: readonly Change[]): 
     ...(more.isEmpty ? [] : [`${portsText(more)}: ${was(more, 'before')} before, undefined now`]),
     ...(less.isEmpty ? [] : [`${portsText(less)}: undefined before, ${was(less, 'after')} now`]),
   ].join('; ');
-}
-
-/** What is undefined towards addresses is so for a whole family. */
-function endsOf({ from, to }: Change): string {
-  return JSON.stringify([from, to].map((end) => (end.kind === 'ip' ? end.range.family : end.id)));
 }
 
 /** What stands together, and why. Empty where each workload stands by itself. */

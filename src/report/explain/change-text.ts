@@ -1,3 +1,4 @@
+import { certainChanges } from '../../reachability/change/certain-changes';
 import { ExplainedExample, declaredPorts } from './explain-report';
 import { writeYaml } from '../../manifests/write-yaml';
 import { formatFieldPath } from '../../model/kubernetes-object';
@@ -102,9 +103,8 @@ function sideEffectLines({ sideEffects }: ProposedChange, emphasise: Emphasis): 
 /** `closes shop/web[Deployment] -> 10.0.0.0/8 on TCP 80` */
 function effectTexts({ changes, undefinedChanges }: SideEffects): string[] {
   return [
-    ...changes.flatMap(({ from, to, before, after }) => {
+    ...certainChanges(changes, undefinedChanges).flatMap(({ change: { from, to }, opened, closed }) => {
       const ends = `${nameOf(from)} -> ${nameOf(to)}`;
-      const [opened, closed] = [after.subtract(before), before.subtract(after)];
       return [
         ...(closed.isEmpty ? [] : [`closes ${ends} on ${portsText(closed)}`]),
         ...(opened.isEmpty ? [] : [`opens ${ends} on ${portsText(opened)}`]),

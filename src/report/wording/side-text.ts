@@ -45,7 +45,7 @@ function whyLine(
   const [own, other] = [printable(subject), printable(peer)];
   switch (side.reason) {
     case SideReason.OUTSIDE:
-      return 'This end is outside the cluster, where policies select nothing.';
+      return 'This end is no pod, and policies select nothing else.';
     case SideReason.NOT_ENFORCED:
       return 'The network plugin enforces no policy, so everything is allowed.';
     case SideReason.NOT_ISOLATED:
