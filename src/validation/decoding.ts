@@ -133,6 +133,8 @@ function wrongType(value: unknown, expected: string, path: Trail, problems: ApiP
 }
 
 function describe(value: unknown): string {
+  // What cdk8s makes of null in a list.
+  if (value === undefined) return 'Nothing';
   if (Array.isArray(value)) return 'A list';
   if (isMap(value)) return 'A map';
   return typeof value === 'string' ? `The text ${quote(value)}` : `The value ${quote(value)}`;

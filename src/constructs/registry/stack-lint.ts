@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { AcknowledgementProps } from './acknowledgement-props';
+import { asWritten } from './as-written';
 import { PolicyFinding } from './policy-finding';
 import { Acknowledgement, hasAcknowledgement } from '../../lint/acknowledgement';
 import { checkManifests } from '../../lint/check-manifests';
@@ -40,20 +41,20 @@ export class StackLint {
 
   /** Everything there is to say. */
   public findings(policies: readonly LintedObject[], now: Date): readonly PolicyFinding[] {
-    const rendered = policies.map(({ object }) => object.toJson() as KubernetesObject);
+    const rendered = policies.map(({ object }) => asWritten(object));
     return this.everything.for(rendered, () => this.check(policies, rendered, now));
   }
 
   /** Only what makes synth fail; the rules that never do are not run. */
   public errors(policies: readonly LintedObject[], now: Date): readonly PolicyFinding[] {
-    const rendered = policies.map(({ object }) => object.toJson() as KubernetesObject);
+    const rendered = policies.map(({ object }) => asWritten(object));
     const findings = this.errorsOnly.for(rendered, () => this.check(policies, rendered, now, RULES_THAT_CAN_FAIL));
     return findings.filter(({ severity }) => severity === 'error');
   }
 
   /** The warnings only; rules that have nothing but remarks are not run where that makes no difference. */
   public warnings(policies: readonly LintedObject[], now: Date): readonly PolicyFinding[] {
-    const rendered = policies.map(({ object }) => object.toJson() as KubernetesObject);
+    const rendered = policies.map(({ object }) => asWritten(object));
     // Whether an acknowledgement is of use shows when every rule has run.
     const isAcknowledged = this.acknowledgements.length > 0 || rendered.some(hasAcknowledgement);
     const findings = isAcknowledged
