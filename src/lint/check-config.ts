@@ -62,9 +62,6 @@ class ConfigReader {
 
   private ranges(config: Readonly<Record<string, unknown>>): ClusterRanges {
     const given = RANGES.filter((key) => config[key] !== undefined);
-    if (given.length > 0 && config.platform === undefined) {
-      this.reader.complain([given[0]!], 'Addresses are those of a platform; name it, for example platform: kubeadm.');
-    }
     return Object.fromEntries(
       given.map((key) => [
         key,

@@ -55,7 +55,7 @@ describe.each(COMMANDS)('netpol.yaml counts in netpol %s', (name, args) => {
     ['cni: calico@9.9', 'up to calico@3.32'],
     ['platform: ekss', 'eks'],
     ['platfrom: eks', 'Did you mean platform?'],
-    ['podCidrs: [10.0.0.0/8]', 'name it, for example platform: kubeadm'],
+    ['podCidrs: [10.0.0.0]', 'settings.yaml:1:'],
     ['platform: eks\npodCidrs: [10.0.0.0]', 'settings.yaml:2:'],
     ['platform: eks\nnodeCidrs: 10.0.0.0/8', 'A list belongs here'],
     ['ignore: [""]', 'A pattern belongs here'],
@@ -75,15 +75,15 @@ test('the release of the cluster counts for answers too', async () => {
   expect(err).toContain('Kubernetes 1.20');
 });
 
-test('the ranges of the cluster count', async () => {
+test.each(['platform: kubeadm\n', ''])('the ranges of the cluster count, beside %j', async (platform) => {
   const toPods = POLICY.replace(
     'policyTypes: [Ingress, Egress]',
     'policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 10.244.0.0/16 } }], ports: [{ port: 443 }] }]',
   );
   fill(folder.path, {
     'policy.yaml': toPods,
-    'without.yaml': 'platform: kubeadm\ncni: cilium\n',
-    'settings.yaml': 'platform: kubeadm\ncni: cilium\npodCidrs: [10.244.0.0/16]\n',
+    'without.yaml': `${platform}cni: cilium\n`,
+    'settings.yaml': `${platform}cni: cilium\npodCidrs: [10.244.0.0/16]\n`,
   });
   const check = (config: string) => runCli('check', inFolder('policy.yaml'), '--config', inFolder(config));
   expect((await check('without.yaml')).out).not.toContain('cni-block-without-effect');
@@ -187,7 +187,8 @@ describe('check .', () => {
   test('the schema takes what is documented', () => {
     const config = 'platform: aks\npodCidrs: [10.244.0.0/16]\napiServer: ["2001:db8::1/128"]\nignore: [charts/**]\n';
     expect(schemaErrors('netpol-config', parse(config))).toEqual([]);
-    expect(schemaErrors('netpol-config', { podCidrs: ['10.0.0.0/8'] })).not.toEqual([]);
+    expect(schemaErrors('netpol-config', { podCidrs: ['10.0.0.0/8'] })).toEqual([]);
+    expect(schemaErrors('netpol-config', { podCidrs: ['10.0.0.0'] })).not.toEqual([]);
     expect(schemaErrors('netpol-config', { platform: 'aks', podCidrs: '10.0.0.0/8' })).not.toEqual([]);
   });
 });

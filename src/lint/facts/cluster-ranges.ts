@@ -3,52 +3,44 @@ import { blockOf } from './peers-and-ports';
 import { Cidr } from '../../model/cidr';
 import { tryParseIpAddress } from '../../model/ip-address';
 import { ManifestDocument } from '../../model/manifest-document';
+import { AddressRanges } from '../../platform/cluster-facts';
 import { Platform } from '../../platform/platform';
 import { parseCidrText, singleAddressBlock } from '../../validation/cidr-text';
 
-/** Whose addresses are where in a cluster; empty where that is not known. */
-export interface ClusterRanges {
-  readonly nodes: readonly Cidr[];
-  readonly pods: readonly Cidr[];
-  readonly services: readonly Cidr[];
-  readonly apiServer: readonly Cidr[];
-}
-
 /** The ranges of a cluster, and which of the API server's addresses are those of nodes. */
-export interface KnownRanges extends ClusterRanges {
+export interface KnownRanges extends AddressRanges {
   readonly apiServerOnNodes: readonly Cidr[];
 }
 
-const NOTHING: ClusterRanges = { nodes: [], pods: [], services: [], apiServer: [] };
+const NOTHING: AddressRanges = { nodes: [], pods: [], services: [], apiServer: [] };
 
 /** What the platform, the settings and the objects of the input say together. */
 export function clusterRanges(
   platform: Platform | undefined,
-  settings: Partial<ClusterRanges> | undefined,
+  settings: Partial<AddressRanges> | undefined,
   documents: readonly ManifestDocument[],
 ): KnownRanges {
   const said = { ...NOTHING, ...settings };
   const found = rangesIn(documents);
   const ofPlatform = platform ? rangesOf(platform) : NOTHING;
-  const all = (key: keyof ClusterRanges) => [...ofPlatform[key], ...said[key], ...found[key]];
+  const all = (key: keyof AddressRanges) => [...ofPlatform[key], ...said[key], ...found[key]];
   const [nodes, apiServer] = [all('nodes'), all('apiServer')];
   return { nodes, pods: all('pods'), services: all('services'), apiServer, apiServerOnNodes: onNodes() };
 
-  /** Where nobody says on what it runs, it runs on nodes if its address is that of one. */
+  /** Where no platform says on what it runs, it runs on nodes if its address is that of one. */
   function onNodes(): readonly Cidr[] {
     if (platform) return platform.apiServerOnNodes ? apiServer : [];
-    if (nodes.length === 0) return said.apiServer;
     return apiServer.filter((address) => nodes.some((range) => range.contains(address)));
   }
 }
 
-function rangesOf(platform: Platform): ClusterRanges {
+function rangesOf(platform: Platform): AddressRanges {
   const { nodeCidrs, podCidrs, serviceCidrs, apiServer, webhookCallers } = platform;
   return { nodes: nodeCidrs, pods: podCidrs, services: serviceCidrs, apiServer: [...apiServer, ...webhookCallers] };
 }
 
 /** The addresses of nodes, their ranges for pods, and the addresses behind the Service of the API server. */
-function rangesIn(documents: readonly ManifestDocument[]): ClusterRanges {
+function rangesIn(documents: readonly ManifestDocument[]): AddressRanges {
   const nodes: Cidr[] = [];
   const pods: Cidr[] = [];
   for (const { object } of documents) {

@@ -11,7 +11,7 @@ import {
   servicesByNamespace,
   webhooksIn,
 } from './cluster-facts';
-import { ClusterRanges, KnownRanges, clusterRanges } from './cluster-ranges';
+import { KnownRanges, clusterRanges } from './cluster-ranges';
 import { Reasoning } from './implied-together';
 import { LintedPolicy } from './linted-policy';
 import { PodIndex, Pods } from './pod-index';
@@ -21,6 +21,7 @@ import { hasLabels } from '../../model/label-selector';
 import { ManifestDocument } from '../../model/manifest-document';
 import { PolicyType } from '../../model/network-policy';
 import { ProgramPolicy } from '../../model/policy-program';
+import { AddressRanges } from '../../platform/cluster-facts';
 import { CniProfile } from '../../platform/cni-profiles/cni-capability';
 import { Platform } from '../../platform/platform';
 import { inventoryOf } from '../../policy-kinds/inventory-of';
@@ -46,7 +47,7 @@ export interface LintFacts {
   /** Whether findings about missing policies also speak of namespaces that the cluster brings along. @default false */
   readonly systemNamespaces?: boolean;
   /** Ranges of the cluster, beside what the platform and the documents say. @default - none */
-  readonly ranges?: Partial<ClusterRanges>;
+  readonly ranges?: Partial<AddressRanges>;
   /** The kinds of policies that are read. @default - every kind that is known */
   readonly kinds?: readonly PolicyKind[];
 }
