@@ -20,9 +20,9 @@ export async function run({ progress }) {
     const rows = [];
     for (const [name, baseline, subject] of [
       ['import cdk8s-netpol / import cdk8s', load('cdk8s'), load('cdk8s-netpol')],
-      ['netpol --version / node', nothing, netpol('--version')],
+      ['netpol --help / node (target: at most 1.4)', nothing, netpol('--help')],
       ['netpol check, one policy / node', nothing, netpol('check', file)],
-      ['netpol reach, one policy / node', nothing, netpol('reach', file)],
+      ['netpol reach, one policy / node (target: at most 2)', nothing, netpol('reach', file)],
     ]) {
       progress(name);
       const { seconds, baselineSeconds, ratio } = await compare({ baseline, subject, runs: 9 });

@@ -1,7 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = resolve(__dirname, '../..');
@@ -161,6 +170,36 @@ describe.each(['module', 'commonjs'] as const)('from the packed tarball, in a pr
     const out = execFileSync(process.execPath, [binary, '--help'], { cwd: project, encoding: 'utf8' });
     expect(out).toContain('Usage: netpol');
   });
+
+  test('each command of netpol runs from the bundle, with no library of its own installed', () => {
+    const binary = join(project, 'node_modules/cdk8s-netpol/bin/netpol.js');
+    writeFileSync(join(project, 'pod.yaml'), 'apiVersion: v1\nkind: Pod\nmetadata: { name: a, namespace: lab }\n');
+    const netpol = (...args: string[]) =>
+      spawnSync(process.execPath, [binary, ...args], { cwd: project, encoding: 'utf8' });
+    const commands = [...netpol('--help').stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name!);
+    expect(commands).toContain('reach');
+    for (const command of commands) expect(netpol(command, '--help')).toMatchObject({ status: 0, stderr: '' });
+    expect(netpol('reach', 'pod.yaml')).toMatchObject({ status: 0, stderr: '' });
+    expect(netpol('--version').stdout).toBe('0.0.0\n');
+  });
+});
+
+test('the package holds what its entries import, no source map, and the licences of what is bundled', () => {
+  const files = (readdirSync(unpacked, { recursive: true }) as string[]).filter(
+    (file) => /\.(m?js|d\.m?ts)$/.test(file) && !file.startsWith('node_modules'),
+  );
+  const missing = files.flatMap((file) => {
+    const text = readFileSync(join(unpacked, file), 'utf8');
+    expect(text).not.toContain('sourceMappingURL=data:');
+    const imports = [...text.matchAll(/^(?:const .*require\(|export .* from |import .* from )["'](\.[^"']+)["']/gm)];
+    const endings = /ts$/.test(file) ? ['.d.ts', '/index.d.ts', '.d.mts'] : ['', '.js', '/index.js'];
+    return imports
+      .map(([, target]) => join(unpacked, dirname(file), target!).replace(/ts$/.test(file) ? /\.js$/ : /$^/, ''))
+      .filter((target) => !endings.some((ending) => existsSync(target + ending)))
+      .map((target) => `${file} imports ${relative(unpacked, target)}`);
+  });
+  expect(missing).toEqual([]);
+  expect(readFileSync(join(unpacked, 'lib/bundle/LICENSES.txt'), 'utf8')).toMatch(/^commander \d.* \(MIT\)$/m);
 });
 
 describe('from the packed tarball, in a project as cdk8s init makes it: CommonJS, node10 resolution, jest', () => {
