@@ -46,7 +46,7 @@ function whatWasWritten(constructs: readonly IConstruct[], folder: string, files
 
 function warningLines(constructs: readonly IConstruct[]): string[] {
   const places = new Map<string, Set<string>>();
-  const ended = new Set<string>();
+  const others = new Set<string>();
   for (const chart of constructs) {
     const registry = Chart.isChart(chart) ? PolicyRegistry.ofChart(chart as Chart) : undefined;
     if (!registry) continue;
@@ -54,12 +54,12 @@ function warningLines(constructs: readonly IConstruct[]): string[] {
       const known = places.get(rule) ?? new Set();
       places.set(rule, known.add((declaredBy[0] ?? policy).replace(/\/Resource$/, '')));
     }
-    for (const exception of registry.endedExceptions) ended.add(exception);
+    for (const warning of [...registry.misspeltEnds, ...registry.endedExceptions]) others.add(warning);
   }
   const byRule = [...places].sort(([a, one], [b, other]) => other.size - one.size || (a < b ? -1 : 1));
   return [
     ...shortened(byRule.map(([rule, found]) => `warning ${rule}: ${listed([...found])}`)),
-    ...shortened([...ended].map((exception) => `warning ${exception}`)),
+    ...shortened([...others].map((warning) => `warning ${warning}`)),
   ];
 }
 

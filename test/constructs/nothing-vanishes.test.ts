@@ -31,7 +31,7 @@ test.each<[string, (app: NetpolApp) => unknown, RegExp]>([
   [
     'two namespaces, both misspelt',
     (app) => new AllowNamespace(app, 'lost', { from: 'shp', to: 'ordrs' }),
-    /lost: no stack of this app manages shp or ordrs, so nothing of this flow is written\. Did you mean shop and orders\?/,
+    /\[lost\] no stack of this app manages shp or ordrs, so nothing of this flow is written\. Did you mean shop and orders\?/,
   ],
   [
     'pods of two namespaces',
@@ -41,7 +41,7 @@ test.each<[string, (app: NetpolApp) => unknown, RegExp]>([
         to: Peer.pods({ namespace: 'elsewhere', labels: { app: 'api' } }),
         ports,
       }),
-    /lost: no stack of this app manages shp or elsewhere.*Did you mean shop\?/,
+    /\[lost\] no stack of this app manages shp or elsewhere.*Did you mean shop\?/,
   ],
   [
     'pods whose other end is an address',
@@ -51,12 +51,12 @@ test.each<[string, (app: NetpolApp) => unknown, RegExp]>([
         to: Peer.block(Cidr.of('198.51.100.0/24')),
         ports,
       }),
-    /lost: no stack of this app manages elsewhere, so nothing/,
+    /\[lost\] no stack of this app manages elsewhere, so nothing/,
   ],
   [
     'a flow declared inside a stack that is at neither end',
     (app) => new AllowNamespace(app.node.findChild('shop') as NamespaceStack, 'lost', { from: 'a1', to: 'b1' }),
-    /shop\/lost: no stack of this app manages a1 or b1/,
+    /\[shop\/lost\] no stack of this app manages a1 or b1/,
   ],
 ])('synth fails for a flow that no stack has an end of: %s', (_, declare, message) => {
   const { app } = twoStacks();
@@ -69,12 +69,12 @@ test('a plain cdk8s app refuses it too, and so does one cluster of several', () 
   const plain = new App({ outdir: 'not-written' });
   const shop = bareStack(plain, 'shop');
   new AllowNamespace(plain, 'lost', { from: 'a1', to: 'b1' });
-  expect(() => shop.toJson() as unknown).toThrow(/lost: no stack of this app manages a1 or b1/);
+  expect(() => shop.toJson() as unknown).toThrow(/\[lost\] no stack of this app manages a1 or b1/);
   const app = testApp();
   const eu = new Cluster(app, 'eu', { platform });
   bareStack(eu, 'shop');
   new AllowNamespace(eu, 'lost', { from: 'shp', to: 'b1' });
-  expect(() => app.synthYaml()).toThrow(/eu\/lost: no stack of this app manages shp or b1.*Did you mean shop\?/);
+  expect(() => app.synthYaml()).toThrow(/\[eu\/lost\] no stack of this app manages shp or b1.*Did you mean shop\?/);
 });
 
 test('a stack that comes later takes its end, and then nothing is lost', () => {

@@ -123,6 +123,18 @@ test('ends that are left to others are named with who asks for them', () => {
   expect(lines.slice(1, -1)).toContain('  left to its owner: ingress of orders/api, for shop/order');
 });
 
+test('a namespace that is most likely misspelt is a warning', () => {
+  const lines = synth((app) => {
+    quietShop(app);
+    const shop = app.node.findChild('shop') as NamespaceStack;
+    const to = Workload.of({ namespace: 'ordrs', name: 'api', labels: { app: 'api' } });
+    new AllowFlow(shop, 'order', { from: service(shop, 'web'), to, ports: [Port.tcp(8443)] });
+  });
+  expect(lines.filter((line) => line.includes('Did you mean'))).toEqual([
+    '  warning shop/order: no stack of this app manages the namespace ordrs, so that end is left to its owner. Did you mean orders?',
+  ]);
+});
+
 test('exceptions that have ended are said where they do not fail', () => {
   const lines = synth(
     (app) => {

@@ -18,7 +18,7 @@ export interface NamespaceMember {
 /** One end of a flow whose namespace no stack of the app manages (yet). */
 export interface OpenEnd {
   readonly intent: AllowIntent;
-  readonly placement: Placement;
+  readonly placement: Required<Pick<Placement, 'under'>> & Placement;
   /** Whether the other side has to be told: false for shared services that are not isolated as a rule. */
   readonly reported: boolean;
   /** What the flow has become so far, at all of its ends. */
@@ -35,15 +35,18 @@ export class ClusterRegistry {
     const owner = cluster ?? scope.node.root;
     const existing = clusters.get(owner);
     if (existing) return existing;
-    const created = new ClusterRegistry();
+    const created = new ClusterRegistry(owner);
     clusters.set(owner, created);
-    owner.node.addValidation({ validate: () => [...created.flowsOfNoCluster(owner), ...created.flowsOfNobody(owner)] });
     return created;
   }
 
   private readonly members = new Map<string, NamespaceMember>();
   private readonly policyNames = new Map<string, string>();
-  private waiting: OpenEnd[] = [];
+  private readonly waiting = new Set<OpenEnd>();
+  /** The ends that waited once, by the construct that declares them: where it is said what became of them. */
+  private readonly declared = new Map<IConstruct, OpenEnd[]>();
+
+  private constructor(private readonly owner: IConstruct) {}
 
   /**
    * Makes a chart responsible for its namespace, and gives it the ends of flows that were waiting for it.
@@ -60,54 +63,59 @@ export class ClusterRegistry {
     }
     // A NamespaceStack takes over from a plain chart that happens to name the same namespace.
     if (!present || member.exclusive) this.members.set(member.namespace, member);
-    const mine = this.waiting.filter(({ intent }) => intent.subject.namespace === member.namespace);
-    this.waiting = this.waiting.filter((end) => !mine.includes(end));
-    for (const end of mine) this.open(end);
+    const mine = [...this.waiting].filter(({ intent }) => intent.subject.namespace === member.namespace);
+    for (const end of mine) {
+      this.waiting.delete(end);
+      this.open(end);
+    }
   }
 
   /** Opens one end of a flow: now, or as soon as a stack manages its namespace. */
   public open(end: OpenEnd): void {
     const member = this.members.get(end.intent.subject.namespace);
-    if (member) end.opened.push(member.declare(end.intent, end.placement));
-    else this.waiting.push(end);
+    if (member) {
+      end.opened.push(member.declare(end.intent, end.placement));
+      return;
+    }
+    this.waiting.add(end);
+    const { under } = end.placement;
+    const beside = this.declared.get(under);
+    if (beside) {
+      beside.push(end);
+      return;
+    }
+    const ends = [end];
+    this.declared.set(under, ends);
+    under.node.addValidation({ validate: () => this.problemsOf(ends) });
   }
 
   /** The ends that nobody in this app has opened, and that somebody else must open. */
   public get unmanagedEnds(): AllowIntent[] {
-    return this.waiting.filter(({ reported }) => reported).map(({ intent }) => intent);
+    return [...this.waiting].filter(({ reported }) => reported).map(({ intent }) => intent);
   }
 
-  /** Flows that say in no way which of the clusters they are for. */
-  private flowsOfNoCluster(root: IConstruct): string[] {
-    const example = exampleOfSeveral(root);
-    if (!example) return [];
-    const paths = new Set(this.waiting.filter(isOfNoChart).map(({ intent }) => intent.declaredBy));
-    return [...paths].map(
-      (path) =>
-        `${path}: the program speaks for several clusters, and this flow says for none of them what it opens. Declare it in the scope of ${example.node.path} or another cluster, or between workloads of its stacks.`,
-    );
-  }
-
-  /** Flows of which no end is written anywhere, because no stack manages the namespace of any. */
-  private flowsOfNobody(owner: IConstruct): string[] {
-    const lost = this.waiting.filter(({ opened }) => opened.length === 0);
-    const saidAlready = exampleOfSeveral(owner) ? isOfNoChart : () => false;
-    const namespaces = new Map<string, Set<string>>();
-    for (const end of lost.filter((one) => !saidAlready(one))) {
-      const { declaredBy, subject } = end.intent;
-      namespaces.set(declaredBy, (namespaces.get(declaredBy) ?? new Set()).add(subject.namespace));
+  /** What is wrong with the flows of one construct: nothing of them is written, or nothing says for which cluster. */
+  private problemsOf(declared: readonly OpenEnd[]): string[] {
+    const ends = declared.filter((end) => this.waiting.has(end));
+    const example = exampleOfSeveral(this.owner);
+    if (example && ends.some(isOfNoChart)) {
+      return [
+        `the program speaks for several clusters, and this flow says for none of them what it opens. Declare it in the scope of ${example.node.path} or another cluster, or between workloads of its stacks.`,
+      ];
     }
-    return [...namespaces].map(([path, missing]) => {
-      const names = [...missing];
-      const hints = names.flatMap((name) => this.namespaceMeantBy(name) ?? []);
-      const hint = hints.length > 0 ? ` Did you mean ${hints.join(' and ')}?` : '';
-      return `${path}: no stack of this app manages ${names.join(' or ')}, so nothing of this flow is written.${hint} Create the stack of one of its ends, or take the flow out.`;
-    });
+    const lost = ends.filter(({ opened }) => opened.length === 0);
+    if (lost.length === 0) return [];
+    const names = [...new Set(lost.map(({ intent }) => intent.subject.namespace))];
+    const hints = names.flatMap((name) => this.namespaceMeantBy(name) ?? []);
+    const hint = hints.length > 0 ? ` Did you mean ${hints.join(' and ')}?` : '';
+    return [
+      `no stack of this app manages ${names.join(' or ')}, so nothing of this flow is written.${hint} Create the stack of one of its ends, or take the flow out.`,
+    ];
   }
 
   /** Ends that stay with somebody else, most likely because their namespace is misspelt, of flows that start or end in one. */
   public misspeltEnds(namespace: string): string[] {
-    return this.waiting.flatMap(({ intent: { subject, declaredBy }, opened }) => {
+    return [...this.waiting].flatMap(({ intent: { subject, declaredBy }, opened }) => {
       if (!opened.some(({ metadata }) => metadata.namespace === namespace)) return [];
       const meant = this.namespaceMeantBy(subject.namespace);
       if (meant === undefined) return [];
@@ -149,5 +157,5 @@ function exampleOfSeveral(owner: IConstruct): Cluster | undefined {
 }
 
 function isOfNoChart({ placement }: OpenEnd): boolean {
-  return !placement.under?.node.scopes.some((scope) => Chart.isChart(scope));
+  return !placement.under.node.scopes.some((scope) => Chart.isChart(scope));
 }

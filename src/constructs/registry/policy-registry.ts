@@ -165,7 +165,7 @@ export class PolicyRegistry {
   /** What is worth knowing but does not make synth fail. */
   public get warnings(): string[] {
     const warnings = this.findings.filter(({ severity }) => severity === 'warning');
-    return [...warnings.map(describeFinding), ...this.endedExceptions, ...this.cluster.misspeltEnds(this.namespace)];
+    return [...warnings.map(describeFinding), ...this.endedExceptions, ...this.misspeltEnds];
   }
 
   /** Those of the findings that are warnings, in less time. */
@@ -176,6 +176,11 @@ export class PolicyRegistry {
   /** The exceptions that have ended, where the app only wants to know. */
   public get endedExceptions(): string[] {
     return toleratedExceptions(this.chart, this.temporary);
+  }
+
+  /** Ends of its flows that are left to others, whose namespace is most likely misspelt. */
+  public get misspeltEnds(): string[] {
+    return this.cluster.misspeltEnds(this.namespace);
   }
 
   /** What the API server and lint say about the policies as they stand now. */

@@ -110,7 +110,7 @@ test.each<[string, (clusters: ReturnType<typeof twoClusters>) => unknown, RegExp
 test('a flow that says in no way which cluster it is for makes synth fail', () => {
   const { app } = twoClusters();
   new AllowNamespace(app, 'reports', { from: 'shop', to: 'orders', ports: [Port.tcp(1)], reason: 'r' });
-  expect(() => app.synthYaml()).toThrow(/reports: the program speaks for several clusters.*scope of eu/);
+  expect(() => app.synthYaml()).toThrow(/\[reports\] the program speaks for several clusters.*scope of eu/);
 });
 
 test.each<[string, (app: App) => unknown, RegExp]>([
