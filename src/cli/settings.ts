@@ -3,7 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { CommonOptions } from './common-options';
 import { CheckConfig, readCheckConfig } from '../lint/check-config';
 import { pathMatcher } from '../manifests/file-patterns';
-import { readBytes } from '../manifests/input-files';
+import { readText } from '../manifests/input-files';
 import { ClusterFacts, clusterFacts } from '../platform/cluster-facts';
 import { rulesOf } from '../validation/kubernetes-version';
 
@@ -26,7 +26,7 @@ const DEFAULT_CONFIG = 'netpol.yaml';
  */
 export function settingsOf(options: Omit<CommonOptions, 'format'>): Settings {
   const file = options.config ?? (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : undefined);
-  const config: CheckConfig = file === undefined ? {} : readCheckConfig(file, readBytes(file).toString('utf8'));
+  const config: CheckConfig = file === undefined ? {} : readCheckConfig(file, readText(file));
   const kubernetes = options.kubernetes ?? config.kubernetes;
   rulesOf(kubernetes);
   return {

@@ -93,15 +93,19 @@ class ConfigReader {
   }
 
   private severities(value: unknown): Map<string, Severity | 'off'> {
+    const { reader } = this;
     const severities = new Map<string, Severity | 'off'>();
-    for (const [rule, chosen] of Object.entries(this.reader.map(value ?? {}, ['rules']))) {
+    for (const [rule, chosen] of Object.entries(reader.map(value ?? {}, ['rules']))) {
       const path = ['rules', rule];
       // YAML 1.1 reads a bare "off" as false, and it is plain what was meant.
       const severity = chosen === false ? 'off' : chosen;
       if (!CHOOSABLE_RULES.includes(rule)) {
-        this.reader.unknown(path, rule, CHOOSABLE_RULES, 'rule whose severity can be chosen');
+        reader.unknown(path, rule, CHOOSABLE_RULES, 'rule whose severity can be chosen');
       } else if (severity !== 'off' && !SEVERITIES.includes(severity as Severity)) {
-        this.reader.complain(path, `A severity is ${SEVERITIES.join(', ')} or off, not ${JSON.stringify(chosen)}.`);
+        reader.complainOfValue(
+          path,
+          `A severity is ${SEVERITIES.join(', ')} or off, not ${reader.written(chosen, path)}.`,
+        );
       } else {
         severities.set(rule, severity as Severity | 'off');
       }

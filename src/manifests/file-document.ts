@@ -28,6 +28,13 @@ export class FieldLocator {
     return found ? field : undefined;
   }
 
+  /** The value at the end of a path, as it is written and where; undefined where there is none. */
+  public valueAt(path: FieldPath): { readonly text: string; readonly position: SourcePosition } | undefined {
+    const range = this.fieldAt(path)?.value?.range;
+    if (!range) return undefined;
+    return { text: this.piece.text.slice(range[0], range[1]), position: this.source.positionAt(this.start + range[0]) };
+  }
+
   /** Where the piece begins in the whole text. */
   public get start(): number {
     return this.piece.start;

@@ -63,6 +63,27 @@ export function readBytes(file: string): Buffer {
   });
 }
 
+/** Whether bytes are compressed with gzip. */
+export function isGzip(bytes: string | Uint8Array): boolean {
+  return typeof bytes !== 'string' && bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** What to do with a file that is compressed. */
+export function unpackFirst(file: string): string {
+  return `Unpack it first: gunzip${file === STDIN ? '' : ` ${file}`}.`;
+}
+
+/**
+ * The text of a file of settings.
+ *
+ * @throws InvalidInput if it cannot be read, or is compressed
+ */
+export function readText(file: string): string {
+  const bytes = readBytes(file);
+  if (isGzip(bytes)) throw new InvalidInput(`${JSON.stringify(file)} is compressed with gzip.`, unpackFirst(file));
+  return bytes.toString('utf8');
+}
+
 function findManifests(
   folder: string,
   found: { files: string[]; passedOver: PassedOver[] },

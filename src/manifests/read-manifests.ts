@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { FileDocument } from './file-document';
-import { PassedOver, STDIN, filesOf, readBytes } from './input-files';
+import { PassedOver, filesOf, isGzip, readBytes, unpackFirst } from './input-files';
 import { SourceText } from './source-text';
 import { TextReader, UNREADABLE_RULE } from './text-reader';
 import { Finding } from '../model/finding';
@@ -74,18 +74,13 @@ export function readTexts(texts: readonly NamedText[], progress?: ReadProgress):
   return { documents, findings, sources };
 }
 
-function isGzip(text: string | Uint8Array): boolean {
-  return typeof text !== 'string' && text[0] === 0x1f && text[1] === 0x8b;
-}
-
 function compressed(file: string): Finding {
-  const name = file === STDIN ? '' : ` ${file}`;
   return {
     rule: UNREADABLE_RULE,
     severity: 'error',
     type: 'Parse',
     message: 'This is compressed with gzip, so nothing in it was read.',
-    fix: `Unpack it first: gunzip${name}.`,
+    fix: unpackFirst(file),
     origin: { file },
   };
 }

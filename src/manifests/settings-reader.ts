@@ -59,7 +59,7 @@ export class SettingsReader {
   /** A map; with `known`, only of these keys. */
   public map(value: unknown, path: FieldPath, known?: readonly string[]): Record<string, unknown> {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      this.complain(path, `A map belongs here, not ${JSON.stringify(value)}.`);
+      this.complainOfValue(path, `A map belongs here, not ${this.written(value, path)}.`);
       return {};
     }
     for (const key of Object.keys(value)) {
@@ -71,14 +71,15 @@ export class SettingsReader {
   public list(value: unknown, path: FieldPath): unknown[] {
     if (value === undefined || value === null) return [];
     if (Array.isArray(value)) return value as unknown[];
-    this.complain(path, 'A list belongs here.');
+    this.complainOfValue(path, `A list belongs here, not ${this.written(value, path)}.`);
     return [];
   }
 
   public text(value: unknown, path: FieldPath): string | undefined {
     if (value === undefined || typeof value === 'string') return value;
-    // A version without quotes is a number, and one that ends in 0 has lost it already.
-    this.complain(path, `A text belongs here; put ${JSON.stringify(value)} into quotes.`);
+    const written = this.written(value, path);
+    const isScalar = value !== null && typeof value !== 'object';
+    this.complainOfValue(path, `A text belongs here${isScalar ? `; put ${written} into quotes` : `, not ${written}`}.`);
     return undefined;
   }
 
@@ -91,6 +92,22 @@ export class SettingsReader {
 
   public complain(path: FieldPath, message: string): void {
     this.complainAtPosition(this.positionOf(path), message);
+  }
+
+  /** Complains about what stands in a field, and not about its name. */
+  public complainOfValue(path: FieldPath, message: string): void {
+    this.complainAtPosition(this.locator.valueAt(path)?.position ?? this.positionOf(path), message);
+  }
+
+  /** A value for messages: a scalar as it stands in the file, since 1.30 that was read as a number has lost its 0. */
+  public written(value: unknown, path: FieldPath): string {
+    if (value === null) return 'nothing';
+    if (Array.isArray(value)) return 'a list';
+    if (typeof value === 'object') return 'a map';
+    if (typeof value === 'string') return JSON.stringify(value);
+    const text = this.locator.valueAt(path)?.text ?? '';
+    // An alias is the name of a value that stands elsewhere.
+    return text === '' || text.startsWith('*') ? JSON.stringify(value) : text;
   }
 
   public positionOf(path: FieldPath): SourcePosition {

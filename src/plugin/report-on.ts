@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { PluginProperties } from './plugin-properties';
 import { ResourceNames } from './resource-names';
 import { ValidationContextLike, ViolatingResourceLike } from './validation-context';
 import { readCheckConfig } from '../lint/check-config';
 import { checkManifests } from '../lint/check-manifests';
+import { readText } from '../manifests/input-files';
 import { readManifests } from '../manifests/read-manifests';
 import { Finding, SEVERITIES, Severity, isAtLeast } from '../model/finding';
 import { formatFieldPath } from '../model/kubernetes-object';
@@ -13,7 +13,7 @@ import { ALL_RULES, countBySeverity } from '../report/check/check-report';
 /** Checks the manifests of a synthesised app and reports to cdk8s-cli. */
 export function reportOn(context: ValidationContextLike, properties: PluginProperties): void {
   const { failOn, kubernetes, config: configFile } = properties;
-  const config = configFile === undefined ? {} : readCheckConfig(configFile, readFileSync(configFile, 'utf8'));
+  const config = configFile === undefined ? {} : readCheckConfig(configFile, readText(configFile));
   const read = readManifests(context.manifests);
   const result = checkManifests(read.documents, {
     kubernetesVersion: kubernetes ?? config.kubernetes,

@@ -38,13 +38,14 @@ export interface Traffic {
  */
 export async function readTraffic(paths: readonly string[], options: TrafficOptions = {}): Promise<Traffic> {
   const collector = collectorNamed(options.collector ?? 'auto');
-  if (options.mapping?.length && !collector?.takesMapping) {
+  const known = collector?.mappedFields ?? [];
+  if (options.mapping?.length && known.length === 0) {
     throw new InvalidInput(
       '--map says where fields stand, and only logs of your own need that.',
       'Add --collector generic (CSV) or --collector generic-json, or leave --map out.',
     );
   }
-  const context = { now: options.now ?? Date.now(), mapping: mappingOf(options.mapping ?? []) };
+  const context = { now: options.now ?? Date.now(), mapping: mappingOf(options.mapping ?? [], known) };
   const attempts = new AttemptTable(options, options.mostOpen);
   const files: LogHeader[] = [];
   for (const file of new Set(paths)) {
@@ -68,15 +69,29 @@ function collectorNamed(id: string): Collector | undefined {
   );
 }
 
-function mappingOf(pairs: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    pairs.map((pair) => {
-      const equals = pair.indexOf('=');
-      if (equals > 0 && equals < pair.length - 1) return [pair.slice(0, equals), pair.slice(equals + 1)];
+/** Refused before a log is read: one that is empty would hide the mistake. */
+function mappingOf(pairs: readonly string[], known: readonly string[]): ReadonlyMap<string, string> {
+  const mapping = new Map<string, string>();
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    if (equals <= 0 || equals === pair.length - 1) {
       throw new InvalidInput(
         `${JSON.stringify(pair)} maps nothing.`,
         'Write field=column, for example --map from.ip=src_addr.',
       );
-    }),
-  );
+    }
+    const [field, column] = [pair.slice(0, equals), pair.slice(equals + 1)];
+    if (!known.includes(field)) {
+      const close = closestWord(field, known);
+      throw new InvalidInput(
+        `--map knows no field ${JSON.stringify(field)}.`,
+        close === undefined ? `Write one of ${known.join(', ')}.` : `Did you mean ${close}?`,
+      );
+    }
+    if ((mapping.get(field) ?? column) !== column) {
+      throw new InvalidInput(`--map says of ${field} twice where it stands.`, 'Keep one of the two.');
+    }
+    mapping.set(field, column);
+  }
+  return mapping;
 }

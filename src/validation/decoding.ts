@@ -65,8 +65,10 @@ function decodeList(value: unknown, of: Schema, path: Trail, problems: ApiProble
   return decoded ?? value;
 }
 
+const TEXT_MAP = 'a map from text to text';
+
 function decodeMap(value: unknown, path: Trail, problems: ApiProblems): unknown {
-  if (!isMap(value)) return wrongType(value, 'a map from text to text', path, problems);
+  if (!isMap(value)) return wrongType(value, TEXT_MAP, path, problems);
   let decoded: Record<string, unknown> | undefined;
   for (const key in value) {
     const text = value[key];
@@ -148,6 +150,11 @@ function remedy(value: unknown, expected: string): string {
   if (typeof value === 'string' && expected.startsWith('a whole number') && /^\d+$/.test(value)) {
     return `Write ${value} without quotes.`;
   }
+  if (Array.isArray(value) && expected.startsWith('a map')) {
+    return expected === TEXT_MAP
+      ? 'Leave out the dashes and brackets: its lines are like "app: web".'
+      : 'Leave out the dash before its fields.';
+  }
   if (expected === 'a list' && value !== undefined) return 'Put a dash before the item, or the items into […].';
   return `Write ${expected}.`;
 }
@@ -210,8 +217,8 @@ const MISPLACED = new Map(
     spec: {
       name: 'Move it into metadata.',
       namespace: 'Move it into metadata.',
-      from: 'Indent it under spec.ingress[0].',
-      to: 'Indent it under spec.egress[0].',
+      from: 'Its place is in a rule: ingress: [{ from: [...] }].',
+      to: 'Its place is in a rule: egress: [{ to: [...] }].',
       ports: 'Indent it under a rule, beside from or to.',
     },
     'ingress rule': { to: 'The peers of an ingress rule stand under from.' },

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { runCli } from './run-cli';
@@ -66,6 +68,19 @@ describe.each(COMMANDS)('netpol.yaml counts in netpol %s', (name, args) => {
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(message);
   });
+});
+
+test('files of settings that are compressed are refused as manifests are', async () => {
+  fill(folder.path, { 'shop.yaml': SHOP });
+  for (const file of ['packed.yaml.gz', 'assertions.yaml']) writeFileSync(inFolder(file), gzipSync(ASSERTIONS));
+  for (const [file, args] of [
+    ['packed.yaml.gz', ['check', inFolder('shop.yaml'), '--config', inFolder('packed.yaml.gz')]],
+    ['assertions.yaml', ['test', inFolder('shop.yaml'), '--assertions', inFolder('assertions.yaml')]],
+  ] as const) {
+    const { code, out, err } = await runCli(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.replace(/\s+/g, ' ')).toContain(`is compressed with gzip. Unpack it first: gunzip ${inFolder(file)}.`);
+  }
 });
 
 test('the release of the cluster counts for answers too', async () => {

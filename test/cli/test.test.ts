@@ -102,12 +102,15 @@ test.each([
   ['assertions: []', 'asserts nothing'],
   ['{}', 'asserts nothing'],
   ['- a', 'assertions-%d.yaml:1:1: A map belongs here'],
-  ['assertions: {}', ':1:1: A list belongs here'],
+  ['assertions: {}', ':1:13: A list belongs here, not a map.'],
   ['asertions: []', ':1:1: "asertions" is no key. Did you mean assertions?'],
   ['assertions:\n  - { form: a/b, to: a/b, expect: allow }', ':2:7: "form" is no key. Did you mean from?'],
   ['assertions:\n  - { from: a/b, to: a/b, expect: alow }', ':2:27: "alow" is no expectation. Did you mean allow?'],
   ['assertions:\n  - { from: a/b, to: a/b }', ':2:5: An assertion needs an expect: allow or deny.'],
-  ['assertions:\n  - { from: a/b, to: a/b, port: 80, expect: allow }', ':2:27: A text belongs here'],
+  [
+    'assertions:\n  - { from: a/b, to: a/b, port: 80, expect: allow }',
+    ':2:33: A text belongs here; put 80 into quotes.',
+  ],
   [
     'assertions:\n  - { from: a/b, to: a/b, port: TCP/70000, expect: deny }',
     ':2:27: port: The port "TCP/70000" is out of range',

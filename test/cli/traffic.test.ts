@@ -126,6 +126,16 @@ describe('bad input', () => {
       [logFile('x\n'), '--collector', 'generic', '--map', 'from.ip'],
       'Write field=column',
     ],
+    [
+      'a mapping of an unknown field for an empty log',
+      [logFile(''), '--collector', 'generic', '--map', 'forom=src'],
+      '--map knows no field "forom".',
+    ],
+    [
+      'two mappings of one field',
+      [logFile(''), '--collector', 'generic-json', '--map', 'from.ip=a', '--map', 'from.ip=b'],
+      '--map says of from.ip twice where it stands.',
+    ],
     ['a mapping for a log that needs none', [logFile('x\n'), '--map', 'from.ip=a'], 'Add --collector generic'],
   ])('%s is said in a sentence', async (_name, argv, message) => {
     const { code, out, err } = await runCli('traffic', ...argv);

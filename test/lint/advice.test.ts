@@ -77,6 +77,14 @@ describe('a block that holds metadata endpoints', () => {
     ]);
   });
 
+  test('is told to leave out one range or several', () => {
+    const some = toBlock('cidr: 0.0.0.0/0, except: [10.0.0.0/8]');
+    expect(said(rule, some, {}, true)[0]).toMatch(/ Except 169\.254\.169\.254\/32, or the range around it\.$/);
+    expect(said(rule, some, { platform: Platform.eks() }, true)[0]).toMatch(
+      / Except 169\.254\.169\.254\/32, .*, or the ranges around them\.$/,
+    );
+  });
+
   test('speaks of the address that every cloud uses where no cloud is named', () => {
     const some = toBlock('cidr: 0.0.0.0/0, except: [10.0.0.0/8]');
     expect(said(rule, some)).toEqual([
@@ -149,8 +157,10 @@ describe('a block of nodes or of the API server, on a plugin that matches them b
 });
 
 test.each([
-  ['to: []', 'Indent it under spec.egress[0].'],
-  ['from: []', 'Indent it under spec.ingress[0].'],
+  ['to: []', 'Its place is in a rule: egress: [{ to: [...] }].'],
+  ['from: []', 'Its place is in a rule: ingress: [{ from: [...] }].'],
+  ['from: [], ingress: [{ports: [{port: 80}]}]', 'Its place is in a rule: ingress: [{ from: [...] }].'],
+  ['ingress: [{ports: [{port: 80}]}], from: []', 'Indent it under spec.ingress[0].'],
   ['ports: []', 'Indent it under a rule, beside from or to.'],
 ])('%s beside the rules is told where it belongs', (field, fix) => {
   expect(said('api-validation', np(`{podSelector: {}, ${field}}`), {}, true)[0]).toContain(fix);

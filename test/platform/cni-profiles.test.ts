@@ -31,7 +31,7 @@ test('every plugin can be named in a program and on the command line', () => {
   for (const [name, make] of Object.entries(FACTORIES)) {
     expect(make().name).toBe(name);
     expect(make('1.0').version).toBe('1.0');
-    expect(() => make('new')).toThrow(/no version\. Write for example/);
+    expect(() => make('new')).toThrow(/no version\. Write /);
   }
 });
 
@@ -94,7 +94,9 @@ test.each(CNI_NAMES)('the release that the facts of %s are about is taken, and n
 
 test.each([
   ['calco', /no network plugin that is known here\. Did you mean calico\? Write one of cilium/],
-  ['cilium@latest', /"latest" is no version\. Write for example cilium@1\.16/],
+  ['cilium@latest', /"latest" is no version\. Write for example cilium@1\.20, or cilium alone/],
+  ['calico@', /No version follows calico@\. Write for example calico@3\.32, or calico alone/],
+  ['flannel@', /No version follows flannel@\. Write flannel alone/],
   ['constructor', /no network plugin/],
   ['calico@9.9', /"calico@9\.9" is no release .* Write one up to calico@3\.32, or calico alone for the newest/],
   ['cilium@2.0', /"cilium@2\.0" is no release/],

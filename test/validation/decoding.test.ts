@@ -22,6 +22,14 @@ describe('strict decoding', () => {
     expect(validateNetworkPolicy(policy(spec))[0]!.fix).toContain(hint);
   });
 
+  test.each([
+    ['{podSelector: {matchLabels: [{app: web}]}}', 'its lines are like "app: web"'],
+    ['{podSelector: [{matchLabels: {app: web}}]}', 'Leave out the dash before its fields.'],
+    ['{egress: [{to: [[{podSelector: {}}]]}]}', 'Leave out the dash before its fields.'],
+  ])('a list in the place of a map is told what to leave out: %s', (spec, hint) => {
+    expect(validateNetworkPolicy(policy(spec))[0]!.fix).toContain(hint);
+  });
+
   test('fields that are nothing like a known one list what is known', () => {
     const [problem] = validateNetworkPolicy(policy('{zone: a}'));
     expect(problem!.fix).toBe('Remove it. The fields here are podSelector, policyTypes, ingress, egress.');

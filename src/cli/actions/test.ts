@@ -1,4 +1,4 @@
-import { readBytes } from '../../manifests/input-files';
+import { readText } from '../../manifests/input-files';
 import { readAssertions, runAssertions } from '../../reachability/question/assertions';
 import { testJson } from '../../report/test/test-json';
 import { testJunit } from '../../report/test/test-junit';
@@ -17,7 +17,7 @@ export interface TestCommandOptions extends CommonOptions {
 
 /** Says which assertions hold. */
 export function test(paths: readonly string[], options: TestCommandOptions, console: Console): ExitCode {
-  const assertions = options.assertions.flatMap((file) => readAssertions(file, readBytes(file).toString('utf8')));
+  const assertions = options.assertions.flatMap((file) => readAssertions(file, readText(file)));
   const { analysis, complete } = readAnalysis(paths, options, console);
   const progress = new Progress(console.err);
   const results = assertions.flatMap((assertion, index) => {

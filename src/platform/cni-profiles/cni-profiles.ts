@@ -70,7 +70,7 @@ export function cniProfile(text: string): CniProfile {
     );
   }
   if (version === undefined) return PROFILES[name](CniVersion.NEWEST);
-  const parsed = CniVersion.parse(name, version);
+  const parsed = CniVersion.parse(name, version, NEWEST[name]?.join('.'));
   refuseUnknown(name, version, parsed);
   return PROFILES[name](parsed);
 }

@@ -8,12 +8,16 @@ export class CniVersion {
   /**
    * Reads `1.16`, `v1.16` or `1.16.3`.
    *
+   * @param example a release of this plugin, where it is known by releases
+   *
    * @throws InvalidInput for anything else
    */
-  public static parse(plugin: string, text: string): CniVersion {
+  public static parse(plugin: string, text: string, example?: string): CniVersion {
     const match = /^v?(\d{1,4})\.(\d{1,4})(\.\d{1,4})?$/.exec(text);
     if (match) return new CniVersion(Number(match[1]), Number(match[2]));
-    throw new InvalidInput(`${JSON.stringify(text)} is no version.`, `Write for example ${plugin}@1.16.`);
+    const problem = text === '' ? `No version follows ${plugin}@.` : `${JSON.stringify(text)} is no version.`;
+    const remedy = example === undefined ? 'Write' : `Write for example ${plugin}@${example}, or`;
+    throw new InvalidInput(problem, `${remedy} ${plugin} alone for the newest that is known.`);
   }
 
   private constructor(

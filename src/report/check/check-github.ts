@@ -1,7 +1,7 @@
 import { CheckReport, placed, resourceTitle } from './check-report';
 import { Severity } from '../../model/finding';
 import { formatFieldPath } from '../../model/kubernetes-object';
-import { visible } from '../wording/printable';
+import { visible, withoutBracketCommands } from '../wording/printable';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
@@ -25,7 +25,8 @@ export function checkGithub(report: CheckReport): string {
 }
 
 function data(text: string): string {
-  return visible(text, '\r\n').replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  const harmless = withoutBracketCommands(visible(text, '\r\n'));
+  return harmless.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 }
 
 function property(text: string): string {

@@ -26,8 +26,8 @@ export interface Collector {
   /** What people call it. */
   readonly title: string;
   readonly form: LogForm;
-  /** Whether `--map` says where its fields stand. */
-  readonly takesMapping?: true;
+  /** The fields of which `--map` says where they stand. @default - none */
+  readonly mappedFields?: readonly string[];
   /** Whether an entry can only be of this collector. Called with entries of its form. */
   recognises(entry: unknown): boolean;
   open(context: ReadContext): LogReader;

@@ -1,6 +1,5 @@
 import { Collector, LogForm, LogReader, ReadContext } from './collector';
 import { csvCells } from './csv-cells';
-import { closestWord } from '../../model/closest-word';
 import { InvalidInput } from '../../model/invalid-input';
 import { plainAddress } from '../record/address';
 import { End } from '../record/end';
@@ -45,7 +44,7 @@ function genericCollector(id: string, title: string, form: LogForm): Collector {
     id,
     title,
     form,
-    takesMapping: true,
+    mappedFields: GENERIC_FIELDS,
     // Nothing says what the columns mean, so nobody is guessed to have meant it.
     recognises: () => false,
     open: (context) => (form === 'json' ? new JsonReader(context) : new CsvReader(context)),
@@ -58,7 +57,6 @@ class JsonReader implements LogReader {
   private readonly paths: ReadonlyMap<string, readonly string[]>;
 
   public constructor({ mapping }: ReadContext) {
-    checkFields(mapping);
     this.paths = new Map(GENERIC_FIELDS.map((field) => [field, (mapping.get(field) ?? field).split('.')]));
   }
 
@@ -90,9 +88,7 @@ class CsvReader implements LogReader {
   private separator = ',';
   private width = 0;
 
-  public constructor(private readonly context: ReadContext) {
-    checkFields(context.mapping);
-  }
+  public constructor(private readonly context: ReadContext) {}
 
   public read(entry: unknown, sink: LogSink): void {
     const line = entry as string;
@@ -125,17 +121,6 @@ class CsvReader implements LogReader {
       else if (name !== undefined) throw noSuchColumn(field, name, names);
     }
     this.columns = columns;
-  }
-}
-
-function checkFields(mapping: ReadonlyMap<string, string>): void {
-  for (const field of mapping.keys()) {
-    if ((GENERIC_FIELDS as readonly string[]).includes(field)) continue;
-    const close = closestWord(field, GENERIC_FIELDS);
-    throw new InvalidInput(
-      `--map knows no field ${JSON.stringify(field)}.`,
-      close === undefined ? `Write one of ${GENERIC_FIELDS.join(', ')}.` : `Did you mean ${close}?`,
-    );
   }
 }
 

@@ -25,11 +25,12 @@ export const metadataEndpointReachable: PolicyRule = {
         );
         if (reachable.length === 0) continue;
         const named = reachable.slice(0, 3).map(({ provider, address }) => `${address.toString()} (${provider})`);
+        const ranges = reachable.length === 1 ? 'the range around it' : 'the ranges around them';
         const more = reachable.length > 3 ? ` and ${reachable.length - 3} more` : '';
         report({
           field: [...block.path, 'cidr'],
           message: `${block.cidr.toString()} lets the pods reach cloud metadata: ${named.join(', ')}${more}.`,
-          fix: `Except ${reachable.map(({ address }) => address.toString()).join(', ')}, or the ranges around them.`,
+          fix: `Except ${reachable.map(({ address }) => address.toString()).join(', ')}, or ${ranges}.`,
         });
       }
     }
