@@ -178,6 +178,8 @@ function unknownField(key: string, around: Surroundings, path: Trail, problems: 
 function fixForUnknown(key: string, around: Surroundings, path: Trail): string {
   const { schema } = around;
   const known = [...schema.fields.keys()];
+  const instead = schema.instead?.get(key);
+  if (instead) return instead;
   const home = homeAmongNeighbours(key, around);
   if (home) return `Indent it under ${formatFieldPath([...path, ...home])}.`;
   const closest = closestWord(key, known);

@@ -1,0 +1,109 @@
+import type { KindCase, KindObject, KindRow } from './cases';
+import { plainDocuments } from '../../../src/manifests/plain-document';
+import type { PortSet } from '../../../src/model/port-set';
+import type { Protocol } from '../../../src/model/protocol';
+import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
+import { differenceBetween } from '../../../src/reachability/change/difference';
+import { flowBetween } from '../../../src/reachability/question/flow';
+import { Analysis } from '../../../src/reachability/relation/analysis';
+import { connectionsOf } from '../../../src/reachability/relation/connections';
+import type { EngineOptions } from '../../../src/reachability/universe/engine-options';
+import type { EndpointRef } from '../../naive/naive';
+import { endOf } from '../engine-subject';
+
+/** Whoever can judge the rows of a case. */
+export interface RowJudge {
+  name: string;
+  load(objects: KindObject[], options: EngineOptions): (row: KindRow) => string;
+}
+
+export function refOf(text: string): EndpointRef {
+  return text.includes('/') ? { pod: text } : { ip: text };
+}
+
+/** The engine, asked flow by flow. */
+export const byFlow: RowJudge = {
+  name: 'flows',
+  load(objects, options) {
+    const analysis = Analysis.of(inventoryOf(plainDocuments(objects)), options);
+    return ({ from, to, direction, protocol, port }) => {
+      const flow = flowBetween(analysis, endOf(analysis, refOf(from)), endOf(analysis, refOf(to)));
+      const side = direction ? flow[direction] : flow;
+      return verdictOf(side, protocol, port);
+    };
+  },
+};
+
+/** The engine, asked for the whole relation. Rows about one side only are not its to answer. */
+export const byRelation: RowJudge = {
+  name: 'relation',
+  load(objects, options) {
+    const analysis = Analysis.of(inventoryOf(plainDocuments(objects)), options);
+    const { allowed, undefinedByApi, addresses, workloads } = connectionsOf(analysis);
+    const idOf = (text: string) => {
+      const end = endOf(analysis, refOf(text));
+      if (end.kind === 'pods') {
+        const same = workloads.find(({ members }) => members.some(({ group }) => group === end.source!.group));
+        return same!.id;
+      }
+      const { family, value } = end.address;
+      return addresses.find(({ range }) => range.family === family && range.first <= value && value <= range.last)!.id;
+    };
+    return (row) => {
+      if (row.direction) return row.verdict;
+      const [from, to] = [idOf(row.from), idOf(row.to)];
+      // Pods of one workload, and one pod, are one endpoint of the relation.
+      if (from === to) return row.verdict;
+      const isPair = (one: (typeof allowed)[number]) => one.from.id === from && one.to.id === to;
+      const [sure, open] = [allowed.find(isPair), undefinedByApi.find(isPair)];
+      const has = (ports: PortSet | undefined) => ports?.has(row.protocol as Protocol, row.port!) ?? false;
+      return has(sure?.ports) ? 'allowed' : has(open?.ports) ? 'undefined' : 'denied';
+    };
+  },
+};
+
+function verdictOf(
+  { allowed, undefinedPorts }: { allowed: PortSet; undefinedPorts: PortSet },
+  protocol: string,
+  port: number | undefined,
+): string {
+  if (allowed.has(protocol as Protocol, port!)) return 'allowed';
+  return undefinedPorts.has(protocol as Protocol, port!) ? 'undefined' : 'denied';
+}
+
+/** Rows that the judge sees otherwise than the corpus. */
+export function contradictedRows(
+  { objects, expect }: KindCase,
+  judge: RowJudge,
+  options: EngineOptions,
+  isException: (row: KindRow) => boolean,
+): string[] {
+  const verdict = judge.load(objects, options);
+  return expect
+    .filter((row) => !isException(row))
+    .flatMap((row) => {
+      const given = verdict(row);
+      // Both words mean that nobody can say it from manifests alone.
+      const expected = row.verdict === 'unknown' ? 'undefined' : row.verdict;
+      return given === expected ? [] : `${textOf(row)}: ${given}, but should be ${expected}`;
+    });
+}
+
+/** `x/a -> y/b TCP 80` */
+export function textOf({ from, to, protocol, port, icmpType, sourcePort }: KindRow): string {
+  const asked = `${from} -> ${to} ${protocol} ${port ?? `type ${icmpType}`}`;
+  return sourcePort === undefined ? asked : `${asked} from ${sourcePort}`;
+}
+
+/** `equivalent`, `contained` (the first allows no more than the second), or `not contained`. */
+export function relationBetween(
+  { objects, sides }: KindCase,
+  options: EngineOptions,
+): 'equivalent' | 'contained' | 'not contained' {
+  const { a, b } = sides!;
+  const inventories = [a, b].map((own) => inventoryOf(plainDocuments([...objects, ...own])));
+  const [old, now] = Analysis.ofAll(inventories, options);
+  const { changes } = differenceBetween(old!, now!);
+  if (changes.length === 0) return 'equivalent';
+  return changes.every(({ before, after }) => before.subtract(after).isEmpty) ? 'contained' : 'not contained';
+}
