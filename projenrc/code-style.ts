@@ -20,6 +20,7 @@ const FLOORS: readonly (readonly string[])[] = [
 const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
   traffic: [['record'], ['input', 'collectors', 'aggregation'], ['.']],
   reachability: [['sets'], ['universe'], ['relation'], ['reasoning'], ['question'], ['change']],
+  evidence: [['.'], ['replay']],
   lint: [
     ['facts'],
     [

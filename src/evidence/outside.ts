@@ -16,3 +16,8 @@ function insideRanges(): AddressSet {
 export function isOutside(ip: string): boolean {
   return insideRanges().intersect(AddressSet.of(Cidr.address(ip))).isEmpty;
 }
+
+/** Every address that is outside for sure. */
+export function publicAddresses(): AddressSet {
+  return AddressSet.ALL.subtract(insideRanges());
+}

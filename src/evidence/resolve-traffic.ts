@@ -3,12 +3,14 @@ import { isOutside } from './outside';
 import { KubernetesObject } from '../model/kubernetes-object';
 import { hasLabels } from '../model/label-selector';
 import { Knowledge, Refined } from '../traffic/aggregation/attempt-table';
-import { End, EndFacts } from '../traffic/record/end';
+import { End, EndFacts, MOST_CANDIDATES } from '../traffic/record/end';
 import { PortKind } from '../traffic/record/observation';
 
 /** Clocks of nodes and of the API server differ by so much, and no more. */
 const SKEW_MS = 5000;
-const MOST_CANDIDATES = 10;
+
+/** Written on records of which a port says that the kubelet asked whether a pod is well. */
+export const PROBE_NOTE = 'a probe of the kubelet, by its port';
 
 /** What snapshots of a cluster say about the ends of connections, and what had to be assumed for it. */
 export interface ClusterKnowledge extends Required<Knowledge> {
@@ -80,7 +82,7 @@ class Resolver {
       const isProbe = from.facts.role === 'node' && this.probed.has(`${ns}/${owner} ${port}`);
       return {
         ...(portKind === 'unknown' ? { portKind: 'pod' as const } : {}),
-        ...(isProbe ? { note: 'a probe of the kubelet, by its port' } : {}),
+        ...(isProbe ? { note: PROBE_NOTE } : {}),
       };
     }
     if (role === 'node') return portKind === 'unknown' ? { portKind: 'node' } : {};
@@ -107,7 +109,10 @@ class Resolver {
     if (pods && new Set(pods.map((entry) => `${entry.kind} ${entry.owner}`)).size === 1) {
       return workloadEnd(end, pods[0]!);
     }
-    if (kind !== undefined && !ownerGuessed) return end;
+    if (kind !== undefined && owner !== undefined && !ownerGuessed) {
+      const meant = this.book.workloads.meantBy(ns ?? 'default', { owner, kind });
+      return meant ? new End({ ...end.facts, ...meant }) : end;
+    }
     const known = this.ownersByName.get(`${ns}/${owner}`);
     const kinds = [...(known?.keys() ?? [])];
     if (kinds.length === 1) {

@@ -38,7 +38,31 @@ export class WorkloadNames {
     }
     return owner;
   }
+
+  /**
+   * The workload that a log means which names a Job, or a pod alone: the CronJob of `report-29384738`, the DaemonSet of
+   * `agent-k2vqx`, the StatefulSet of `db-0`. Undefined where the manifests have no such workload, or two of them.
+   */
+  public meantBy(ns: string, { owner, kind }: Owner): Owner | undefined {
+    if (this.known.has(keyOf(ns, { owner, kind }))) return undefined;
+    const found = (FORMS[kind] ?? []).flatMap(([pattern, kinds]) => {
+      const name = pattern.exec(owner)?.[1];
+      return name === undefined ? [] : kinds.map((each) => ({ owner: name, kind: each }));
+    });
+    const known = found.filter((one) => this.known.has(keyOf(ns, one)));
+    return known.length === 1 ? known[0] : undefined;
+  }
 }
+
+/** How controllers name what they make: a CronJob by the minute, others by five letters or a number. */
+const FORMS: Readonly<Record<string, readonly (readonly [pattern: RegExp, kinds: readonly string[]])[]>> = {
+  Job: [[/^(.+)-\d{8,10}$/, ['CronJob']]],
+  Pod: [
+    [/^(.+)-\d{8,10}-[a-z0-9]{5}$/, ['CronJob']],
+    [/^(.+)-\d{1,9}$/, ['StatefulSet']],
+    [/^(.+)-[a-z0-9]{5}$/, ['DaemonSet', 'Job', 'ReplicaSet', 'ReplicationController']],
+  ],
+};
 
 function controllerOf(object: KubernetesObject): Owner | undefined {
   const references = asList(asMap(object.metadata)?.ownerReferences);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { clusterKnowledge } from '../../src/evidence/resolve-traffic';
 import { KubernetesObject } from '../../src/model/kubernetes-object';
 import { Traffic } from '../../src/traffic/read-traffic';
+import { End } from '../../src/traffic/record/end';
 import { runCli } from '../cli/run-cli';
 import { jsonLines, readJsonLines, readText, logFile, summary } from '../traffic/logs';
 
@@ -380,4 +381,30 @@ test('a denial that no policy in the manifests explains is marked, and one that 
   };
   expect(await notes('Ingress')).toEqual(['the log says denied, and no NetworkPolicy in the manifests denies it']);
   expect(await notes('Egress')).toBeUndefined();
+});
+
+test('a Job is its CronJob, and a pod that is named alone its controller, where the manifests have one', () => {
+  const controller = (kind: string, name: string): KubernetesObject => ({
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { namespace: 'shop', name },
+  });
+  const { resolve } = clusterKnowledge([
+    controller('CronJob', 'report'),
+    controller('DaemonSet', 'agent'),
+    controller('StatefulSet', 'db'),
+    controller('Job', 'twice'),
+    controller('DaemonSet', 'twice'),
+  ]);
+  const meant = (owner: string, kind: string, ns = 'shop') => {
+    const { facts } = resolve(new End({ role: 'workload', ns, owner, kind, pod: owner }), undefined);
+    return `${facts.owner}[${facts.kind}]`;
+  };
+  expect(meant('report-29384738', 'Job')).toBe('report[CronJob]');
+  expect(meant('report-29384738-x7k2q', 'Pod')).toBe('report[CronJob]');
+  expect(meant('agent-k2vqx', 'Pod')).toBe('agent[DaemonSet]');
+  expect(meant('db-0', 'Pod')).toBe('db[StatefulSet]');
+  expect(meant('twice-k2vqx', 'Pod')).toBe('twice-k2vqx[Pod]');
+  expect(meant('agent-k2vqx', 'Pod', 'lab')).toBe('agent-k2vqx[Pod]');
+  expect(meant('agent', 'DaemonSet')).toBe('agent[DaemonSet]');
 });

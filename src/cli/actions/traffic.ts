@@ -1,4 +1,4 @@
-import { markContradictedDenials } from '../../evidence/contradicted-denials';
+import { markContradictedDenials } from '../../evidence/replay/contradicted-denials';
 import { clusterKnowledge } from '../../evidence/resolve-traffic';
 import { readManifests } from '../../manifests/read-manifests';
 import { ManifestDocument } from '../../model/manifest-document';

@@ -170,7 +170,7 @@ function nearest(
 }
 
 /** At most two pods of each class: no policy can tell more of them apart, and one alone would only be itself. */
-function memberEnds(analysis: Analysis, members: readonly ClassMember[]): PodsEnd[] {
+export function memberEnds(analysis: Analysis, members: readonly ClassMember[]): PodsEnd[] {
   const byClass = new Map<string, PodsEnd[]>();
   for (const member of members) {
     // Addresses of nodes make a difference that classes do not know.

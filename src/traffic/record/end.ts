@@ -11,6 +11,9 @@ export interface DialledService {
   readonly port?: number;
 }
 
+/** So many are named; there may be more. */
+export const MOST_CANDIDATES = 10;
+
 /** What is known about one end of a connection. Field names are those of `netpol.traffic/v1`. */
 export interface EndFacts {
   readonly role: EndRole;
