@@ -60,6 +60,8 @@ export interface PodGroup {
   readonly labels: Labels;
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
+  /** The name of the service account that the pods run under. @default - not known */
+  readonly serviceAccount?: string;
   /** As written, IPv4 and IPv6; empty where unknown. */
   readonly podAddresses: readonly string[];
   readonly nodeAddresses: readonly string[];

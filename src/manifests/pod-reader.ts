@@ -33,12 +33,13 @@ export class PodReader {
     const { object } = document;
     const status = object.status === undefined ? {} : (this.reader.map(document, object.status, 'status') ?? {});
     if (status.phase === 'Succeeded' || status.phase === 'Failed') return undefined;
-    const { ports, hostNetwork } = readPodSpec(this.reader, document, object.spec, ['spec']);
+    const { ports, hostNetwork, serviceAccount } = readPodSpec(this.reader, document, object.spec, ['spec']);
     return {
       podName: name,
       labels: this.labelsOf(document),
       ports: this.shared(ports),
       hostNetwork,
+      serviceAccount,
       podAddresses: this.addresses(document, status, 'podIP', 'podIPs'),
       nodeAddresses: this.addresses(document, status, 'hostIP', 'hostIPs'),
       ordinals: undefined,
@@ -58,9 +59,13 @@ export class PodReader {
     const written = this.reader.labels(document, metadata?.labels, ...path, 'metadata', 'labels');
     const isMachine = isVirtualMachine(object.apiVersion);
     const spec = isMachine
-      ? { ports: this.machinePorts(document, template.spec, [...path, 'spec']), hostNetwork: false }
+      ? {
+          ports: this.machinePorts(document, template.spec, [...path, 'spec']),
+          hostNetwork: false,
+          serviceAccount: 'default',
+        }
       : readPodSpec(this.reader, document, template.spec, [...path, 'spec']);
-    const { ports, hostNetwork } = spec;
+    const { ports, hostNetwork, serviceAccount } = spec;
     return {
       podName: undefined,
       labels: labelsOfPods(
@@ -70,6 +75,7 @@ export class PodReader {
       ),
       ports: this.shared(ports),
       hostNetwork,
+      serviceAccount,
       podAddresses: NO_ADDRESSES,
       nodeAddresses: NO_ADDRESSES,
       ordinals:

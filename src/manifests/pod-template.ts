@@ -16,6 +16,8 @@ export interface ContainerPort {
 export interface PodSpecFacts {
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
+  /** `default` where the pod names none, as the API server fills in. */
+  readonly serviceAccount: string;
 }
 
 const NO_PORTS: readonly ContainerPort[] = [];
@@ -32,7 +34,14 @@ export function readPodSpec(
   return {
     ports: readPorts(reader, document, spec, path),
     hostNetwork: spec.hostNetwork !== undefined && reader.flag(document, spec.hostNetwork, ...path, 'hostNetwork'),
+    serviceAccount: serviceAccountOf(spec),
   };
+}
+
+/** The older of the two fields counts where the newer one is missing. */
+function serviceAccountOf({ serviceAccountName, serviceAccount }: PlainMap): string {
+  if (typeof serviceAccountName === 'string' && serviceAccountName !== '') return serviceAccountName;
+  return typeof serviceAccount === 'string' && serviceAccount !== '' ? serviceAccount : 'default';
 }
 
 /** The ports of containers, and of init containers that keep running beside them (`restartPolicy: Always`). */

@@ -115,6 +115,8 @@ export interface BlockPeer {
   readonly key: string;
   /** Whether it matches pods by their addresses. @default - the network plugin decides */
   readonly matchesPods?: boolean;
+  /** Whether it matches nodes by their addresses. @default - the network plugin decides */
+  readonly matchesNodes?: boolean;
 }
 
 /** A peer that manifests do not tell: DNS names, cloud groups. It may match any address outside the cluster, or none. */

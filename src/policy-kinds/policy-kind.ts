@@ -1,3 +1,4 @@
+import { Inventory } from '../manifests/inventory';
 import { InvalidInput } from '../model/invalid-input';
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
 import { ManifestDocument } from '../model/manifest-document';
@@ -15,6 +16,8 @@ export interface PolicyKind extends ObjectKind {
   readonly companions?: readonly ObjectKind[];
   /** What the API server says about an object. Never throws for what an object holds. */
   judge(object: unknown, options: ValidationOptions): JudgedPolicy;
+  /** Whether what its policies mean hangs on no other object of the input. @default false */
+  readonly readsAlone?: boolean;
   /** Makes what turns policies of this kind into parts of a program. What it meets twice it should read once. */
   reader(context: ReadingContext): PolicyReader;
 }
@@ -23,9 +26,12 @@ export interface PolicyKind extends ObjectKind {
 export interface ReadingContext {
   /** Selectors of one program have to be from one table. */
   readonly selectors: SelectorTable;
-  /** The objects of the input that are companions of some kind. */
-  readonly companions: readonly ManifestDocument[];
+  /** What the input holds beside policies, of which policies speak. */
+  readonly cluster: ClusterObjects;
 }
+
+/** Objects of one input that policies name: companions of their kinds, Services, nodes. */
+export type ClusterObjects = Pick<Inventory, 'companions' | 'services' | 'nodes' | 'apiServerAddresses'>;
 
 export interface PolicyReader {
   /** The policy, or why it has no meaning. */
@@ -34,11 +40,23 @@ export interface PolicyReader {
 
 export type ReadPolicy =
   | { readonly policy: ProgramPolicy }
+  /** An object that holds several, or one whose directions differ in more than their rules. */
+  | { readonly policies: readonly ProgramPolicy[] }
   | {
       /** What is wrong, and what to write instead. */
       readonly problem: InvalidInput;
       readonly field: FieldPath;
+      /** What becomes of the object. @default Refusal.BY_API_SERVER */
+      readonly refusal?: Refusal;
     };
+
+/** Who takes no notice of an object that has no meaning. */
+export enum Refusal {
+  /** It never gets into the cluster. */
+  BY_API_SERVER = 'refused by the API server',
+  /** It stands in the cluster, and what should enforce it passes over it. */
+  BY_AGENT = 'stored and not enforced',
+}
 
 /** For which API server an object is judged, and against what it replaces. */
 export interface ValidationOptions {

@@ -121,7 +121,7 @@ export class LintContext {
 
   /** A policy as the engine reads it; undefined where it has no meaning, which validation says. */
   public compiled({ document }: LintedPolicy): ProgramPolicy | undefined {
-    return this.once('reader', () => new ProgramReader(this.facts.kinds)).read(document);
+    return this.once('reader', () => new ProgramReader(this.facts.kinds)).read(document)[0];
   }
 
   public get reasoning(): Reasoning {

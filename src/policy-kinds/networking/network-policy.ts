@@ -8,6 +8,7 @@ export const NETWORK_POLICY: PolicyKind = {
   apiVersion: NETWORK_POLICY_API_VERSION,
   kind: NETWORK_POLICY_KIND,
   namespaced: true,
+  readsAlone: true,
   judge: judgeNetworkPolicy,
   reader: ({ selectors }) => new NetworkPolicyReader(selectors),
 };

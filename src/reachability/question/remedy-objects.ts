@@ -3,6 +3,7 @@ import { isControllerLabel } from '../../model/controller-labels';
 import { NAMESPACE_NAME_LABEL } from '../../model/defaulting';
 import { Labels } from '../../model/label-selector';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, PolicyType } from '../../model/network-policy';
+import { isPodFact } from '../../model/pod-facts';
 import { HIGHEST_PORT, LOWEST_PORT } from '../../model/port';
 import { PortSet } from '../../model/port-set';
 import { FlowEnd, PodsEnd } from '../relation/flow-end';
@@ -81,5 +82,5 @@ function selectorFor(labels: Labels): object {
 }
 
 function lastingLabels(labels: Labels): [string, string][] {
-  return Object.entries(labels).filter(([key]) => !isControllerLabel(key));
+  return Object.entries(labels).filter(([key]) => !isControllerLabel(key) && !isPodFact(key));
 }

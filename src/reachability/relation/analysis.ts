@@ -43,14 +43,14 @@ export class Analysis {
     options: EngineOptions,
     kinds: readonly PolicyKind[] = POLICY_KINDS,
   ): Analysis[] {
-    const reader = new ProgramReader(
-      kinds,
-      inventories.flatMap(({ companions }) => companions),
-    );
-    const sides = inventories.map((inventory) => readAll(reader, inventory.policies));
+    const first = new ProgramReader(kinds, inventories[0]);
+    const readers = inventories.map((inventory, side) => (side === 0 ? first : first.forInput(inventory)));
+    const sides = inventories.map((inventory, side) => readAll(readers[side]!, inventory.policies));
     const vocabulary = Vocabulary.of(sides.flatMap(({ plain, others }) => [...plain, ...others]));
     const universe = new Universe(inventories, vocabulary, options);
-    return sides.map((own, side) => new Analysis(universe, side, reader, own, stateOf(universe, side, own, 'sure')));
+    return sides.map(
+      (own, side) => new Analysis(universe, side, readers[side]!, own, stateOf(universe, side, own, 'sure')),
+    );
   }
 
   /** What the policies mean together; undefined where there are NetworkPolicies only. */
@@ -156,43 +156,48 @@ export class Analysis {
     const failures = this.reader.findings.length;
     const added = this.reader.read(document);
     const findings = [...this.findings, ...this.reader.findings.slice(failures)];
-    const { namespace, name } = added ?? { namespace: '', name: '' };
-    return this.replace(added && this.find(added.document.object.kind, namespace, name), added, findings);
+    return this.replace(added.length === 0 ? [] : this.sameObject(added[0]!), added, findings);
   }
 
   /** The analysis without the NetworkPolicy of this namespace and name. */
   public withoutPolicy(namespace: string, name: string): Analysis {
-    const removed = this.policies.find((policy) => policy.name === name && policy.namespace === namespace);
-    return this.replace(removed, undefined, this.findings);
+    const removed = this.policies.filter((policy) => policy.name === name && policy.namespace === namespace);
+    return this.replace(removed, [], this.findings);
   }
 
-  private find(kind: string, namespace: string, name: string): ProgramPolicy | undefined {
-    return [...this.own.plain, ...this.own.others].find(
-      (policy) => policy.name === name && policy.namespace === namespace && policy.document.object.kind === kind,
-    );
+  /** The policies of the object of this kind, namespace and name. */
+  private sameObject({ document: { object }, namespace, name }: ProgramPolicy): ProgramPolicy[] {
+    const isSame = (policy: ProgramPolicy) => {
+      const { kind, apiVersion } = policy.document.object;
+      return (
+        policy.name === name &&
+        policy.namespace === namespace &&
+        kind === object.kind &&
+        apiVersion === object.apiVersion
+      );
+    };
+    return [...this.own.plain, ...this.own.others].filter(isSame);
   }
 
   private replace(
-    removed: ProgramPolicy | undefined,
-    added: ProgramPolicy | undefined,
+    removed: readonly ProgramPolicy[],
+    added: readonly ProgramPolicy[],
     findings: readonly Finding[],
   ): Analysis {
     const { universe, side, reader } = this;
-    const isPlain = [removed, added].every((policy) => !policy || isNetworkPolicy(policy.document.object));
-    const remaining = this.own.plain.filter((policy) => policy !== removed);
-    if (isPlain && added) remaining.push(added);
+    const isPlain = [...removed, ...added].every(({ document }) => isNetworkPolicy(document.object));
+    const gone = new Set(removed);
+    const remaining = [...this.own.plain.filter((policy) => !gone.has(policy)), ...(isPlain ? added : [])];
     const own = isPlain
       ? { ...this.own, plain: remaining, findings }
-      : sorted(
-          [...remaining, ...this.own.others.filter((policy) => policy !== removed), ...(added ? [added] : [])],
-          findings,
-        );
-    if (!isPlain || (added && !this.knows(added))) {
+      : sorted([...remaining, ...this.own.others.filter((policy) => !gone.has(policy)), ...added], findings);
+    if (!isPlain || !added.every((policy) => this.knows(policy))) {
       const vocabulary = Vocabulary.of([...own.plain, ...own.others]);
       const wider = new Universe([this.inventory], vocabulary, universe.options);
       return new Analysis(wider, 0, reader, own, stateOf(wider, 0, own, 'sure'));
     }
-    const change = { removed, added };
+    // A NetworkPolicy is one policy of a program.
+    const change = { removed: removed[0], added: added[0] };
     const state = {
       [PolicyType.INGRESS]: this.state[PolicyType.INGRESS].with(change),
       [PolicyType.EGRESS]: this.state[PolicyType.EGRESS].with(change),
@@ -210,8 +215,7 @@ function readAll(reader: ProgramReader, documents: readonly ManifestDocument[]):
   const failures = reader.findings.length;
   const policies: ProgramPolicy[] = [];
   for (const document of documents) {
-    const policy = reader.read(document);
-    if (policy) policies.push(policy);
+    policies.push(...reader.read(document));
   }
   return sorted(policies, reader.findings.slice(failures));
 }

@@ -3,6 +3,7 @@ import { PodGroup, Workload } from '../../manifests/inventory';
 import { NAMESPACE_NAME_LABEL } from '../../model/defaulting';
 import { IpAddress, tryParseIpAddress } from '../../model/ip-address';
 import { Labels } from '../../model/label-selector';
+import { labelsWithFacts } from '../../model/pod-facts';
 import { DeclaredPort } from '../../model/rule-ports';
 import { labelsOf } from '../universe/replicas';
 
@@ -45,12 +46,13 @@ export interface AddressEnd {
 export function podsEnd(analysis: Analysis, workload: Workload, group: PodGroup, ordinal?: number): PodsEnd {
   const { namespace, id } = workload;
   const replica = ordinal ?? group.ordinals?.first;
+  const labels = group.ordinals ? labelsOf(workload.name, group, replica!) : group.labels;
   return {
     kind: 'pods',
     id,
     namespace,
     namespaceLabels: analysis.inventory.namespaces.get(namespace)!.labels,
-    labels: group.ordinals ? labelsOf(workload.name, group, replica!) : group.labels,
+    labels: labelsWithFacts(labels, group.serviceAccount, analysis.universe.vocabulary.podKeys),
     ports: group.ports,
     hostNetwork: group.hostNetwork,
     workloadKind: workload.kind,
@@ -70,7 +72,7 @@ export function imaginedPodsEnd(analysis: Analysis, namespace: string, labels: L
     id,
     namespace,
     namespaceLabels: known?.labels ?? { [NAMESPACE_NAME_LABEL]: namespace },
-    labels,
+    labels: labelsWithFacts(labels, undefined, analysis.universe.vocabulary.podKeys),
     ports: [],
     hostNetwork: false,
     addresses: [],

@@ -5,6 +5,7 @@ import { Vocabulary } from './vocabulary';
 import { Inventory, PodGroup, Workload } from '../../manifests/inventory';
 import { tryParseIpAddress } from '../../model/ip-address';
 import { Labels } from '../../model/label-selector';
+import { labelsWithFacts } from '../../model/pod-facts';
 import { DeclaredPort, namedPortKey } from '../../model/rule-ports';
 import { AddressAtoms } from '../sets/address-atoms';
 import { LabelProjection } from '../sets/label-projection';
@@ -62,6 +63,8 @@ export function classifyPods(
   enforced = true,
 ): PodClasses {
   const classifier = new Classifier(namespaces.all.length, vocabulary, atoms);
+  const labelsOf = ({ labels, serviceAccount }: PodGroup, own = labels) =>
+    labelsWithFacts(own, serviceAccount, vocabulary.podKeys);
   const members = inventories.map((inventory, side) => {
     const { workloads } = inventory;
     const openOf = openDirections(inventory, enforced);
@@ -74,13 +77,14 @@ export function classifyPods(
       for (const group of workload.podGroups) {
         if (!group.ordinals) {
           const open = openOf(workload.namespace, group, group.labels);
-          const classId = classifier.classOf(namespace, group.labels, group, open);
+          const classId = classifier.classOf(namespace, labelsOf(group), group, open);
           own.push({ workload, group, classId, ordinal: undefined });
           continue;
         }
         for (const { labels, ordinal } of replicasOf(workload.name, group, group.ordinals, vocabulary)) {
           const open = openOf(workload.namespace, group, labels);
-          own.push({ workload, group, classId: classifier.classOf(namespace, labels, group, open), ordinal });
+          const classId = classifier.classOf(namespace, labelsOf(group, labels), group, open);
+          own.push({ workload, group, classId, ordinal });
         }
       }
     }

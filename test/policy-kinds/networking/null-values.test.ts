@@ -17,7 +17,7 @@ const policyOf = (spec: unknown): KubernetesObject => ({
 /** What the engine makes of a policy, as text; undefined where it leaves it out. */
 function meaningOf(object: KubernetesObject): unknown {
   const compiler = new ProgramReader();
-  const compiled = compiler.read(plainDocument(object));
+  const [compiled] = compiler.read(plainDocument(object));
   if (!compiled) return undefined;
   const { subject, rules } = compiled;
   const seen = JSON.stringify({ subject, rules }, (_, value: unknown) =>
