@@ -1,4 +1,4 @@
-import { Labels, UNKNOWN_LABEL_VALUE } from './label-selector';
+import { Labels, UNKNOWN_LABEL_VALUE } from './labels';
 
 /**
  * A test of labels that a selector of Kubernetes cannot say: with `or`, with `not` before a whole term, or about parts
@@ -64,7 +64,8 @@ export function testLabels(expression: LabelExpression, labels: Labels): 'yes' |
   }
 }
 
-function testValue(test: LabelValueTest | LabelTextTest, value: string): boolean {
+/** Whether a value that is known satisfies a test of it. */
+export function testValue(test: LabelValueTest | LabelTextTest, value: string): boolean {
   switch (test.op) {
     case 'in':
       return test.values.includes(value);
@@ -82,8 +83,7 @@ export function forEachLabelTest(
   expression: LabelExpression,
   visit: (test: LabelPresence | LabelValueTest | LabelTextTest) => void,
 ): void {
-  if (expression.op === 'and' || expression.op === 'or') {
-    for (const part of expression.of) forEachLabelTest(part, visit);
-  } else if (expression.op === 'not') forEachLabelTest(expression.of, visit);
-  else visit(expression);
+  if (!('of' in expression)) visit(expression);
+  else if (expression.op === 'not') forEachLabelTest(expression.of, visit);
+  else for (const part of expression.of) forEachLabelTest(part, visit);
 }

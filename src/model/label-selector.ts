@@ -2,6 +2,8 @@ import { checkParameters, refuseNew } from './given';
 import { LABELS, SELECTOR_SPEC, TEXT, TEXTS } from './given-values';
 import { InvalidInput } from './invalid-input';
 import { labelKeyProblems, labelValueProblems } from './kubernetes-names';
+import { LabelExpression, testLabels } from './label-expression';
+import { Labels, UNKNOWN_LABEL_VALUE } from './labels';
 import { LabelSelectorRequirement, LabelSelectorSpec, SelectorOperator } from './network-policy';
 
 /**
@@ -142,14 +144,8 @@ export class LabelSelector {
   }
 }
 
-/** Labels of a pod or a namespace. */
-export type Labels = Readonly<Record<string, string>>;
-
-/**
- * Stands for the value of a label that is there and whose value nobody can know from manifests, such as the hash that a
- * Deployment writes. No object of a cluster can have it.
- */
-export const UNKNOWN_LABEL_VALUE = '\u0000unknown';
+export type { Labels };
+export { UNKNOWN_LABEL_VALUE };
 
 /** One requirement in canonical form: values sorted and without repetition, `matchLabels` written as `In`. */
 export interface Requirement {
@@ -157,6 +153,14 @@ export interface Requirement {
   readonly operator: SelectorOperator;
   readonly values: readonly string[];
 }
+
+/** What a selector of another API asks that no requirement can say. */
+export interface ExpressionCondition {
+  readonly expression: LabelExpression;
+}
+
+/** One of the things that must all hold. */
+export type Condition = Requirement | ExpressionCondition;
 
 /**
  * The requirements of a selector, all of which must hold, in an order that does not depend on how it was written. A
@@ -183,17 +187,22 @@ function textOf(value: string | null): string {
  * Whether labels satisfy every requirement for sure. `NotIn` and `DoesNotExist` hold where the key is missing; a value
  * that nobody knows satisfies neither `In` nor `NotIn`.
  */
-export function matchesLabels(requirements: readonly Requirement[], labels: Labels): boolean {
+export function matchesLabels(requirements: readonly Condition[], labels: Labels): boolean {
   return satisfies(requirements, labels, false);
 }
 
 /** Whether labels satisfy every requirement, or may: a value that nobody knows can be any. */
-export function mayMatchLabels(requirements: readonly Requirement[], labels: Labels): boolean {
+export function mayMatchLabels(requirements: readonly Condition[], labels: Labels): boolean {
   return satisfies(requirements, labels, true);
 }
 
-function satisfies(requirements: readonly Requirement[], labels: Labels, ifUnknown: boolean): boolean {
-  return requirements.every(({ key, operator, values }) => {
+function satisfies(requirements: readonly Condition[], labels: Labels, ifUnknown: boolean): boolean {
+  return requirements.every((condition) => {
+    if ('expression' in condition) {
+      const result = testLabels(condition.expression, labels);
+      return result === 'unknown' ? ifUnknown : result === 'yes';
+    }
+    const { key, operator, values } = condition;
     const value = Object.hasOwn(labels, key) ? labels[key]! : undefined;
     switch (operator) {
       case SelectorOperator.IN:

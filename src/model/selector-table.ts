@@ -1,13 +1,28 @@
 import { contentKey } from './content-key';
 import { InvalidInput } from './invalid-input';
 import { isMap } from './is-map';
-import { Requirement, requirementsOf } from './label-selector';
+import { Condition, Requirement, requirementsOf } from './label-selector';
 import { LabelSelectorSpec, SelectorOperator } from './network-policy';
 
 /** A label selector in canonical form; equal selectors of one table are the same object. */
 export interface Selector {
   readonly id: number;
-  readonly requirements: readonly Requirement[];
+  readonly requirements: readonly Condition[];
+}
+
+/**
+ * The requirements of a selector that says no more than one of Kubernetes can.
+ *
+ * @throws InvalidInput for one that does
+ */
+export function plainRequirements({ requirements }: Selector): readonly Requirement[] {
+  if (requirements.some((condition) => 'expression' in condition)) {
+    throw new InvalidInput(
+      'This is known for selectors by labels and expressions only, and some policy selects in another way.',
+      'Leave such policies out of the input, or ask about single connections.',
+    );
+  }
+  return requirements as readonly Requirement[];
 }
 
 const OPERATORS = new Set<unknown>(Object.values(SelectorOperator));
@@ -29,7 +44,12 @@ export class SelectorTable {
     return selector;
   }
 
-  private canonical(requirements: readonly Requirement[]): Selector {
+  /** A selector of all of these conditions, which no LabelSelector has to be able to say. */
+  public internConditions(conditions: readonly Condition[]): Selector {
+    return this.canonical([...conditions].sort(byContent));
+  }
+
+  private canonical(requirements: readonly Condition[]): Selector {
     const key = JSON.stringify(requirements);
     let selector = this.byRequirements.get(key);
     if (!selector) {
@@ -38,6 +58,11 @@ export class SelectorTable {
     }
     return selector;
   }
+}
+
+function byContent(a: Condition, b: Condition): number {
+  const [one, other] = [JSON.stringify(a), JSON.stringify(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** Refuses only what has no meaning; how keys and values are spelt is the business of validation. */

@@ -2,6 +2,7 @@ import { formatSelector } from '../../model/label-selector';
 import { LabelSelectorSpec, PolicyType } from '../../model/network-policy';
 import { ProgramPolicy } from '../../model/policy-program';
 import { pushAll } from '../../model/push-all';
+import { plainRequirements } from '../../model/selector-table';
 import { ALL_REGION, PodRegion, regionOfPods, subtractRegion } from '../reasoning/pod-region';
 import { selectorsOf } from '../reasoning/region-selectors';
 
@@ -54,7 +55,7 @@ export function neededCompanions(change: NamespaceChange): NeededCompanion[] {
 function regionsOf(policies: readonly ProgramPolicy[], direction: PolicyType): PodRegion[] {
   const regions = new Map<unknown, PodRegion>();
   for (const { subject, rules } of policies) {
-    const region = rules[direction] && regionOfPods(subject.requirements);
+    const region = rules[direction] && regionOfPods(plainRequirements(subject));
     if (region) regions.set(subject, region);
   }
   // Wide ones first: what they contain needs no piece of its own.

@@ -4,6 +4,7 @@ import { PolicyType } from '../../model/network-policy';
 import { ProgramPeer, ProgramPolicy, ProgramRule } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { EVERY_PORT, RulePorts, NO_RULE_PORTS } from '../../model/rule-ports';
+import { plainRequirements } from '../../model/selector-table';
 import { AddressAtoms } from '../sets/address-atoms';
 import { contains } from '../sets/interval-set';
 
@@ -84,9 +85,9 @@ export function allowSpaceOfRule({ peers, ports }: ProgramRule, namespace: strin
 export function regionOfPeer(peer: ProgramPeer, policyNamespace: string): PodRegion | undefined {
   if (peer.kind !== 'pods') return undefined;
   const inNamespaces = peer.namespaces
-    ? narrowed(ALL_REGION, 'namespace', peer.namespaces.requirements)
+    ? narrowed(ALL_REGION, 'namespace', plainRequirements(peer.namespaces))
     : regionOfNamespace(policyNamespace);
-  return inNamespaces && narrowed(inNamespaces, 'pod', peer.pods.requirements);
+  return inNamespaces && narrowed(inNamespaces, 'pod', plainRequirements(peer.pods));
 }
 
 /** Whether `wide` allows all that `narrow` allows, to every pod and address that there could be. */

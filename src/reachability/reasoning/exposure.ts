@@ -7,6 +7,7 @@ import { ProgramPolicy, PodsPeer } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { pushAll } from '../../model/push-all';
 import { NamedPort, RulePorts, resolvePorts, isSamePort } from '../../model/rule-ports';
+import { plainRequirements } from '../../model/selector-table';
 import { Tick } from '../../model/tick';
 import { Analysis } from '../relation/analysis';
 import { WorkloadEndpoint, workloadEndpoints } from '../relation/endpoints';
@@ -148,7 +149,11 @@ function possiblePeers(analysis: Analysis, endpoint: WorkloadEndpoint, direction
 }
 
 function possiblePods({ namespaces, pods }: PodsPeer, policy: ProgramPolicy): PossiblePods {
-  return { kind: 'pods', namespaces: namespaces?.requirements ?? policy.namespace, pods: pods.requirements };
+  return {
+    kind: 'pods',
+    namespaces: namespaces ? plainRequirements(namespaces) : policy.namespace,
+    pods: plainRequirements(pods),
+  };
 }
 
 /** What every pod that there could be is allowed: by rules that match them all, or by several that do together. */

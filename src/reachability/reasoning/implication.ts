@@ -3,6 +3,7 @@ import { PodRegion, intersectRegions, regionOfPods, subtractRegion } from './pod
 import { Requirement } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
 import { ProgramPolicy, ProgramRule } from '../../model/policy-program';
+import { plainRequirements } from '../../model/selector-table';
 
 /**
  * Reasoning about all pods that there could be, and so about what the input does not hold. Answers are exact; where
@@ -93,7 +94,7 @@ export function impliesPolicy(
   others: readonly ProgramPolicy[],
   effort = new Effort(),
 ): boolean | undefined {
-  const subject = regionOfPods(policy.subject.requirements);
+  const subject = regionOfPods(plainRequirements(policy.subject));
   if (!subject) return true;
   return exactly(
     () =>
@@ -157,7 +158,7 @@ export function everyKindOfPod(
       return holds(chosen(first), chosen(second), region);
     }
     const subject = subjects[index]!;
-    const own = regionOfPods(subject.requirements);
+    const own = regionOfPods(plainRequirements(subject));
     const inside = own && intersectRegions(region, own);
     if (!own || !inside) return split(region, index + 1, selecting);
     return (

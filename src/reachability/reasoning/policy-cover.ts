@@ -4,6 +4,7 @@ import { intersectRegions } from './pod-region';
 import { PolicyType } from '../../model/network-policy';
 import { ProgramPolicy, ProgramRule } from '../../model/policy-program';
 import { RulePorts } from '../../model/rule-ports';
+import { plainRequirements } from '../../model/selector-table';
 
 /**
  * Comparing two versions of a policy, for every pod there could be. "No" may also mean that nobody knows: what is built
@@ -38,7 +39,7 @@ export interface PolicyRewrite {
  */
 export function mayHandOver(giver: PolicyRewrite, taker: PolicyRewrite): boolean {
   if (giver.before.namespace !== taker.after.namespace) return false;
-  if (!selectorsOverlap(giver.before.subject.requirements, taker.after.subject.requirements)) return false;
+  if (!selectorsOverlap(plainRequirements(giver.before.subject), plainRequirements(taker.after.subject))) return false;
   return Object.values(PolicyType).some((direction) => {
     const [given, taken] = [giver.before.rules[direction], taker.after.rules[direction]];
     if (!given || !taken) return false;
@@ -55,7 +56,8 @@ export function mayHandOver(giver: PolicyRewrite, taker: PolicyRewrite): boolean
 function isolatesAllOf(wide: ProgramPolicy, narrow: ProgramPolicy, direction: PolicyType): boolean {
   if (!narrow.rules[direction]) return true;
   return (
-    wide.rules[direction] !== undefined && selectorContains(wide.subject.requirements, narrow.subject.requirements)
+    wide.rules[direction] !== undefined &&
+    selectorContains(plainRequirements(wide.subject), plainRequirements(narrow.subject))
   );
 }
 

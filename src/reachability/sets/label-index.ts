@@ -1,5 +1,6 @@
 import { EMPTY_SET, IntervalSet, complementOf, intersectionOf, interval, ofSortedIds, unionOf } from './interval-set';
-import { Labels, Requirement, UNKNOWN_LABEL_VALUE, mayMatchLabels, matchesLabels } from '../../model/label-selector';
+import { LabelExpression, testValue } from '../../model/label-expression';
+import { Condition, Labels, UNKNOWN_LABEL_VALUE, mayMatchLabels, matchesLabels } from '../../model/label-selector';
 import { SelectorOperator } from '../../model/network-policy';
 
 /** Below this many items, looking at each is cheaper than any index. */
@@ -36,7 +37,7 @@ export class LabelIndex {
    *
    * @param ifUnknown whether a value that nobody knows satisfies `In` and `NotIn`, both of which it may
    */
-  public select(requirements: readonly Requirement[], lo = 0, hi = this.labels.length, ifUnknown = false): IntervalSet {
+  public select(requirements: readonly Condition[], lo = 0, hi = this.labels.length, ifUnknown = false): IntervalSet {
     if (requirements.length === 0) return interval(lo, hi);
     if (hi - lo <= SCAN_LIMIT) return this.scan(requirements, lo, hi, ifUnknown);
     let result: IntervalSet | undefined;
@@ -48,14 +49,16 @@ export class LabelIndex {
     return result!;
   }
 
-  private scan(requirements: readonly Requirement[], lo: number, hi: number, ifUnknown: boolean): IntervalSet {
+  private scan(requirements: readonly Condition[], lo: number, hi: number, ifUnknown: boolean): IntervalSet {
     const matches = ifUnknown ? mayMatchLabels : matchesLabels;
     const ids: number[] = [];
     for (let id = lo; id < hi; id++) if (matches(requirements, this.labels[id]!)) ids.push(id);
     return ofSortedIds(ids);
   }
 
-  private selectOne({ key, operator, values }: Requirement, lo: number, hi: number, ifUnknown: boolean): IntervalSet {
+  private selectOne(condition: Condition, lo: number, hi: number, ifUnknown: boolean): IntervalSet {
+    if ('expression' in condition) return this.selectBy(condition.expression, lo, hi, ifUnknown);
+    const { key, operator, values } = condition;
     const postings = this.postings.get(key);
     const withKey = () => ofSortedIds(within(postings?.all ?? [], lo, hi));
     // What a value nobody knows satisfies for sure is neither In nor NotIn.
@@ -73,6 +76,31 @@ export class LabelIndex {
         return complementOf(withKey(), lo, hi);
     }
   }
+
+  /** The items that satisfy an expression for sure, or with `ifUnknown` those that may. */
+  private selectBy(expression: LabelExpression, lo: number, hi: number, ifUnknown: boolean): IntervalSet {
+    switch (expression.op) {
+      case 'and':
+        return expression.of.reduce(
+          (both, part) => (both.length === 0 ? both : intersectionOf(both, this.selectBy(part, lo, hi, ifUnknown))),
+          interval(lo, hi),
+        );
+      case 'or':
+        return unionOf(expression.of.map((part) => this.selectBy(part, lo, hi, ifUnknown)));
+      case 'not':
+        return complementOf(this.selectBy(expression.of, lo, hi, !ifUnknown), lo, hi);
+      case 'has':
+        return ofSortedIds(within(this.postings.get(expression.key)?.all ?? [], lo, hi));
+      default: {
+        const byValue = this.postings.get(expression.key)?.byValue ?? new Map<string, number[]>();
+        const counts = (value: string) => (value === UNKNOWN_LABEL_VALUE ? ifUnknown : testValue(expression, value));
+        const values =
+          expression.op === 'in' ? [...new Set(expression.values), UNKNOWN_LABEL_VALUE] : [...byValue.keys()];
+        const found = values.filter(counts).map((value) => ofSortedIds(within(byValue.get(value) ?? [], lo, hi)));
+        return unionOf(found);
+      }
+    }
+  }
 }
 
 /** A text for a label that no other label and no row of labels has, whatever characters hostile input puts in. */
@@ -80,11 +108,13 @@ export function labelKey(key: string, value: string): string {
   return `${key.length}:${key}${value.length}:${value}`;
 }
 
-function positiveFirst(a: Requirement, b: Requirement): number {
+function positiveFirst(a: Condition, b: Condition): number {
   return rank(a) - rank(b);
 }
 
-function rank({ operator }: Requirement): number {
+function rank(condition: Condition): number {
+  if ('expression' in condition) return 3;
+  const { operator } = condition;
   return operator === SelectorOperator.IN ? 0 : operator === SelectorOperator.EXISTS ? 1 : 2;
 }
 

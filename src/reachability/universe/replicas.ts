@@ -1,7 +1,10 @@
 import { Vocabulary } from './vocabulary';
 import { OrdinalRange, PodGroup } from '../../manifests/inventory';
 import { POD_INDEX_LABEL, POD_NAME_LABEL } from '../../model/controller-labels';
-import { Labels } from '../../model/label-selector';
+import { Labels, UNKNOWN_LABEL_VALUE } from '../../model/label-selector';
+
+/** As many replicas are looked at one by one, where selectors test parts of their names. */
+const MOST_SINGLED = 200;
 
 /** Replicas with the labels they have in common. */
 export interface Replicas {
@@ -21,6 +24,11 @@ export function replicasOf(
   vocabulary: Vocabulary,
 ): Replicas[] {
   const singled = new Set<number>();
+  const byText = [POD_NAME_LABEL, ...(hasIndexLabel ? [POD_INDEX_LABEL] : [])].filter((key) =>
+    vocabulary.podTexts.has(key),
+  );
+  // Each replica may be another case of a test of a part of its name; of very many, nobody can tell.
+  if (byText.length > 0 && count <= MOST_SINGLED) for (let i = 0; i < count; i++) singled.add(first + i);
   for (const name of vocabulary.podValues.get(POD_NAME_LABEL) ?? []) {
     if (name.startsWith(`${setName}-`)) addOrdinal(singled, name.slice(setName.length + 1), first, count);
   }
@@ -34,7 +42,9 @@ export function replicasOf(
   if (singled.size < count) {
     let other = first;
     while (singled.has(other)) other++;
-    replicas.push({ labels: labelsOf(setName, group, other) });
+    const labels = labelsOf(setName, group, other);
+    const unknown = Object.fromEntries(byText.map((key) => [key, UNKNOWN_LABEL_VALUE]));
+    replicas.push({ labels: byText.length === 0 ? labels : { ...labels, ...unknown } });
   }
   return replicas;
 }

@@ -93,7 +93,9 @@ export class Universe {
     this.allPods = interval(0, classes.length);
     this.hasUnknownLabels = classes.some(({ labels }) =>
       Object.entries(labels).some(
-        ([key, value]) => value === UNKNOWN_LABEL_VALUE && (vocabulary.podValues.get(key)?.size ?? 0) > 0,
+        ([key, value]) =>
+          value === UNKNOWN_LABEL_VALUE &&
+          ((vocabulary.podValues.get(key)?.size ?? 0) > 0 || vocabulary.podTexts.has(key)),
       ),
     );
     this.allAtoms = interval(0, this.atoms.count);

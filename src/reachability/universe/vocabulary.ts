@@ -1,4 +1,5 @@
 import { AddressRange } from '../../model/address-set';
+import { forEachLabelTest } from '../../model/label-expression';
 import { ProgramPolicy, ProgramRule } from '../../model/policy-program';
 import { namedPortKey } from '../../model/rule-ports';
 import { Selector } from '../../model/selector-table';
@@ -7,6 +8,8 @@ import { Selector } from '../../model/selector-table';
 export class Vocabulary {
   public readonly podKeys = new Set<string>();
   public readonly namespaceKeys = new Set<string>();
+  /** The labels of pods of which some selector tests a part of the value. */
+  public readonly podTexts = new Set<string>();
   /** Values that some selector compares a pod label with, by key. */
   public readonly podValues = new Map<string, Set<string>>();
   public readonly portNames = new Set<string>();
@@ -36,6 +39,7 @@ export class Vocabulary {
     const own = Vocabulary.of([policy]);
     return (
       [...own.podKeys].every((key) => this.podKeys.has(key)) &&
+      [...own.podTexts].every((key) => this.podTexts.has(key)) &&
       [...own.namespaceKeys].every((key) => this.namespaceKeys.has(key)) &&
       [...own.podValues].every(([key, values]) => [...values].every((value) => this.podValues.get(key)?.has(value))) &&
       [...own.portNames].every((name) => this.portNames.has(name)) &&
@@ -71,17 +75,31 @@ export class Vocabulary {
   }
 
   private addNamespaceSelector({ requirements }: Selector): void {
-    for (const { key } of requirements) this.namespaceKeys.add(key);
+    for (const condition of requirements) {
+      if ('expression' in condition) forEachLabelTest(condition.expression, ({ key }) => this.namespaceKeys.add(key));
+      else this.namespaceKeys.add(condition.key);
+    }
   }
 
   private addPodSelector(selector: Selector): void {
     if (this.seen.has(selector)) return;
     this.seen.add(selector);
-    for (const { key, values } of selector.requirements) {
-      this.podKeys.add(key);
-      const known = this.podValues.get(key) ?? new Set();
-      for (const value of values) known.add(value);
-      this.podValues.set(key, known);
+    for (const condition of selector.requirements) {
+      if (!('expression' in condition)) {
+        this.addPodValues(condition.key, condition.values);
+        continue;
+      }
+      forEachLabelTest(condition.expression, (test) => {
+        this.addPodValues(test.key, test.op === 'in' ? test.values : []);
+        if ('text' in test) this.podTexts.add(test.key);
+      });
     }
+  }
+
+  private addPodValues(key: string, values: readonly string[]): void {
+    this.podKeys.add(key);
+    const known = this.podValues.get(key) ?? new Set();
+    for (const value of values) known.add(value);
+    this.podValues.set(key, known);
   }
 }
