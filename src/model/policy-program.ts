@@ -51,6 +51,11 @@ export enum Among {
   UNION = 'union',
   /** Rules are asked in order. Which policy comes first nobody promises: where that matters, the answer is undefined. */
   TIE = 'tie',
+  /**
+   * Policies of several APIs. Those that have a text to be compared by keep their order; where the others stand among
+   * them nobody promises.
+   */
+  MIXED = 'mixed',
 }
 
 /** Where a policy stands in its tier: lower orders first, then texts in the order of their characters. */
@@ -93,13 +98,15 @@ export interface ProgramRule {
   /** Undefined for everyone. */
   readonly peers: readonly ProgramPeer[] | undefined;
   readonly ports: RulePorts;
-  /** Only these of the pods that the policy selects. @default - all of them */
-  readonly subject?: ClusterPods;
+  /** Only those of the pods that the policy selects whom this matches as well. @default - all of them */
+  readonly subject?: ProgramPeer;
+  /** Its place in the list of its direction as written, where rules before it left no trace or made several. */
+  readonly index?: number;
   /** What it does beside deciding: `log`, `audit`. @default - nothing */
   readonly remarks?: readonly string[];
 }
 
-export type ProgramPeer = PodsPeer | BlockPeer | UnknownPeer;
+export type ProgramPeer = PodsPeer | BlockPeer | UnknownPeer | CompoundPeer;
 
 export interface PodsPeer {
   readonly kind: 'pods';
@@ -113,7 +120,10 @@ export interface BlockPeer {
   readonly addresses: AddressSet;
   /** Equal for equal blocks. */
   readonly key: string;
-  /** Whether it matches pods by their addresses. @default - the network plugin decides */
+  /**
+   * Whether it matches pods by their addresses, those with hostNetwork too: they have the address of their node. A pod
+   * whose address nobody knows may be matched. @default - the network plugin decides, and passes over hostNetwork
+   */
   readonly matchesPods?: boolean;
   /** Whether it matches nodes by their addresses. @default - the network plugin decides */
   readonly matchesNodes?: boolean;
@@ -124,6 +134,13 @@ export interface UnknownPeer {
   readonly kind: 'unknown';
   /** What it is subject to, for people: `names *.example.com`. */
   readonly subjectTo: string;
+}
+
+/** Whoever is matched by some peer of each list, and by none of the exceptions; by lists of nothing, everyone. */
+export interface CompoundPeer {
+  readonly kind: 'compound';
+  readonly all: readonly (readonly ProgramPeer[])[];
+  readonly except: readonly ProgramPeer[];
 }
 
 /** Pods anywhere in the cluster. */
@@ -151,10 +168,19 @@ function compareTiers(a: TierDefinition, b: TierDefinition): number {
 
 function stagesOf(policies: readonly ProgramPolicy[]): ProgramStage[] {
   const stages: { policies: ProgramPolicy[]; among: Among; place: PolicyPlace }[] = [];
+  // Those without a text to be compared by come first among those of one order.
+  const withoutText = new Set(policies.filter(({ place }) => !place.tiebreak).map(({ place }) => place.order));
   for (const policy of [...policies].sort((a, b) => comparePlaces(a.place, b.place))) {
     const last = stages[stages.length - 1];
-    if (last && comparePlaces(last.place, policy.place) === 0) last.policies.push(policy);
-    else stages.push({ policies: [policy], among: policy.place.among, place: policy.place });
+    const { order, tiebreak } = policy.place;
+    if (last && last.place.order === order && tiebreak && withoutText.has(order)) {
+      last.policies.push(policy);
+      last.among = Among.MIXED;
+    } else if (last && comparePlaces(last.place, policy.place) === 0) {
+      last.policies.push(policy);
+    } else {
+      stages.push({ policies: [policy], among: policy.place.among, place: policy.place });
+    }
   }
   return stages.map(({ policies: own, among }) => ({ policies: own, among }));
 }

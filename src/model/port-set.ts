@@ -11,7 +11,7 @@ export interface PortInterval {
 const PROTOCOLS = Object.values(Protocol);
 
 /** Sorted, disjoint, non-adjacent `first, last, first, last, …`, so that equal sets have equal arrays. */
-type Intervals = readonly number[];
+export type Intervals = readonly number[];
 
 /**
  * An exact, immutable set of (protocol, port) pairs.
@@ -98,12 +98,12 @@ export class PortSet {
   }
 
   private combine(other: PortSet, keep: (here: boolean, there: boolean) => boolean): PortSet {
-    return new PortSet(this.intervals.map((list, index) => merge(list, other.intervals[index]!, keep)));
+    return new PortSet(this.intervals.map((list, index) => mergeIntervals(list, other.intervals[index]!, keep)));
   }
 }
 
 /** Sweeps over the edges of two interval lists and keeps the stretches for which `keep` holds. */
-function merge(a: Intervals, b: Intervals, keep: (inA: boolean, inB: boolean) => boolean): Intervals {
+export function mergeIntervals(a: Intervals, b: Intervals, keep: (inA: boolean, inB: boolean) => boolean): Intervals {
   const result: number[] = [];
   let ai = 0;
   let bi = 0;

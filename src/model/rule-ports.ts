@@ -1,4 +1,5 @@
 import { PortSet } from './port-set';
+import { PortlessSet } from './portless-set';
 import { Protocol } from './protocol';
 
 /** A port by name, which becomes a number on each destination pod. */
@@ -15,17 +16,19 @@ export function isSamePort(a: NamedPort, b: NamedPort): boolean {
 export interface RulePorts {
   readonly numbers: PortSet;
   readonly names: readonly NamedPort[];
-  /** ICMP messages, by type and code; they are outside of what is allowed or denied here. @default - none */
-  readonly icmp?: readonly IcmpMatch[];
+  /** Ports that are left out where the destination gives them one of these names. @default - none */
+  readonly exceptNames?: readonly NamedPort[];
+  /** Traffic without ports, which only a question about a single packet asks for. @default - all, with every port */
+  readonly portless?: PortlessSet;
   /** The rule counts only where traffic comes from these ports, which nobody knows beforehand. @default - any */
-  readonly sourcePorts?: PortSet;
+  readonly sourcePorts?: Pick<RulePorts, 'numbers' | 'names' | 'exceptNames'>;
 }
 
-/** ICMP messages of one family; without a type, all of them. */
-export interface IcmpMatch {
-  readonly family: 4 | 6;
-  readonly type?: number;
-  readonly code?: number;
+/** The traffic without ports that a rule matches: all of it, where it matches every port. */
+export function portlessOf({ numbers, names, exceptNames, portless, sourcePorts }: RulePorts): PortlessSet {
+  if (portless) return portless;
+  const isAll = numbers.isAll && names.length === 0 && !exceptNames && !sourcePorts;
+  return isAll ? PortlessSet.ALL : PortlessSet.EMPTY;
 }
 
 export const EVERY_PORT: RulePorts = { numbers: PortSet.ALL, names: [] };
@@ -53,8 +56,12 @@ export function resolveName(wanted: NamedPort, declared: readonly DeclaredPort[]
   return found;
 }
 
-/** What a rule allows towards one pod, or towards an address, which has no names. */
-export function resolvePorts(ports: RulePorts, destination: readonly DeclaredPort[] | undefined): PortSet {
-  if (!destination) return ports.numbers;
-  return ports.names.reduce((found, name) => found.union(resolveName(name, destination)), ports.numbers);
+/** What a rule is about towards one pod, or towards an address, which has no names. */
+export function resolvePorts(
+  { numbers, names, exceptNames = [] }: Pick<RulePorts, 'numbers' | 'names' | 'exceptNames'>,
+  destination: readonly DeclaredPort[] | undefined,
+): PortSet {
+  if (!destination) return numbers;
+  const named = names.reduce((found, name) => found.union(resolveName(name, destination)), numbers);
+  return exceptNames.reduce((left, name) => left.subtract(resolveName(name, destination)), named);
 }

@@ -3,7 +3,7 @@
  * actions. This evaluates them one connection at a time, straight from their JSON: where something is open (which of two
  * policies with one place comes first, whether a rule matches that nobody can judge), it tries every way it could be.
  */
-import { ipBlockContains } from './addresses';
+import { ipBlockContains, parseAddress } from './addresses';
 import { labelsOf, namespaceLabels, namespaceOf, podAddresses, type Cluster } from './cluster';
 import { hasHostNetwork, type Endpoint } from './endpoint';
 import type { Direction, LabelSelector, Pod, PolicyPort } from './kubernetes';
@@ -198,11 +198,24 @@ function matchOf(
   return matches.includes('yes') ? 'yes' : matches.includes('perhaps') ? 'perhaps' : 'no';
 }
 
+/** Ranges from which pods have addresses that no manifest tells. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '198.18.0.0/15', 'fc00::/7'];
+
+function mayHold(networks: string[], onHost: boolean): Match {
+  if (networks.includes('0.0.0.0/0')) return 'yes';
+  if (onHost) return networks.length > 0 ? 'perhaps' : 'no';
+  const overlap = (a: string, b: string) =>
+    ipBlockContains({ cidr: a }, parseAddress(b.split('/')[0]!)) ||
+    ipBlockContains({ cidr: b }, parseAddress(a.split('/')[0]!));
+  return networks.some((network) => PRIVATE.some((range) => overlap(network, range))) ? 'perhaps' : 'no';
+}
+
 function peerMatch(cluster: Cluster, peer: TierPeer, ownNamespace: string | undefined, end: Endpoint): Match {
   if ('names' in peer) return 'perhaps';
   if ('networks' in peer) {
-    if (end.pod && (hasHostNetwork(end.pod) || !peer.matchesPods)) return 'no';
+    if (end.pod && !peer.matchesPods) return 'no';
     const addresses = end.pod ? podAddresses(end.pod) : [end.address];
+    if (addresses.length === 0) return mayHold(peer.networks, hasHostNetwork(end.pod!));
     return peer.networks.some((cidr) => addresses.some((address) => ipBlockContains({ cidr }, address))) ? 'yes' : 'no';
   }
   return end.pod && !hasHostNetwork(end.pod) ? isAmong(cluster, peer, ownNamespace, end.pod) : 'no';

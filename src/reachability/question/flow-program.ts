@@ -1,12 +1,12 @@
-import { PeerMatch, peerMatches } from './peer-match';
+import { PeerMatch, anyMatches, doubtAbout, peerMatches } from './peer-match';
 import { isNetworkPolicy } from '../../model/kubernetes-object';
 import { matchesLabels, mayMatchLabels } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
-import { ClusterPods, PolicyProgram, ProgramPolicy, ProgramRule, RuleAction } from '../../model/policy-program';
+import { PolicyProgram, ProgramPolicy, ProgramRule, RuleAction } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { resolvePorts } from '../../model/rule-ports';
 import { Analysis } from '../relation/analysis';
-import { PortAlgebra, RuleInput, TierInput, evaluateTiers } from '../relation/evaluate-tiers';
+import { PortAlgebra, RuleInput, TierInput, evaluateTiers, listsIn } from '../relation/evaluate-tiers';
 import { FlowEnd, PodsEnd } from '../relation/flow-end';
 
 /** A rule of a policy that is no NetworkPolicy, as the first one of its tier to match some ports of a flow. */
@@ -110,7 +110,11 @@ class ProgramSide {
       let isolates = false;
       const inputs = stages.flatMap(({ among, policies }) => {
         const selecting = policies.filter((policy) => this.isSelectedBy(policy));
-        const rules = selecting.map((policy) => this.rulesOf(policy, definition.name));
+        const rules = listsIn(
+          among,
+          selecting,
+          selecting.map((policy) => this.rulesOf(policy, definition.name)),
+        );
         const isolating = selecting.filter((policy) => policy.isolates);
         this.isolating.push(...isolating);
         isolates ||= isolating.length > 0;
@@ -132,33 +136,30 @@ class ProgramSide {
     return isSubjectOf(policy, this.subject, matchesLabels);
   }
 
-  private isAmong({ namespaces, pods }: ClusterPods): boolean {
-    const { namespaceLabels, labels } = this.subject;
-    return matchesLabels(namespaces.requirements, namespaceLabels) && matchesLabels(pods.requirements, labels);
-  }
-
   private rulesOf(policy: ProgramPolicy, tier: string): RuleInput<PortSet>[] {
     return policy.rules[this.direction]!.flatMap((rule, index) => {
-      if (rule.subject && !this.isAmong(rule.subject)) return [];
       const matched = this.matchOf(rule, policy.namespace);
       if (matched.match === 'no') return [];
       const destination = this.direction === PolicyType.INGRESS ? this.subject : this.peer;
       const ports = resolvePorts(rule.ports, destination.kind === 'pods' ? destination.ports : undefined);
       const sure = matched.match === 'yes' ? ports : PortSet.EMPTY;
       const input = { action: rule.action ?? RuleAction.ALLOW, sure, possible: ports };
-      this.origins.set(input, { tier, policy, index, subjectTo: matched.subjectTo });
+      this.origins.set(input, { tier, policy, index: rule.index ?? index, subjectTo: matched.subjectTo });
       return [input];
     });
   }
 
-  private matchOf({ peers, ports }: ProgramRule, namespace: string): { match: PeerMatch; subjectTo?: string } {
-    const matches = (peers ?? []).map((peer) => peerMatches(this.analysis, peer, namespace, this.peer));
-    const match = !peers || matches.includes('yes') ? 'yes' : matches.includes('unknown') ? 'unknown' : 'no';
-    if (match === 'yes' && ports.sourcePorts) {
-      return { match: 'unknown', subjectTo: 'the port that traffic comes from' };
+  private matchOf({ peers, ports, subject }: ProgramRule, namespace: string): { match: PeerMatch; subjectTo?: string } {
+    const { analysis } = this;
+    const ofSubject = subject ? peerMatches(analysis, subject, namespace, this.subject) : 'yes';
+    const ofPeer = peers ? anyMatches(analysis, peers, namespace, this.peer) : 'yes';
+    if (ofSubject === 'no' || ofPeer === 'no') return { match: 'no' };
+    if (ofSubject === 'unknown') {
+      return { match: 'unknown', subjectTo: doubtAbout(analysis, [subject!], namespace, this.subject) };
     }
-    if (match !== 'unknown') return { match };
-    const unknown = peers!.find((peer, index) => peer.kind === 'unknown' && matches[index] === 'unknown');
-    return { match, subjectTo: unknown?.kind === 'unknown' ? unknown.subjectTo : 'whether a block matches pods' };
+    if (ofPeer === 'unknown') {
+      return { match: 'unknown', subjectTo: doubtAbout(analysis, peers!, namespace, this.peer) };
+    }
+    return ports.sourcePorts ? { match: 'unknown', subjectTo: 'the port that traffic comes from' } : { match: 'yes' };
   }
 }

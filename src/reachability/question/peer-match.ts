@@ -1,9 +1,10 @@
 import { apiServerAddressesOf, nodeAddressesOf } from './node-addresses';
 import { IpAddress } from '../../model/ip-address';
 import { matchesLabels, mayMatchLabels } from '../../model/label-selector';
-import { ProgramPeer, PodsPeer } from '../../model/policy-program';
+import { BlockPeer, CompoundPeer, PodsPeer, ProgramPeer } from '../../model/policy-program';
 import { Analysis } from '../relation/analysis';
 import { FlowEnd, PodsEnd } from '../relation/flow-end';
+import { holdsEveryPod, mayHoldPods } from '../universe/pod-addresses';
 
 /** Whether a peer matches; `unknown` where that is not known of the network plugin. */
 export type PeerMatch = 'yes' | 'no' | 'unknown';
@@ -16,6 +17,8 @@ export function peerMatches(
   end: FlowEnd,
 ): PeerMatch {
   if (peer.kind === 'unknown') return 'unknown';
+  if (peer.kind === 'compound') return compoundMatches(analysis, peer, policyNamespace, end);
+  if (peer.kind === 'block' && peer.matchesPods && end.kind === 'pods') return holdsPods(peer, end);
   if (end.kind === 'address') {
     const held = peer.kind === 'block' && peer.addresses.has(end.address);
     return held ? blockMatchesAddress(analysis, end.address) : 'no';
@@ -23,9 +26,63 @@ export function peerMatches(
   if (end.hostNetwork) return 'no';
   if (peer.kind === 'block') {
     if (!end.addresses.some((address) => peer.addresses.has(address))) return 'no';
-    return peer.matchesPods === undefined ? whetherBlocksMatchPods(analysis) : peer.matchesPods ? 'yes' : 'no';
+    return peer.matchesPods === undefined ? whetherBlocksMatchPods(analysis) : 'no';
   }
   return selectsPods(peer, policyNamespace, end);
+}
+
+/** Whether one of several peers matches. */
+export function anyMatches(
+  analysis: Analysis,
+  peers: readonly ProgramPeer[],
+  policyNamespace: string | undefined,
+  end: FlowEnd,
+): PeerMatch {
+  let match: PeerMatch = 'no';
+  for (const peer of peers) {
+    const one = peerMatches(analysis, peer, policyNamespace, end);
+    if (one === 'yes') return one;
+    if (one === 'unknown') match = one;
+  }
+  return match;
+}
+
+function compoundMatches(
+  analysis: Analysis,
+  { all, except }: CompoundPeer,
+  policyNamespace: string | undefined,
+  end: FlowEnd,
+): PeerMatch {
+  const excepted = anyMatches(analysis, except, policyNamespace, end);
+  const matches = all.map((peers) => anyMatches(analysis, peers, policyNamespace, end));
+  if (excepted === 'yes' || matches.includes('no')) return 'no';
+  return excepted === 'unknown' || matches.includes('unknown') ? 'unknown' : 'yes';
+}
+
+/** By the addresses of pods; of one that nobody knows, not every block can hold it. */
+function holdsPods({ addresses }: BlockPeer, end: PodsEnd): PeerMatch {
+  if (end.addresses.length > 0) return end.addresses.some((address) => addresses.has(address)) ? 'yes' : 'no';
+  if (holdsEveryPod(addresses)) return 'yes';
+  return (end.hostNetwork ? !addresses.isEmpty : mayHoldPods(addresses)) ? 'unknown' : 'no';
+}
+
+/** What it hangs on whether one of the peers matches, where nobody knows that. */
+export function doubtAbout(
+  analysis: Analysis,
+  peers: readonly ProgramPeer[],
+  policyNamespace: string | undefined,
+  end: FlowEnd,
+): string {
+  const doubtful = peers.filter((peer) => peerMatches(analysis, peer, policyNamespace, end) === 'unknown');
+  for (const peer of doubtful) {
+    if (peer.kind === 'unknown') return peer.subjectTo;
+    if (peer.kind === 'compound') {
+      return doubtAbout(analysis, [...peer.all.flat(), ...peer.except], policyNamespace, end);
+    }
+    if (peer.kind === 'block' && peer.matchesPods) return 'the address of a pod, which no manifest tells';
+    if (peer.kind === 'pods') return 'the value of a label that only a controller knows';
+  }
+  return 'whether a block matches pods';
 }
 
 export function isSameAddress(a: IpAddress, b: IpAddress): boolean {

@@ -80,7 +80,7 @@ export function throughService(
       if (!rule.peers) return opened.has(target.protocol, port) ? 'allowed' : 'denied';
       const { numbers } = rule.ports;
       const peers = rule.peers.map((peer): Lets => {
-        if (peer.kind === 'unknown') return 'unknown';
+        if (peer.kind === 'unknown' || peer.kind === 'compound') return 'unknown';
         if (peer.kind === 'block') return blockLets(peer, service, numbers.has(target.protocol, port));
         const selected =
           peerMatches(analysis, peer, policy.namespace, to) === 'yes' &&

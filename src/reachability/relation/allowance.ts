@@ -33,16 +33,23 @@ const NO_NAMES: readonly NamedPort[] = [];
 function visitOne(
   universe: Universe,
   direction: PolicyType,
-  { numbers, names }: RulePorts,
+  rulePorts: RulePorts,
   target: Target | undefined,
   visit: (target: Target | undefined, ports: PortSetId, names: readonly NamedPort[]) => void,
 ): void {
+  const { numbers, names, exceptNames } = rulePorts;
   const ports = universe.ports.idOf(numbers);
   if (direction === PolicyType.INGRESS) {
     visit(target, ports, names);
     return;
   }
   // Egress: names are resolved on the pods at the other end.
+  if (exceptNames) {
+    for (const resolved of universe.resolvedTargets(rulePorts, target)) {
+      visit(resolved.target, resolved.ports, NO_NAMES);
+    }
+    return;
+  }
   visit(target, ports, NO_NAMES);
   for (const name of names) {
     for (const resolution of universe.namedPortTargets(name, target)) {
@@ -53,11 +60,12 @@ function visitOne(
 
 /** The ports of an allowance for a subject that declares these. */
 export function portsFor(
-  { ports, names }: Pick<Allowance, 'ports' | 'names'>,
+  { ports, names, exceptNames }: Pick<Allowance, 'ports' | 'names'> & Pick<RulePorts, 'exceptNames'>,
   declared: readonly DeclaredPort[],
   table: PortSetTable,
 ): PortSetId {
-  return names.length === 0 ? ports : table.idOf(resolvePorts({ numbers: table.get(ports), names }, declared));
+  if (names.length === 0 && !exceptNames) return ports;
+  return table.idOf(resolvePorts({ numbers: table.get(ports), names, exceptNames }, declared));
 }
 
 /** Below this many targets, looking through them is cheaper than any index. */

@@ -124,7 +124,7 @@ export class Analysis {
   private isCertain(): boolean {
     if (this.program && this.universe.onHostNetwork.length > 0) return false;
     const stages = (this.program?.tiers ?? []).flatMap((tier) => tier.stages);
-    if (stages.some(({ among, policies }) => among === Among.TIE && policies.length > 1)) return false;
+    if (stages.some(({ among, policies }) => among !== Among.UNION && policies.length > 1)) return false;
     const rules = this.own.others.flatMap((policy) =>
       Object.values(PolicyType).flatMap((type) => policy.rules[type] ?? []),
     );

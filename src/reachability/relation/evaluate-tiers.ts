@@ -1,4 +1,4 @@
-import { Among, RuleAction, Undecided } from '../../model/policy-program';
+import { Among, ProgramPolicy, RuleAction, Undecided } from '../../model/policy-program';
 
 /** How sets of ports are put together: those of one flow, or those of everyone at once. */
 export interface PortAlgebra<T> {
@@ -127,4 +127,16 @@ function add<T>({ union }: PortAlgebra<T>, outcomes: Outcomes<T>, action: RuleAc
   if (action === RuleAction.ALLOW) outcomes.allow = union(outcomes.allow, ports);
   else if (action === RuleAction.DENY) outcomes.deny = union(outcomes.deny, ports);
   else outcomes.pass = union(outcomes.pass, ports);
+}
+
+/** The rules of each policy of a stage; one list for those whose order is known although that of others is not. */
+export function listsIn<T>(
+  among: Among,
+  policies: readonly ProgramPolicy[],
+  rules: readonly (readonly T[])[],
+): (readonly T[])[] {
+  if (among !== Among.MIXED) return [...rules];
+  const inOrder = rules.filter((_, index) => policies[index]!.place.tiebreak).flat();
+  const others = rules.filter((_, index) => !policies[index]!.place.tiebreak);
+  return inOrder.length === 0 ? others : [inOrder, ...others];
 }

@@ -63,6 +63,10 @@ export function complementOf(set: IntervalSet, lo: number, hi: number): Interval
   return bounds;
 }
 
+export function areEqual(a: IntervalSet, b: IntervalSet): boolean {
+  return a.length === b.length && a.every((edge, index) => edge === b[index]);
+}
+
 export function contains(set: IntervalSet, id: number): boolean {
   let lo = 0;
   let hi = set.length >> 1;

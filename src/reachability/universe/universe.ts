@@ -1,17 +1,20 @@
 import { EngineOptions } from './engine-options';
 import { NamespaceTable } from './namespace-table';
+import { holdsEveryPod, mayHoldPods } from './pod-addresses';
 import { ClassMember, PodClass, classifyPods } from './pod-classes';
 import { Vocabulary } from './vocabulary';
 import { Inventory } from '../../manifests/inventory';
 import { UNKNOWN_LABEL_VALUE } from '../../model/label-selector';
-import { BlockPeer, ClusterPods, PodsPeer, ProgramPolicy } from '../../model/policy-program';
-import { NamedPort, namedPortKey, resolveName } from '../../model/rule-ports';
+import { BlockPeer, ClusterPods, CompoundPeer, PodsPeer, ProgramPolicy } from '../../model/policy-program';
+import { NamedPort, RulePorts, namedPortKey, resolveName, resolvePorts } from '../../model/rule-ports';
 import { Selector } from '../../model/selector-table';
 import { AddressAtoms } from '../sets/address-atoms';
 import {
   EMPTY_SET,
   IntervalSet,
+  areEqual,
   complementOf,
+  contains,
   forEachIn,
   intersectionOf,
   interval,
@@ -67,6 +70,7 @@ export class Universe {
   private readonly possibleNamespaceTargets = new Map<number, Target>();
   private readonly clusterTargets = new Map<string, Target>();
   private readonly blockTargets = new Map<string, Target>();
+  private readonly compoundTargets = new Map<CompoundPeer, Map<string, Target>>();
   private readonly namedTargets = new Map<string, Target>();
   private readonly podsInAnyNamespace = new Map<number, IntervalSet>();
   private readonly rangesByNamespaceSelector = new Map<number, IntervalSet>();
@@ -200,6 +204,60 @@ export class Universe {
       const pods = this.classes.flatMap((own, id) => (own.atoms.some((atom) => inside.has(atom)) ? [id] : []));
       return { pods: this.withoutHostNetwork(ofSortedIds(pods)), atoms };
     });
+  }
+
+  /**
+   * Whoever has an address of the block: pods too, and those with hostNetwork by that of their node.
+   *
+   * @param ifUnknown whether to count pods whose address nobody knows and that may be there
+   */
+  public addressTarget(peer: BlockPeer, ifUnknown: boolean): Target {
+    const sure = this.target(this.blockTargets, `by address|${peer.key}`, () => {
+      const atoms = this.atoms.atomsOf(peer.addresses.ranges);
+      const isSure = ({ atoms: own }: PodClass) =>
+        own.length === 0 ? holdsEveryPod(peer.addresses) : own.some((atom) => contains(atoms, atom));
+      return { pods: this.classesThat(isSure), atoms };
+    });
+    if (!ifUnknown) return sure;
+    const mayHold = { pod: mayHoldPods(peer.addresses), node: !peer.addresses.isEmpty };
+    const isDoubtful = ({ atoms, hostNetwork }: PodClass) =>
+      atoms.length === 0 && (hostNetwork ? mayHold.node : mayHold.pod);
+    const pods = unionOf([sure.pods, this.classesThat(isDoubtful)]);
+    if (areEqual(pods, sure.pods)) return sure;
+    return this.target(this.blockTargets, `perhaps by address|${peer.key}`, () => ({ pods, atoms: sure.atoms }));
+  }
+
+  /** What is put together from other targets, for a peer and a key of all else that it hangs on. */
+  public compoundTarget(peer: CompoundPeer, key: string, make: () => Omit<Target, 'id'>): Target {
+    let known = this.compoundTargets.get(peer);
+    if (!known) this.compoundTargets.set(peer, (known = new Map()));
+    return this.target(known, key, make);
+  }
+
+  /** The parts of a target towards which ports have different numbers, and addresses, which have no names. */
+  public resolvedTargets(ports: RulePorts, of: Target | undefined): { target: Target; ports: PortSetId }[] {
+    const byPorts = new Map<PortSetId, number[]>();
+    this.classes.forEach(({ ports: declared }, id) => {
+      const numbers = this.ports.idOf(resolvePorts(ports, declared));
+      const same = byPorts.get(numbers);
+      if (same) same.push(id);
+      else byPorts.set(numbers, [id]);
+    });
+    const numbers = this.ports.idOf(ports.numbers);
+    const key = JSON.stringify([of?.id, ports.numbers.key, ports.names, ports.exceptNames]);
+    const part = (name: string, pods: IntervalSet, atoms: IntervalSet) =>
+      this.target(this.namedTargets, `${name} ${key}`, () => ({ pods, atoms }));
+    return [
+      { ports: numbers, target: part('addresses', EMPTY_SET, of ? of.atoms : this.allAtoms) },
+      ...Array.from(byPorts, ([id, classes]) => {
+        const pods = ofSortedIds(classes);
+        return { ports: id, target: part(`${id}`, of ? intersectionOf(of.pods, pods) : pods, EMPTY_SET) };
+      }),
+    ];
+  }
+
+  private classesThat(test: (own: PodClass) => boolean): IntervalSet {
+    return ofSortedIds(this.classes.flatMap((own, id) => (test(own) ? [id] : [])));
   }
 
   /** The part of a target whose pods give a name a number, for each such number. */

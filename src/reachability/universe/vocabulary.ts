@@ -1,6 +1,6 @@
 import { AddressRange } from '../../model/address-set';
 import { forEachLabelTest } from '../../model/label-expression';
-import { ProgramPolicy, ProgramRule } from '../../model/policy-program';
+import { ProgramPeer, ProgramPolicy, ProgramRule } from '../../model/policy-program';
 import { namedPortKey } from '../../model/rule-ports';
 import { Selector } from '../../model/selector-table';
 
@@ -55,22 +55,26 @@ export class Vocabulary {
   }
 
   private addRule({ peers, ports, subject }: ProgramRule): void {
-    if (subject) {
-      this.addNamespaceSelector(subject.namespaces);
-      this.addPodSelector(subject.pods);
+    if (subject) this.addPeer(subject);
+    for (const { names, exceptNames = [] } of ports.sourcePorts ? [ports, ports.sourcePorts] : [ports]) {
+      for (const name of names) this.portNames.add(namedPortKey(name));
+      for (const name of exceptNames) this.portNames.add(namedPortKey(name));
     }
-    for (const name of ports.names) this.portNames.add(namedPortKey(name));
-    for (const peer of peers ?? []) {
-      // Peers are shared between rules that say the same.
-      if (this.seen.has(peer)) continue;
-      this.seen.add(peer);
-      if (peer.kind === 'block') {
-        this.blocks.set(peer.key, peer.addresses.ranges);
-        this.blocksMatchPods ||= peer.matchesPods === true;
-      } else if (peer.kind === 'pods') {
-        this.addPodSelector(peer.pods);
-        if (peer.namespaces) this.addNamespaceSelector(peer.namespaces);
-      }
+    for (const peer of peers ?? []) this.addPeer(peer);
+  }
+
+  private addPeer(peer: ProgramPeer): void {
+    // Peers are shared between rules that say the same.
+    if (this.seen.has(peer)) return;
+    this.seen.add(peer);
+    if (peer.kind === 'block') {
+      this.blocks.set(peer.key, peer.addresses.ranges);
+      this.blocksMatchPods ||= peer.matchesPods === true;
+    } else if (peer.kind === 'pods') {
+      this.addPodSelector(peer.pods);
+      if (peer.namespaces) this.addNamespaceSelector(peer.namespaces);
+    } else if (peer.kind === 'compound') {
+      for (const one of [...peer.all.flat(), ...peer.except]) this.addPeer(one);
     }
   }
 

@@ -63,7 +63,7 @@ function readPolicy(document: ManifestDocument, { selectors }: ReadingContext): 
       action: ACTIONS[action],
       peers: peers?.map(peerOf),
       ports: rulePortsOf(ports as NetworkPolicyPortSpec[] | undefined),
-      subject: only && { namespaces: intern(only.namespaces), pods: intern(only.pods) },
+      subject: only && { kind: 'pods', namespaces: intern(only.namespaces), pods: intern(only.pods) },
     }));
   return {
     policy: {
