@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { egress, toBlock } from './rule-manifests';
+import { describe, expect, test } from 'vitest';
+import { egress, ingress, np, toBlock } from './rule-manifests';
 import { said } from './said';
 
 test.each([
@@ -23,4 +23,48 @@ test.each([
   ['where IPv4 is as open', egress(`${block('cidr: 0.0.0.0/0')}, ${block("cidr: '::/0'")}`), 0],
 ])('all of IPv6 %s', (_, text, times) => {
   expect(said('ipv6-unrestricted', text)).toHaveLength(times);
+});
+
+describe('a hole in a block', () => {
+  const rule = 'hole-filled-again';
+  const hole = '{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]';
+  const other = (spec: string) => np(`{${spec}}`, 'name: other');
+
+  test.each([
+    ['a rule without to', egress(`${hole}, ports: [{port: 443}]}, {ports: [{port: 443}]}`), 'egress[1] of this policy'],
+    ['an empty rule', egress(`${hole}, ports: [{port: 443}]}, {}`), 'egress[1] of this policy'],
+    [
+      'another policy of the same pods',
+      egress(`${hole}}`) + other('podSelector: {}, policyTypes: [Egress], egress: [{ports: [{port: 8080}]}]'),
+      'egress[0] of "other"',
+    ],
+  ])('is filled by %s', (_, text, where) => {
+    expect(said(rule, text)).toEqual([
+      `warning spec.egress.0.to.0.ipBlock.except.0: 10.0.0.0/8 is left out here, but ${where} allows every destination.`,
+    ]);
+  });
+
+  test('of ingress is filled by a rule without from', () => {
+    const from = '{from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}], ports: [{port: 80}]}';
+    expect(said(rule, ingress(`${from}, {ports: [{port: 80}]}`))[0]).toContain(
+      'but ingress[1] of this policy lets anyone in.',
+    );
+  });
+
+  test.each([
+    ['other ports', egress(`${hole}, ports: [{port: 443}]}, {ports: [{port: 80}]}`)],
+    ['DNS alone, beside a block for every port', egress(`${hole}}`)],
+    ['the other direction', egress(`${hole}}`) + other('podSelector: {}, policyTypes: [Ingress], ingress: [{}]')],
+    [
+      'other pods',
+      egress(`${hole}}`) + other('podSelector: {matchLabels: {app: b}}, policyTypes: [Egress], egress: [{}]'),
+    ],
+    [
+      'a rule that is not in effect',
+      egress(`${hole}}`) + other('podSelector: {}, policyTypes: [Ingress], egress: [{}]'),
+    ],
+    ['pods', egress(`${hole}}, {to: [{namespaceSelector: {}}]}`)],
+  ])('is not filled by a rule for %s', (_, text) => {
+    expect(said(rule, text)).toEqual([]);
+  });
 });

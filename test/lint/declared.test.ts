@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   ambient,
+  api,
   denyAll,
   deployment,
   egress,
@@ -113,6 +114,39 @@ describe('what Prometheus is asked to scrape', () => {
 });
 
 describe('the ambient mesh', () => {
+  const rule = 'mesh-tunnel-blocked';
+  const inbound = ingress('{from: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: 8080}]}');
+  const labelled = (name: string, mode: string) =>
+    deployment(name, { labels: `app: ${name}` }).replace(
+      `template: {metadata: {labels: {`,
+      `template: {metadata: {labels: {istio.io/dataplane-mode: ${mode}, `,
+    );
+
+  test.each<[string, string, number]>([
+    ['a pod that is taken in by its own label', labelled('web', 'ambient'), 1],
+    ['a pod that is left out by its own label', ambient + labelled('web', 'none'), 0],
+    ['a pod without a label in a namespace that is taken in', ambient + web, 1],
+    ['a pod without a label in a namespace that is not', namespaces('shop') + web, 0],
+    [
+      'pods of which some are left out',
+      ambient + labelled('web', 'none') + deployment('two', { labels: 'app: web' }),
+      1,
+    ],
+    ['a pod on the network of its node', ambient + deployment('web', { pod: 'hostNetwork: true, ' }), 0],
+    ['a peer that is left out', ambient + web + labelled('api', 'none'), 0],
+    ['a peer that is taken in', ambient + web + labelled('api', 'ambient'), 1],
+  ])('%s', (_, objects, count) => {
+    expect(said(rule, objects + inbound)).toHaveLength(count);
+  });
+
+  test.each([
+    ['none', ambient, 0],
+    ['ambient', namespaces('shop'), 1],
+  ])('a selector for pods with the mode %s needs no workloads', (mode, objects, count) => {
+    const spec = `{podSelector: {matchLabels: {istio.io/dataplane-mode: ${mode}}}, policyTypes: [Ingress], ingress: [{ports: [{port: 80}]}]}`;
+    expect(said(rule, objects + np(spec))).toHaveLength(count);
+  });
+
   test('needs its port for egress too, in any policy of the same pods', () => {
     const out = egress('{to: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: 8080}]}');
     const tunnel = np(
@@ -124,5 +158,41 @@ describe('the ambient mesh', () => {
     ]);
     expect(said('mesh-tunnel-blocked', ambient + out + tunnel)).toEqual([]);
     expect(said('mesh-tunnel-blocked', namespaces('shop') + out)).toEqual([]);
+  });
+});
+
+describe('a namespace without a NetworkPolicy', () => {
+  const rule = 'namespace-without-policy';
+  const other = (apiVersion: string, kind: string, spec: string, namespace = 'namespace: shop, ') =>
+    `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {${namespace}name: o}\nspec: {${spec}}\n`;
+  const firewall = other('k8s.ovn.org/v1', 'EgressFirewall', 'egress: [{type: Deny, to: {cidrSelector: 0.0.0.0/0}}]');
+  const calico = other('crd.projectcalico.org/v1', 'NetworkPolicy', "selector: app == 'web', types: [Ingress]");
+  const global = other('crd.projectcalico.org/v1', 'GlobalNetworkPolicy', 'types: [Egress]', '');
+  const nothing = 'metadata.namespace: The namespace shop has workloads and no NetworkPolicy';
+
+  test.each([
+    ['nothing', '', `warning ${nothing}.`],
+    [
+      'who decides about egress',
+      firewall,
+      `warning ${nothing}; EgressFirewall shop/o decides about egress there, and nothing isolates ingress.`,
+    ],
+    [
+      'several, of the whole cluster too',
+      firewall + global,
+      `warning ${nothing}; EgressFirewall shop/o and GlobalNetworkPolicy o decide about egress there, and nothing isolates ingress.`,
+    ],
+    [
+      'who decides about some',
+      calico + api,
+      `info ${nothing}; NetworkPolicy shop/o decides about some of them instead.`,
+    ],
+    ['who decides elsewhere', firewall.replace('shop', 'b'), `warning ${nothing}.`],
+  ])('is told of %s', (_, others, expected) => {
+    expect(said(rule, web + others)).toEqual([expected]);
+  });
+
+  test('is left to who decides about ingress of every pod', () => {
+    expect(said(rule, web + calico + firewall)).toEqual([]);
   });
 });

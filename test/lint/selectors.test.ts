@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { deployment, egress, ingress, labelledNamespace, namespaces, np } from './rule-manifests';
+import { deployment, egress, ingress, labelledNamespace, namespaces, np, web } from './rule-manifests';
 import { said } from './said';
+import { checkManifests } from '../../src/lint/check-manifests';
+import { documentsOf } from '../support/policies';
 
 const podsOf = (app: string) => `podSelector: {matchLabels: {app: ${app}}}`;
 
@@ -78,9 +80,25 @@ describe('a namespaceSelector that matches no namespace', () => {
     expect(said(rule, some)[0]).toContain('none of the 2 namespaces of the input; of 1 more no labels are known.');
   });
 
-  test('is left to the other rules where it names a namespace, or where one namespace alone is known', () => {
+  test('is left to the other rules where it names a namespace', () => {
     expect(said(rule, namespaces('a', 'b') + peer('matchLabels: {kubernetes.io/metadata.name: c}'))).toEqual([]);
-    expect(said(rule, namespaces('shop') + peer('matchLabels: {team: c}'))).toEqual([]);
+  });
+
+  test('is found by one Namespace object, if it is not that of the policy', () => {
+    expect(said(rule, labelledNamespace('orders', 'team: a') + peer('matchLabels: {team: c}'))).toEqual([
+      'info spec.ingress.0.from.0.namespaceSelector: "team=c" does not match the one namespace of the input; of 1 more no labels are known.',
+    ]);
+    expect(said(rule, labelledNamespace('orders', 'team: c') + peer('matchLabels: {team: c}'))).toEqual([]);
+  });
+
+  test.each([
+    ['the Namespace object of the policy alone', namespaces('shop')],
+    ['workloads alone', web + deployment('api', { namespace: 'orders' })],
+    ['nothing at all', ''],
+  ])('is silent with %s, and counted as such', (_, beside) => {
+    const { findings, silent } = checkManifests(documentsOf(beside + peer('matchLabels: {team: c}')));
+    expect(findings.filter((finding) => finding.rule === rule)).toEqual([]);
+    expect(silent).toContainEqual({ rule, needs: ['otherNamespaces'] });
   });
 
   test('that every cluster has is not missed', () => {

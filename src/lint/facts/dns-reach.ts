@@ -12,7 +12,7 @@ import { flowBetween } from '../../reachability/question/flow';
 import { podsEnd } from '../../reachability/relation/flow-end';
 
 /** Where DNS servers listen inside clusters: 53, and 5353 (OpenShift) or 8053 (Gardener) behind the Service. */
-const DNS_PORTS = [53, 5353, 8053];
+export const DNS_PORTS = [53, 5353, 8053];
 
 /** The rules of a policy that open a port of DNS for egress. */
 export function dnsRules({ rules }: LintedPolicy): DirectedRule[] {

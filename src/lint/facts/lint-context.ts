@@ -16,8 +16,11 @@ import { Reasoning } from './implied-together';
 import { LintedPolicy } from './linted-policy';
 import { PodIndex, Pods } from './pod-index';
 import { isSystemNamespace } from './system-namespaces';
-import { Inventory, ServiceFacts } from '../../manifests/inventory';
-import { hasLabels } from '../../model/label-selector';
+import { Inventory, NamespaceFacts, ServiceFacts } from '../../manifests/inventory';
+import { SelectablePod } from '../../manifests/other-policies';
+import { resourceOf } from '../../model/finding';
+import { isNetworkPolicy } from '../../model/kubernetes-object';
+import { hasLabels, matchesLabels, mayMatchLabels } from '../../model/label-selector';
 import { ManifestDocument } from '../../model/manifest-document';
 import { PolicyType } from '../../model/network-policy';
 import { ProgramPolicy } from '../../model/policy-program';
@@ -32,7 +35,8 @@ import { engineOptions } from '../../reachability/universe/engine-options';
 import { othersSelecting } from '../../reachability/universe/open-directions';
 
 /** What a rule needs to speak; without it the rule stays silent, and the summary says so. */
-export type RuleNeed = 'workloads' | 'namespaces' | 'services' | 'podAddresses' | 'serviceAddresses' | 'ranges' | 'cni';
+export type RuleNeed =
+  'workloads' | 'namespaces' | 'otherNamespaces' | 'services' | 'podAddresses' | 'serviceAddresses' | 'ranges' | 'cni';
 
 /** What the caller knows beside the documents. */
 export interface LintFacts {
@@ -83,6 +87,8 @@ export class LintContext {
         return this.inventory.workloads.length > 0;
       case 'namespaces':
         return this.knows('workloads') || [...this.inventory.namespaces.values()].some(({ document }) => document);
+      case 'otherNamespaces':
+        return this.policies.some(({ namespace }) => this.namespacesBeside(namespace).length > 0);
       case 'services':
         return this.inventory.services.length > 0;
       case 'podAddresses':
@@ -97,6 +103,14 @@ export class LintContext {
     if (this.facts.systemNamespaces || !isSystemNamespace(namespace)) return false;
     this.passedOver.add(namespace);
     return true;
+  }
+
+  /** The Namespace objects of the input but that of one namespace, whose policies seldom mean it by its labels. */
+  public namespacesBeside(namespace: string): readonly NamespaceFacts[] {
+    const described = this.once('describedNamespaces', () =>
+      [...this.inventory.namespaces.values()].filter(({ document }) => document),
+    );
+    return described.filter(({ name }) => name !== namespace);
   }
 
   /** The namespaces of which something would have been said. */
@@ -202,15 +216,50 @@ export class LintContext {
   }
 
   /** Whether a policy of another API could isolate these pods in a direction. */
-  public mayBeIsolatedElsewhere({ workload, group }: Pods, direction: PolicyType): boolean {
+  public mayBeIsolatedElsewhere(pods: Pods, direction: PolicyType): boolean {
+    return this.decidersElsewhere(pods, direction).length > 0;
+  }
+
+  /** The policies of other kinds that could decide about these pods in a direction: `EgressFirewall shop/default`. */
+  public decidersElsewhere({ workload, group }: Pods, direction: PolicyType): readonly string[] {
     const { namespace } = workload;
     const namespaceLabels = this.inventory.namespaces.get(namespace)?.labels ?? {};
     const pod = { namespace, namespaceLabels, labels: group.labels, hostNetwork: group.hostNetwork };
-    return othersSelecting(this.inventory, pod, direction).some(({ what }) => what === 'policy');
+    const notAnalysed = othersSelecting(this.inventory, pod, direction).filter(({ what }) => what === 'policy');
+    const analysed = group.hostNetwork
+      ? []
+      : this.policiesOfOtherKinds.filter((one) => couldSelect(one, pod, direction));
+    return [...notAnalysed.map(({ title }) => title), ...analysed.map(({ document }) => titleOf(document))];
+  }
+
+  /** The policies of other kinds whose meaning is known; the engine is not asked for them where there are none. */
+  private get policiesOfOtherKinds(): readonly ProgramPolicy[] {
+    const are = this.inventory.policies.some(({ object }) => !isNetworkPolicy(object));
+    return are ? this.analysis.otherPolicies : [];
   }
 
   private once<T>(name: string, make: () => T): T {
     if (!this.made.has(name)) this.made.set(name, make());
     return this.made.get(name) as T;
   }
+}
+
+/** Whether a policy has a say about a pod in a direction, for sure or by a label whose value nobody knows. */
+function couldSelect(
+  { namespace, subject, subjectNamespaces, rules }: ProgramPolicy,
+  pod: SelectablePod,
+  direction: PolicyType,
+): boolean {
+  if (rules[direction] === undefined) return false;
+  const inScope = subjectNamespaces
+    ? matchesLabels(subjectNamespaces.requirements, pod.namespaceLabels)
+    : namespace === pod.namespace;
+  return (
+    inScope && (matchesLabels(subject.requirements, pod.labels) || mayMatchLabels(subject.requirements, pod.labels))
+  );
+}
+
+function titleOf({ object }: ManifestDocument): string {
+  const { namespace, name } = resourceOf(object);
+  return `${object.kind} ${namespace === undefined ? '' : `${namespace}/`}${name ?? ''}`;
 }

@@ -1,13 +1,16 @@
 import { ALL_RULES, CheckReport, PlacedFinding, originTitle, placed, resourceTitle } from './check-report';
 import { Severity, isAtLeast } from '../../model/finding';
 import { formatFieldPath } from '../../model/kubernetes-object';
+import { NEED_WORDS } from '../wording/rule-needs';
 import { xmlText } from '../wording/xml';
 
 /** JUnit XML: a test case a rule, failed where a finding is at or above the threshold. */
 export function checkJunit(report: CheckReport, failOn: Severity | 'never'): string {
   const entries = placed(report).filter(({ acknowledged }) => !acknowledged);
   const fails = ({ finding }: PlacedFinding) => failOn !== 'never' && isAtLeast(finding.severity, failOn);
-  const silent = new Map(report.silent.map(({ rule, needs }) => [rule, needs.join(' and ')]));
+  const silent = new Map(
+    report.silent.map(({ rule, needs }) => [rule, needs.map((need) => NEED_WORDS[need]).join(' and ')]),
+  );
   const byRule = new Map<string, PlacedFinding[]>(ALL_RULES.map(({ id }) => [id, []]));
   for (const entry of entries) byRule.get(entry.finding.rule)?.push(entry);
   const cases = [...byRule].map(([rule, found]) => testCase(rule, found, found.filter(fails), silent.get(rule)));

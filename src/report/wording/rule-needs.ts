@@ -4,6 +4,7 @@ import { RuleNeed } from '../../lint/facts/lint-context';
 export const NEED_WORDS: Readonly<Record<RuleNeed, string>> = {
   workloads: 'workloads',
   namespaces: 'Namespace objects or workloads',
+  otherNamespaces: 'Namespace objects of namespaces other than that of the policy',
   services: 'Services',
   podAddresses: 'addresses of pods',
   serviceAddresses: 'addresses of Services',

@@ -52,6 +52,19 @@ test('its policies are validated, with the place and what to write instead', () 
   expect(findings).toMatchObject([{ rule: 'api-validation', field: ['spec', 'ordr'], resource: { name: 'lockdown' } }]);
 });
 
+test('its policies decide where a namespace has no NetworkPolicy', () => {
+  const workloads = objects.slice(0, 3);
+  const saidOf = (...more: object[]) =>
+    checkManifests([...plainDocuments([...workloads, ...more])], { kinds: KINDS_WITH_TOY })
+      .findings.filter(({ rule }) => rule === 'namespace-without-policy')
+      .map(({ message }) => message);
+  const nothing = 'The namespace shop has workloads and no NetworkPolicy';
+  expect(saidOf()).toEqual([`${nothing}.`]);
+  expect(saidOf(lockdown)).toEqual([`${nothing}; TierPolicy lockdown decides about some of them instead.`]);
+  const everyPod = { ...lockdown.spec, subject: { namespaces: {}, pods: {} } };
+  expect(saidOf({ ...lockdown, spec: everyPod })).toEqual([]);
+});
+
 test('a policy without meaning is named and left out', () => {
   const { findings, otherPolicies } = analyse({ ...lockdown, spec: {} });
   expect(otherPolicies).toEqual([]);

@@ -10,12 +10,13 @@ export const namespaceSelectorMatchesNothing: PolicyRule = {
   info: 'The namespaceSelector of a peer matches no namespace of the input.',
   why: 'The peer is nobody: the traffic it was written for stays denied, or it is a leftover that will let in whichever namespace takes the labels next.',
   fix: 'Correct the selector, label the namespace, or add the missing Namespace objects to the input.',
-  needs: ['namespaces'],
-  checkPolicy({ rules }, report, { inventory, pods }) {
+  needs: ['otherNamespaces'],
+  checkPolicy({ namespace, rules }, report, context) {
+    const { inventory, pods } = context;
     const known = [...inventory.namespaces.values()].filter(({ document }) => document).length;
     const unknown = inventory.namespaces.size - known;
-    // One alone is that of the application, and says nothing about the others.
-    if (known < 2) return;
+    // That of the policy itself says nothing about those that its peers are in.
+    if (context.namespacesBeside(namespace).length === 0) return;
     for (const { inEffect, peers, path, peersField } of rules) {
       peers.forEach(({ namespaceSelector }, index) => {
         if (!inEffect || !namespaceSelector) return;
@@ -24,7 +25,8 @@ export const namespaceSelectorMatchesNothing: PolicyRule = {
         if (requirements.some(({ key }) => key === NAMESPACE_NAME_LABEL) || contradictionIn(requirements)) return;
         if (pods.namespacesMatching(namespaceSelector).length > 0) return;
         const others = unknown === 0 ? '' : `; of ${unknown} more no labels are known`;
-        const message = `"${formatSelector(namespaceSelector)}" matches none of the ${known} namespaces of the input${others}.`;
+        const all = known === 1 ? 'does not match the one namespace' : `matches none of the ${known} namespaces`;
+        const message = `"${formatSelector(namespaceSelector)}" ${all} of the input${others}.`;
         report({ field: [...path, peersField, index, 'namespaceSelector'], message });
       });
     }
