@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -112,6 +113,33 @@ describe('streams', () => {
     });
     expect(status).toBe(0);
     expect(stdout).toContain('shop/db[Pod]');
+  });
+});
+
+describe('netpol.yaml', () => {
+  const log = jsonLines(flow({ source: {}, destination: {} }));
+  const POD = 'apiVersion: v1\nkind: Pod\nmetadata: {namespace: shop, name: web}\nstatus: {podIP: 10.1.0.8}\n';
+
+  test.each([
+    ['cni: calicoo', 'Did you mean calico?'],
+    ['kubernetes: 1.30', 'put 1.30 into quotes'],
+    ['ignroe: [a]', 'Did you mean ignore?'],
+  ])('is refused before the log is read: %s', async (text, message) => {
+    const { code, out, err } = await runCli('traffic', log, '--config', logFile(text));
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+
+  test('says which manifests are left alone', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'netpol-traffic-'));
+    mkdirSync(join(folder, 'old'));
+    writeFileSync(join(folder, 'pod.yaml'), POD);
+    writeFileSync(join(folder, 'old', 'pod.yaml'), POD.replace('web', 'stale'));
+    writeFileSync(join(folder, 'settings.yaml'), 'ignore: [old]\n');
+    const from = async (...more: string[]) => (await json(log, '--manifests', folder, ...more)).records[0]!.from;
+    expect(JSON.stringify(await from('--config', join(folder, 'settings.yaml')))).toContain('web');
+    expect(JSON.stringify(await from('--config', join(folder, 'settings.yaml')))).not.toContain('stale');
+    expect(JSON.stringify(await from())).not.toContain('"web"');
   });
 });
 

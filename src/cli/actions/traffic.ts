@@ -14,12 +14,14 @@ import { Console, paintFor } from '../console';
 import { ExitCode } from '../exit-code';
 import { nothingIn } from '../nothing-in';
 import { Progress, readingProgress } from '../progress';
+import { Settings, settingsOf } from '../settings';
 import { writeReport } from '../write-report';
 
 export interface TrafficCommandOptions {
   readonly collector: string;
   readonly manifests?: readonly string[];
   readonly map?: readonly string[];
+  readonly config?: string;
   readonly strict?: boolean;
   readonly format: string;
   readonly output?: string;
@@ -33,9 +35,10 @@ export async function traffic(
   options: TrafficCommandOptions,
   console: Console,
 ): Promise<ExitCode> {
+  const { ignores } = settingsOf({ config: options.config });
   const progress = new Progress(console.err);
   try {
-    const documents = options.manifests ? documentsIn(options.manifests, console, progress) : undefined;
+    const documents = options.manifests && documentsIn(options.manifests, ignores, console, progress);
     const cluster = documents && clusterKnowledge(documents.map(({ object }) => object));
     const observed = await readTraffic(logs, {
       ...cluster,
@@ -56,8 +59,13 @@ export async function traffic(
   }
 }
 
-function documentsIn(paths: readonly string[], { err }: Console, progress: Progress): readonly ManifestDocument[] {
-  const { documents, findings } = readManifests(paths, readingProgress(progress));
+function documentsIn(
+  paths: readonly string[],
+  ignores: Settings['ignores'],
+  { err }: Console,
+  progress: Progress,
+): readonly ManifestDocument[] {
+  const { documents, findings } = readManifests(paths, readingProgress(progress), ignores);
   for (const finding of findings.filter(({ severity }) => severity === 'error').slice(0, MOST_SHOWN)) {
     err.write(`${findingLine(finding)}\n`);
   }

@@ -19,6 +19,10 @@ export const registerTraffic: RegisterCommand = (program, console, run) => {
       collect,
     )
     .option('--map <field=column>', 'for --collector generic: where a field stands; can be repeated', collect)
+    .option(
+      '--config <file>',
+      'files to ignore among the manifests (default: netpol.yaml in the working directory, if there)',
+    )
     .option('--strict', 'exit with 1 if a line could not be read')
     .addOption(
       new Option('--format <format>', 'how to print the report').choices(['text', 'json', 'csv']).default('text'),
