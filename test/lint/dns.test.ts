@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { deployment, egress, np, service } from './rule-manifests';
 import { said } from './said';
-import { Platform } from '../../src';
+import { Cidr, Platform } from '../../src';
+import { CheckOptions } from '../../src/lint/check-manifests';
 import { cniProfile } from '../../src/platform/cni-profiles/cni-profiles';
+import { SPECIAL_USE_IPV4 } from '../../src/platform/special-use-ranges';
 
 const rule = 'dns-not-reachable';
 const ports = 'ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]';
@@ -92,6 +94,66 @@ describe('without them, what cannot be DNS is told by its words', () => {
       });
     expect(of('k8s-app: kube-dns')).toEqual([]);
     expect(of('k8s-app: coredns')[0]).toContain(message);
+  });
+});
+
+describe('addresses that do not answer for the cluster', () => {
+  const message =
+    'warning spec.egress.0.to: The rule for DNS leads to pods or addresses that do not answer for the cluster.';
+  const to = (cidr: string) => only(`{to: [{ipBlock: {cidr: ${cidr}}}], ${ports}}`);
+  const kubeadm = Platform.kubeadm();
+
+  test.each<[string, string, CheckOptions]>([
+    ['a resolver on the internet', '8.8.8.8/32', {}],
+    ['a resolver on the internet, whatever the platform', '1.1.1.0/24', { platform: Platform.gke() }],
+    [
+      'the internet without what is not public',
+      `0.0.0.0/0, except: [${SPECIAL_USE_IPV4.map(({ cidr }) => cidr).join(', ')}]`,
+      {},
+    ],
+    ['the metadata service, on another platform than GKE', '169.254.169.254/32', { platform: kubeadm }],
+    ['the resolver of the VPC', '169.254.169.253/32', { platform: Platform.eks() }],
+  ])('are %s', (_, cidr, options) => {
+    expect(said(rule, to(cidr), options)).toEqual([message]);
+  });
+
+  test.each<[string, string, CheckOptions]>([
+    ['the metadata service, where nobody names the platform', '169.254.169.254/32', {}],
+    ['the metadata service of GKE', '169.254.169.254/32', { platform: Platform.gke() }],
+    ['the cache on the node', '169.254.20.10/32', { platform: kubeadm }],
+    ['a cache on the node with an address of its own', '169.254.25.10/32', { platform: kubeadm }],
+    ['a private address', '10.1.2.3/32', { platform: kubeadm }],
+    ['an address of IPv6', "'2001:4860:4860::8888/128'", {}],
+    ['everything', '0.0.0.0/0', {}],
+    ['a public range of nodes', '8.8.8.8/32', { ranges: { nodes: [Cidr.of('8.8.0.0/16')] } }],
+    ['a public range of Services', '34.118.224.10/32', { ranges: { services: [Cidr.of('34.118.224.0/20')] } }],
+    [
+      'what the platform is told',
+      '8.8.4.4/32',
+      { platform: Platform.kubeadm({ dnsAddresses: [Cidr.of('8.8.4.4/32')] }) },
+    ],
+  ])('are not %s', (_, cidr, options) => {
+    expect(said(rule, to(cidr), options)).toEqual([]);
+  });
+
+  test('with the DNS pods in the input they do not count either', () => {
+    expect(said(rule, web + coredns + to('8.8.8.8/32'))[0]).toContain('does not lead to the DNS pods');
+    const both = only(`{to: [{ipBlock: {cidr: 8.8.8.8/32}}, {namespaceSelector: {}}], ${ports}}`);
+    expect(said(rule, web + coredns + both)).toEqual([]);
+  });
+
+  test.each(['Default', 'None'])('are right for pods with dnsPolicy %s', (dnsPolicy) => {
+    const own = deployment('web', { pod: `dnsPolicy: ${dnsPolicy}, ` });
+    expect(said(rule, own + to('8.8.8.8/32'))).toEqual([]);
+    expect(said(rule, own + coredns + to('8.8.8.8/32'))).toEqual([]);
+  });
+
+  test('are right for DNS servers, which ask others', () => {
+    const forwarding = np(
+      `{podSelector: {matchLabels: {k8s-app: kube-dns}}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 8.8.8.8/32}}], ${ports}}]}`,
+      'name: dns',
+    ).replace('namespace: shop', 'namespace: kube-system');
+    expect(said(rule, forwarding)).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { isElsewhere } from './dns-addresses';
 import { dnsPodsOf, selectsDnsPods } from './dns-servers';
 import { LintContext } from './lint-context';
 import { DirectedRule, LintedPolicy } from './linted-policy';
@@ -77,7 +78,7 @@ export function cutOffFromDns(policy: LintedPolicy, servers: readonly Pods[], co
 /** Whether a rule for DNS leads to somebody who may answer, as far as it can be told without the DNS pods. */
 export function mayReachDns(rule: DirectedRule, namespace: string, context: LintContext): boolean {
   if (rule.peers.length === 0) return true;
-  if (blocksOf(rule).some((block) => !isServiceAddress(block, context))) return true;
+  if (blocksOf(rule).some((block) => mayAnswer(block, context))) return true;
   const { platform } = context;
   const servers = platform ? dnsPodsOf(platform) : [];
   return rule.peers.some((peer) => {
@@ -87,9 +88,14 @@ export function mayReachDns(rule: DirectedRule, namespace: string, context: Lint
   });
 }
 
-/** Blocks of addresses that are not pods and not Services are servers of their own: on the node, or outside. */
+/** Blocks of addresses that are not pods and not Services are servers of their own: on the node, or elsewhere. */
 export function asksAddresses(rule: DirectedRule, context: LintContext): boolean {
-  return rule.peers.length === 0 || blocksOf(rule).some((block) => !isServiceAddress(block, context));
+  return rule.peers.length === 0 || blocksOf(rule).some((block) => mayAnswer(block, context));
+}
+
+/** Whether somebody at these addresses may answer for the cluster. */
+function mayAnswer(block: Block, context: LintContext): boolean {
+  return !isServiceAddress(block, context) && !isElsewhere(block, context);
 }
 
 /** Whether a block is nothing but the address of a Service, which is gone before policies look. */

@@ -1,6 +1,7 @@
 import { requirementsOf } from '../../../model/label-selector';
 import { PolicyType } from '../../../model/network-policy';
 import { selectorImplies } from '../../../model/selector-implication';
+import { asksElsewhere } from '../../facts/dns-addresses';
 import { asksAddresses, cutOffFromDns, dnsPodsIn, dnsRules, mayReachDns, namesDns } from '../../facts/dns-reach';
 import { dnsAdvice } from '../../facts/dns-servers';
 import { ClusterRule } from '../../facts/lint-rule';
@@ -35,6 +36,7 @@ export const dnsNotReachable: ClusterRule = {
         // Of several policies for the same pods, the one whose rule was to allow DNS is to be mended.
         const own = dnsRules(policy).find(namesDns);
         if (!own || opening.some(({ rule }) => asksAddresses(rule, context))) continue;
+        if (opening.some(({ rule }) => blocksOf(rule).length > 0) && asksElsewhere(policy, context)) continue;
         const field = [...own.path, own.peersField];
         const cutOff = servers.length > 0 ? cutOffFromDns(policy, servers, context) : undefined;
         if (cutOff) {
