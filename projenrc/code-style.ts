@@ -55,6 +55,8 @@ export class CodeStyle extends Component {
       // Fields first, then constructor, then methods reads well, but factories belong on top of value classes.
       '@typescript-eslint/member-ordering': 'off',
     });
+    // What only the command line uses is in its bundle, and nobody installs it.
+    eslint.allowDevDeps('src/cli/**');
     eslint.addIgnorePattern('examples/**/dist/');
     project.prettier?.addIgnorePattern('API.md');
 
