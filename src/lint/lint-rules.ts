@@ -14,6 +14,7 @@ import { duplicatePolicyName } from './rules/api/duplicate-policy-name';
 import { egressDenyWithoutPolicyType } from './rules/api/egress-deny-without-policy-type';
 import { policyTypesMissing } from './rules/api/policy-types-missing';
 import { rulesWithoutPolicyType } from './rules/api/rules-without-policy-type';
+import { workloadFieldMisspelt } from './rules/api/workload-field-misspelt';
 import { dnsNotReachable } from './rules/dns/dns-not-reachable';
 import { dnsPortElsewhere } from './rules/dns/dns-port-elsewhere';
 import { dnsUdpWithoutTcp } from './rules/dns/dns-udp-without-tcp';
@@ -158,6 +159,7 @@ export const LINT_RULES: readonly LintRule[] = [
   udpProtocolMissing,
   vagueName,
   webhookNotReachable,
+  workloadFieldMisspelt,
   workloadOpenEgress,
   workloadOpenIngress,
   worldEgressWithoutExcept,

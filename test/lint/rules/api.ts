@@ -1,5 +1,5 @@
 import { RuleCases } from '../rule-case';
-import { dns, np, selectApp, toApi } from '../rule-manifests';
+import { dns, np, selectApp, toApi, web } from '../rule-manifests';
 
 export const API_CASES: RuleCases = {
   'duplicate-policy-name': {
@@ -20,4 +20,5 @@ export const API_CASES: RuleCases = {
     violating: np(`{${selectApp}, policyTypes: [Ingress], egress: [{${toApi}}]}`),
     clean: np(`{${selectApp}, policyTypes: [Ingress, Egress], egress: [{${toApi}}, ${dns}]}`),
   },
+  'workload-field-misspelt': { violating: web.replace('labels: {', 'labls: {'), clean: web },
 };
