@@ -9,7 +9,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['evidence'],
   ['lint'],
   ['constructs'],
-  ['gitops', 'report'],
+  ['gitops', 'drafting', 'report'],
   ['cli', 'plugin', 'vitest'],
 ];
 
@@ -30,9 +30,10 @@ const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
     ['.'],
   ],
   constructs: [['ends'], ['registry'], ['.']],
+  drafting: [['source'], ['program'], ['proof'], ['import'], ['.'], ['project']],
   report: [
     ['wording'],
-    ['check', 'explain', 'diff', 'implies', 'reach', 'platforms', 'rules', 'traffic'],
+    ['check', 'explain', 'diff', 'draft', 'implies', 'reach', 'platforms', 'rules', 'traffic'],
     ['test', 'rollout', 'program'],
   ],
 };

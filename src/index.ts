@@ -27,6 +27,7 @@ export * from './constructs/run-service';
 export * from './constructs/shared-service-stack';
 export * from './constructs/registry/unmanaged-end';
 export * from './constructs/ends/workload';
+export * from './constructs/workload-policy';
 export * from './gitops/argo-application';
 export * from './gitops/argo-application-set';
 export * from './gitops/argo-delivery-props';

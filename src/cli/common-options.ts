@@ -27,11 +27,24 @@ Names for --platform: aks, eks, gardener, gke, gke-dataplane-v1, k3s, kubeadm, o
 Names for --cni: antrea, aws-vpc-cni, azure-cilium, azure-npm, calico, canal, cilium, flannel, gke-dataplane-v2, kindnet,
 kube-network-policies, kube-ovn, kube-router, ovn-kubernetes, weave.`;
 
-/** Adds {@link CommonOptions} to a command that can print these formats, the first by default. */
-export function addCommonOptions(command: Command, formats: readonly [string, ...string[]]): Command {
+const REPORT_FILE: readonly [flags: string, what: string] = [
+  '--output <file>',
+  'write the report to a file instead of stdout',
+];
+
+/**
+ * Adds {@link CommonOptions} to a command that can print these formats, the first by default.
+ *
+ * @param output what `--output` means to a command that writes something else than its report
+ */
+export function addCommonOptions(
+  command: Command,
+  formats: readonly [string, ...string[]],
+  output = REPORT_FILE,
+): Command {
   return command
     .addOption(new Option('--format <format>', 'how to print the report').choices(formats).default(formats[0]))
-    .option('--output <file>', 'write the report to a file instead of stdout')
+    .option(...output)
     .option('--kubernetes <version>', 'the Kubernetes version of the cluster, for example 1.34 (default: newest known)')
     .option('--cni <name[@version]>', 'the network plugin of the cluster, for example calico@3.30')
     .option('--platform <name>', 'the kind of cluster, for example eks: its DNS and its usual network plugin')

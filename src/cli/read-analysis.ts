@@ -4,7 +4,7 @@ import { nothingIn } from './nothing-in';
 import { Progress, readingProgress } from './progress';
 import { withoutRefused } from './refused-policies';
 import { settingsOf } from './settings';
-import { readManifests } from '../manifests/read-manifests';
+import { ReadResult, readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
 import { plural } from '../model/plural';
 import { inventoryOf } from '../policy-kinds/inventory-of';
@@ -18,6 +18,8 @@ import { missingBefore } from '../validation/older-releases';
 export interface ReadAnalysis {
   readonly analysis: Analysis;
   readonly complete: boolean;
+  /** The texts by file, for what quotes them. */
+  readonly sources: ReadResult['sources'];
 }
 
 /**
@@ -37,7 +39,7 @@ export function readAnalysis(
   const missing = missingBefore(kubernetes);
   const progress = new Progress(console.err);
   try {
-    const { documents, findings } = readManifests(paths, readingProgress(progress), ignores);
+    const { documents, findings, sources } = readManifests(paths, readingProgress(progress), ignores);
     progress.at(`Analysing ${plural(documents.length, 'object')}`);
     const { inventory, findings: refused } = withoutRefused(inventoryOf(documents, { kubernetes }), {
       ...options,
@@ -61,7 +63,7 @@ export function readAnalysis(
       if (!mayBeEmpty) throw nothing;
       console.err.write(`warning: ${printable(nothing.problem)} It is taken for a cluster without policies.\n`);
     }
-    return { analysis, complete: !all.some(({ severity }) => severity === 'error') };
+    return { analysis, complete: !all.some(({ severity }) => severity === 'error'), sources };
   } finally {
     progress.end();
   }

@@ -11,6 +11,8 @@ import { rulesOf } from '../validation/kubernetes-version';
 export interface Settings extends Pick<CheckConfig, 'severities' | 'acknowledgements'> {
   readonly kubernetes?: string;
   readonly cluster: ClusterFacts;
+  /** The version of the network plugin, where one was named. */
+  readonly cniVersion?: string;
   /** The configuration file, where there is one. */
   readonly file?: string;
   /** Whether a file found in a folder is to be left alone. */
@@ -29,14 +31,12 @@ export function settingsOf(options: Omit<CommonOptions, 'format'>): Settings {
   const config: CheckConfig = file === undefined ? {} : readCheckConfig(file, readText(file));
   const kubernetes = options.kubernetes ?? config.kubernetes;
   rulesOf(kubernetes);
+  // A platform named on the command line brings its own plugin, whatever the settings say.
+  const cni = options.cni ?? (options.platform === undefined ? config.cni : undefined);
   return {
     kubernetes,
-    cluster: clusterFacts({
-      platform: options.platform ?? config.platform,
-      // A platform named on the command line brings its own plugin, whatever the settings say.
-      cni: options.cni ?? (options.platform === undefined ? config.cni : undefined),
-      ranges: config.ranges,
-    }),
+    cluster: clusterFacts({ platform: options.platform ?? config.platform, cni, ranges: config.ranges }),
+    cniVersion: cni?.split('@')[1],
     severities: config.severities,
     acknowledgements: config.acknowledgements,
     file,

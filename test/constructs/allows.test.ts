@@ -29,6 +29,7 @@ import {
   RunService,
   ServiceLocation,
   Workload,
+  WorkloadPolicy,
 } from '../../src';
 import { bareStack, platform, service, testApp, yamlOf } from '../support/tree';
 
@@ -140,6 +141,16 @@ const cases: Record<string, Case> = {
     minimal: (scope) => new AllowAll(scope, 'it'),
     maximal: (scope, workload) =>
       new AllowAll(scope, 'it', { ...GOVERNED, workload, directions: [PolicyType.EGRESS] } as AllowAllProps),
+  },
+  WorkloadPolicy: {
+    minimal: (scope) => new WorkloadPolicy(scope, 'By hand', { ingress: [] }),
+    maximal: (scope, workload) =>
+      new WorkloadPolicy(scope, 'By hand', {
+        ...GOVERNED,
+        workload,
+        ingress: [{}, { peers: [Peer.namespace('edge'), Peer.block(Cidr.of('10.0.0.0/8'))], ports: [Port.tcp(8443)] }],
+        egress: [{ peers: [workload], ports: [Port.udp(53), Port.tcp(53)] }, { ports: [Port.named('https')] }],
+      }),
   },
   RawPolicy: {
     minimal: (scope) => new RawPolicy(scope, 'By hand', { spec: {} }),

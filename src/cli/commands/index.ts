@@ -1,5 +1,6 @@
 import { registerCheck } from './check';
 import { registerDiff } from './diff';
+import { registerDraft } from './draft';
 import { registerExplain } from './explain';
 import { registerImplies } from './implies';
 import { registerPlatforms } from './platforms';
@@ -19,5 +20,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerImplies,
   registerRollout,
   registerTraffic,
+  registerDraft,
   registerPlatforms,
 ];

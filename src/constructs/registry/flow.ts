@@ -73,7 +73,7 @@ export function openFlow(flow: Flow, placement: Required<Pick<Placement, 'under'
  *
  * @throws InvalidInput if it leads from one to another, or is declared in the scope of another
  */
-function clusterOf(ends: readonly PeerConfig[], declaring: Construct): Cluster | undefined {
+export function clusterOf(ends: readonly PeerConfig[], declaring: Construct): Cluster | undefined {
   const scope = Cluster._around(declaring);
   const clusters = new Set([...ends.map(({ cluster }) => cluster), scope].filter((cluster) => cluster !== undefined));
   if (clusters.size > 1) {
