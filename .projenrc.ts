@@ -7,6 +7,7 @@ import { Documentation } from './projenrc/documentation';
 import { Examples } from './projenrc/examples';
 import { PackageLayout } from './projenrc/package-layout';
 import { Tests } from './projenrc/tests';
+import { Web } from './projenrc/web';
 
 const project = new cdk.JsiiProject({
   name: 'cdk8s-netpol',
@@ -51,7 +52,7 @@ const project = new cdk.JsiiProject({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'examples', 'bench', 'projenrc', '.projenrc.ts'],
+    devdirs: ['test', 'examples', 'bench', 'web', 'projenrc', '.projenrc.ts'],
     fileExtensions: ['.ts'],
     prettier: true,
     commandOptions: { fix: false, extraArgs: ['--max-warnings=0'] },
@@ -79,5 +80,6 @@ new Examples(project);
 new Documentation(project);
 new Bindings(project);
 new Benches(project);
+new Web(project);
 
 project.synth();

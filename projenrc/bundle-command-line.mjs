@@ -45,7 +45,12 @@ for (const entry of entries) {
 }
 const left = readdirSync(join(root, 'lib'), { recursive: true, withFileTypes: true })
   .map((entry) => join(entry.parentPath, entry.name))
-  .filter((path) => /\.(js|d\.ts)$/.test(path) && !path.startsWith(folder + sep) && !kept.has(path))
+  .filter(
+    (path) =>
+      /\.(js|d\.ts)$/.test(path) &&
+      ![folder, join(root, 'lib/web')].some((made) => path.startsWith(made + sep)) &&
+      !kept.has(path),
+  )
   .map((path) => `/${relative(join(root, 'lib'), path).split(sep).join('/')}`);
 writeFileSync(join(root, 'lib/.npmignore'), `${left.sort().join('\n')}\n`);
 

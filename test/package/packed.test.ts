@@ -180,6 +180,7 @@ describe.each(['module', 'commonjs'] as const)('from the packed tarball, in a pr
     expect(commands).toContain('reach');
     for (const command of commands) expect(netpol(command, '--help')).toMatchObject({ status: 0, stderr: '' });
     expect(netpol('reach', 'pod.yaml')).toMatchObject({ status: 0, stderr: '' });
+    expect(netpol('map', 'pod.yaml').stdout).toContain('Content-Security-Policy');
     expect(netpol('--version').stdout).toBe('0.0.0\n');
   });
 });

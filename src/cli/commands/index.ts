@@ -3,6 +3,7 @@ import { registerDiff } from './diff';
 import { registerDraft } from './draft';
 import { registerExplain } from './explain';
 import { registerImplies } from './implies';
+import { registerMap } from './map';
 import { registerPlatforms } from './platforms';
 import { registerReach } from './reach';
 import { registerRollout } from './rollout';
@@ -14,6 +15,7 @@ import type { RegisterCommand } from '../register-command';
 export const COMMANDS: readonly RegisterCommand[] = [
   registerCheck,
   registerReach,
+  registerMap,
   registerExplain,
   registerTest,
   registerDiff,
