@@ -34,11 +34,11 @@ export interface CheckOptions extends LintFacts {
 /** How much was looked at. */
 export interface CheckedCounts {
   readonly documents: number;
-  /** NetworkPolicies that the API server takes. */
+  /** Policies, of every kind that is known, that the API server takes. */
   readonly policies: number;
-  /** NetworkPolicies that it refuses. */
+  /** Policies that it refuses. */
   readonly refused: number;
-  /** NetworkPolicies of other APIs. */
+  /** Policies of APIs that are not analysed. */
   readonly otherPolicies: number;
 }
 
@@ -65,10 +65,14 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
   const { kubernetesVersion, severities, only, kinds = POLICY_KINDS } = options;
   const api: Finding[] = [];
   const policies: LintedPolicy[] = [];
-  let [refused, otherPolicies] = [0, 0];
+  const companions = kinds.flatMap((kind) => kind.companions ?? []);
+  let [refused, otherPolicies, ofOtherKinds] = [0, 0, 0];
   for (const document of documents) {
     const kind = kindOf(kinds, document.object);
     if (!kind) {
+      const companion = kindOf(companions, document.object);
+      const own = companion?.judge ? findingsOf(document, companion.judge(document.object)) : [];
+      if (own.length > 0) pushAll(api, own);
       const foreign = foreignFinding(document);
       if (foreign) {
         api.push(foreign);
@@ -83,9 +87,9 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
       refused++;
       continue;
     }
-    // The rules of lint are about NetworkPolicies.
+    // Most rules of lint are about NetworkPolicies.
     if (isNetworkPolicy(document.object)) policies.push(new LintedPolicy(document, decoded as NetworkPolicyManifest));
-    else otherPolicies++;
+    else ofOtherKinds++;
   }
 
   const wanted = LINT_RULES.filter(({ id }) => severities?.get(id) !== 'off' && (!only || only.has(id)));
@@ -112,7 +116,7 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
     acknowledged: accepted.acknowledged,
     silent: lint.silent,
     passedOver: lint.passedOver,
-    checked: { documents: documents.length, policies: policies.length, refused, otherPolicies },
+    checked: { documents: documents.length, policies: policies.length + ofOtherKinds, refused, otherPolicies },
   };
 }
 

@@ -15,6 +15,17 @@ import { egressDenyWithoutPolicyType } from './rules/api/egress-deny-without-pol
 import { policyTypesMissing } from './rules/api/policy-types-missing';
 import { rulesWithoutPolicyType } from './rules/api/rules-without-policy-type';
 import { workloadFieldMisspelt } from './rules/api/workload-field-misspelt';
+import { calicoEqualOrders } from './rules/calico/calico-equal-orders';
+import { calicoMissingLabelMatches } from './rules/calico/calico-missing-label-matches';
+import { calicoOnlyLogs } from './rules/calico/calico-only-logs';
+import { calicoPassInDefaultTier } from './rules/calico/calico-pass-in-default-tier';
+import { calicoRulesWithoutType } from './rules/calico/calico-rules-without-type';
+import { calicoSelectorStaysInNamespace } from './rules/calico/calico-selector-stays-in-namespace';
+import { calicoSelectsHosts } from './rules/calico/calico-selects-hosts';
+import { calicoServiceWithoutNamespace } from './rules/calico/calico-service-without-namespace';
+import { calicoStoredForm } from './rules/calico/calico-stored-form';
+import { calicoTierEndsInDeny } from './rules/calico/calico-tier-ends-in-deny';
+import { calicoUnknownTier } from './rules/calico/calico-unknown-tier';
 import { dnsNotReachable } from './rules/dns/dns-not-reachable';
 import { dnsPortElsewhere } from './rules/dns/dns-port-elsewhere';
 import { dnsUdpWithoutTcp } from './rules/dns/dns-udp-without-tcp';
@@ -91,6 +102,17 @@ export const LINT_RULES: readonly LintRule[] = [
   backendNotReachable,
   cidrHostBits,
   clientAddressHidden,
+  calicoEqualOrders,
+  calicoMissingLabelMatches,
+  calicoOnlyLogs,
+  calicoPassInDefaultTier,
+  calicoRulesWithoutType,
+  calicoSelectorStaysInNamespace,
+  calicoSelectsHosts,
+  calicoServiceWithoutNamespace,
+  calicoStoredForm,
+  calicoTierEndsInDeny,
+  calicoUnknownTier,
   cniBarePod,
   cniBlockWithoutEffect,
   cniEnforcesNothing,

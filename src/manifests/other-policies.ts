@@ -7,9 +7,9 @@ import {
   Test,
   antreaSubject,
   asSpec,
-  calicoSelector,
   ciliumEndpoints,
   namespacesWith,
+  onHost,
   podsWith,
   policyApiSubject,
 } from './other-subjects';
@@ -53,17 +53,9 @@ const EGRESS_ONLY = () => [PolicyType.EGRESS];
 const OTHER_KINDS: readonly OtherKind[] = [
   {
     groups: ['projectcalico.org', 'crd.projectcalico.org'],
-    kinds: ['NetworkPolicy'],
-    scope: 'namespace',
-    directions: calicoTypes,
-    subject: ({ selector }) => calicoSelector(selector),
-  },
-  {
-    groups: ['projectcalico.org', 'crd.projectcalico.org'],
-    kinds: ['GlobalNetworkPolicy'],
+    kinds: ['HostEndpoint'],
     scope: 'cluster',
-    directions: calicoTypes,
-    subject: ({ selector }) => calicoSelector(selector),
+    subject: () => onHost,
   },
   {
     groups: ['cilium.io'],
@@ -220,12 +212,6 @@ function ciliumDirections(spec: Spec): readonly PolicyType[] {
   const fields = Object.keys(spec);
   const found = BOTH.filter((direction) => fields.some((field) => field.startsWith(direction.toLowerCase())));
   return found.length > 0 ? found : BOTH;
-}
-
-/** Types as Calico fills them in, never fewer. */
-function calicoTypes({ types, egress }: Spec): readonly PolicyType[] {
-  if (Array.isArray(types) && types.length > 0) return BOTH.filter((direction) => types.includes(direction));
-  return Array.isArray(egress) && egress.length > 0 ? BOTH : [PolicyType.INGRESS];
 }
 
 function isPrimary(value: unknown): boolean {

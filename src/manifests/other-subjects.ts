@@ -21,20 +21,8 @@ export function asSpec(value: unknown): Spec {
   return isMap(value) ? value : {};
 }
 
-/** Only `key == 'value'` joined by `&&` is read; anything else could select every pod. */
-export function calicoSelector(selector: unknown): Test {
-  if (typeof selector !== 'string') return ANY;
-  const wanted: [string, string][] = [];
-  for (const part of selector.split('&&')) {
-    const match = /^\s*([\w./-]+)\s*==\s*(?:'([^']*)'|"([^"]*)")\s*$/.exec(part);
-    if (!match) return ANY;
-    const [, key = '', single, double] = match;
-    // Labels that Calico itself adds to what it sees of a pod.
-    if (!/projectcalico\.org|^pcns\.|^pcsa\./.test(key)) wanted.push([key, single ?? double ?? '']);
-  }
-  const requirements = requirementsOf({ matchLabels: Object.fromEntries(wanted) });
-  return ({ labels }) => mayMatchLabels(requirements, labels);
-}
+/** The pods whose traffic is that of their node. */
+export const onHost: Test = ({ hostNetwork }) => hostNetwork;
 
 /** Endpoints of the host are pods with hostNetwork; every other endpoint is a pod without. */
 export function ciliumEndpoints(spec: Spec): Test {

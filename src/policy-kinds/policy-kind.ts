@@ -13,13 +13,19 @@ import { ApiProblem } from '../validation/api-problem';
  */
 export interface PolicyKind extends ObjectKind {
   /** Objects of other kinds that say what its policies mean: tiers, sets of addresses. @default - none */
-  readonly companions?: readonly ObjectKind[];
+  readonly companions?: readonly CompanionKind[];
   /** What the API server says about an object. Never throws for what an object holds. */
   judge(object: unknown, options: ValidationOptions): JudgedPolicy;
   /** Whether what its policies mean hangs on no other object of the input. @default false */
   readonly readsAlone?: boolean;
   /** Makes what turns policies of this kind into parts of a program. What it meets twice it should read once. */
   reader(context: ReadingContext): PolicyReader;
+}
+
+/** A kind of objects that say what policies mean. */
+export interface CompanionKind extends ObjectKind {
+  /** What the API server says about one. @default - that is not known */
+  judge?(object: unknown): ApiProblem[];
 }
 
 /** What policies that are asked about together share. */
@@ -31,7 +37,8 @@ export interface ReadingContext {
 }
 
 /** Objects of one input that policies name: companions of their kinds, Services, nodes. */
-export type ClusterObjects = Pick<Inventory, 'companions' | 'services' | 'nodes' | 'apiServerAddresses'>;
+export type ClusterObjects = Pick<Inventory, 'companions' | 'services' | 'nodes' | 'apiServerAddresses'> &
+  Partial<Pick<Inventory, 'namespaces'>>;
 
 export interface PolicyReader {
   /** The policy, or why it has no meaning. */

@@ -98,11 +98,8 @@ const networkPolicy: fc.Arbitrary<Numbered> = fc
 const foreignPolicy: fc.Arbitrary<Numbered> = fc
   .tuple(
     placement,
-    fc.constantFrom('projectcalico.org/v3', 'crd.projectcalico.org/v1', 'crd.antrea.io/v1beta1'),
-    fc.constantFrom<object>(
-      { selector: 'all()', types: ['Ingress'] },
-      { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
-    ),
+    fc.constantFrom('security.antrea.tanzu.vmware.com/v1alpha1', 'crd.antrea.io/v1beta1'),
+    fc.constantFrom<object>({}, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
   )
   .map(([place, apiVersion, spec]) => (index: number) => ({
     apiVersion,

@@ -53,7 +53,7 @@ describe('netpol rollout plan', () => {
 
   test('every caution keeps to the schema', async () => {
     const { old, now } = files({
-      old: `${workloads}---\n${policies(9090)}---\napiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: { name: a }\n`,
+      old: `${workloads}---\n${policies(9090)}---\napiVersion: crd.antrea.io/v1beta1\nkind: NetworkPolicy\nmetadata: { name: a }\n`,
       now: workloads.replace('metadata: { name: orders }', 'metadata: { name: orders, labels: { a: b } }'),
     });
     const report = JSON.parse((await plan(old!, now!, '--format', 'json')).out) as { cautions: { kind: string }[] };

@@ -1,6 +1,7 @@
 import { RuleCases } from './rule-case';
 import { ADDRESSES_CASES } from './rules/addresses';
 import { API_CASES } from './rules/api';
+import { CALICO_CASES } from './rules/calico';
 import { DNS_CASES } from './rules/dns';
 import { GOVERNANCE_CASES } from './rules/governance';
 import { ISOLATION_CASES } from './rules/isolation';
@@ -15,6 +16,7 @@ export const NOW = new Date('2027-01-15T12:00:00Z');
 export const RULE_CASES: RuleCases = {
   ...ADDRESSES_CASES,
   ...API_CASES,
+  ...CALICO_CASES,
   ...DNS_CASES,
   ...GOVERNANCE_CASES,
   ...ISOLATION_CASES,

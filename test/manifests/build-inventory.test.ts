@@ -48,12 +48,12 @@ test('a namespace without an object exists with the label of its name only, and 
 });
 
 test('a policy of another API is reported and not read', () => {
-  const calico = {
-    apiVersion: 'projectcalico.org/v3',
+  const antrea = {
+    apiVersion: 'crd.antrea.io/v1beta1',
     kind: 'NetworkPolicy',
     metadata: { name: 'p', namespace: 'shop' },
   };
-  const inventory = read(calico);
+  const inventory = read(antrea);
   expect(inventory.policies).toEqual([]);
   expect(inventory.findings).toMatchObject([{ rule: 'other-policy-api', severity: 'warning' }]);
 });

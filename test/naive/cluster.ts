@@ -18,10 +18,13 @@ export function readCluster(objects: unknown[]): Cluster {
   return {
     // The addresses of pods that have run to their end are given to other pods, so they are no endpoints.
     pods: (ofKind('v1', 'Pod') as Pod[]).filter((pod) => !hasEnded(pod)),
-    // Calico and others have a NetworkPolicy of their own in their own API group.
+    // Antrea and others have a NetworkPolicy of their own in their own API group.
     policies: ofKind('networking.k8s.io/v1', 'NetworkPolicy') as NetworkPolicy[],
     others: plain.filter(
-      ({ apiVersion, kind }) => kind === 'NetworkPolicy' && apiVersion !== 'networking.k8s.io/v1',
+      ({ apiVersion, kind }) =>
+        kind === 'NetworkPolicy' &&
+        apiVersion !== 'networking.k8s.io/v1' &&
+        !String(apiVersion).includes('projectcalico'),
     ) as OtherPolicy[],
     namespaces: ofKind('v1', 'Namespace') as Namespace[],
   };

@@ -278,9 +278,9 @@ describe('hostNetwork', () => {
 
 describe('what is read', () => {
   test('policies of another API group are not NetworkPolicies, and nobody knows what they do', () => {
-    const calico = { ...policy('shop/all', {}), apiVersion: 'projectcalico.org/v3' };
-    expect(ask([...pods, calico], 'shop/web', 'shop/db', 'TCP/80')).toBe('undefined');
-    expect(ask([...pods, calico], 'shop/web', '8.8.8.8', 'TCP/80')).toBe('allowed');
+    const antrea = { ...policy('shop/all', {}), apiVersion: 'crd.antrea.io/v1beta1' };
+    expect(ask([...pods, antrea], 'shop/web', 'shop/db', 'TCP/80')).toBe('undefined');
+    expect(ask([...pods, antrea], 'shop/web', '8.8.8.8', 'TCP/80')).toBe('undefined');
   });
 
   test('items of a List are read', () => {

@@ -83,11 +83,7 @@ function openVerdict(
   peer: Endpoint,
 ): 'undefined' | undefined {
   if (!pod || (direction === 'Ingress' && isOnNode(pod, peer))) return undefined;
-  const other = cluster.others.some(
-    (policy) =>
-      namespaceOf(policy) === namespaceOf(pod) &&
-      (/calico/.test(policy.apiVersion) ? (policy.spec?.types ?? ['Ingress']).includes(direction) : true),
-  );
+  const other = cluster.others.some((policy) => namespaceOf(policy) === namespaceOf(pod));
   const maybe = cluster.policies.some((policy) => selection(policy, pod, direction) === 'unknown');
   return other || maybe ? 'undefined' : undefined;
 }

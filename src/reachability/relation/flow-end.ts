@@ -47,12 +47,13 @@ export function podsEnd(analysis: Analysis, workload: Workload, group: PodGroup,
   const { namespace, id } = workload;
   const replica = ordinal ?? group.ordinals?.first;
   const labels = group.ordinals ? labelsOf(workload.name, group, replica!) : group.labels;
+  const { labels: namespaceLabels } = analysis.inventory.namespaces.get(namespace)!;
   return {
     kind: 'pods',
     id,
     namespace,
-    namespaceLabels: analysis.inventory.namespaces.get(namespace)!.labels,
-    labels: labelsWithFacts(labels, group.serviceAccount, analysis.universe.vocabulary.podKeys),
+    namespaceLabels,
+    labels: labelsWithFacts(labels, group.serviceAccount, analysis.universe.vocabulary.podKeys, namespaceLabels),
     ports: group.ports,
     hostNetwork: group.hostNetwork,
     workloadKind: workload.kind,
@@ -66,13 +67,13 @@ export function podsEnd(analysis: Analysis, workload: Workload, group: PodGroup,
 
 /** Pods that need not exist, by their labels. */
 export function imaginedPodsEnd(analysis: Analysis, namespace: string, labels: Labels, id: string): PodsEnd {
-  const known = analysis.inventory.namespaces.get(namespace);
+  const namespaceLabels = analysis.inventory.namespaces.get(namespace)?.labels ?? { [NAMESPACE_NAME_LABEL]: namespace };
   return {
     kind: 'pods',
     id,
     namespace,
-    namespaceLabels: known?.labels ?? { [NAMESPACE_NAME_LABEL]: namespace },
-    labels: labelsWithFacts(labels, undefined, analysis.universe.vocabulary.podKeys),
+    namespaceLabels,
+    labels: labelsWithFacts(labels, undefined, analysis.universe.vocabulary.podKeys, namespaceLabels),
     ports: [],
     hostNetwork: false,
     addresses: [],

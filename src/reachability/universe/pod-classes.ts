@@ -63,17 +63,21 @@ export function classifyPods(
   enforced = true,
 ): PodClasses {
   const classifier = new Classifier(namespaces.all.length, vocabulary, atoms);
-  const labelsOf = ({ labels, serviceAccount }: PodGroup, own = labels) =>
-    labelsWithFacts(own, serviceAccount, vocabulary.podKeys);
   const members = inventories.map((inventory, side) => {
     const { workloads } = inventory;
     const openOf = openDirections(inventory, enforced);
     const own: ClassMember[] = [];
     let name: string | undefined;
     let namespace = 0;
+    let namespaceLabels: Labels | undefined;
+    const labelsOf = ({ labels, serviceAccount }: PodGroup, written = labels) =>
+      labelsWithFacts(written, serviceAccount, vocabulary.podKeys, namespaceLabels);
     for (const workload of workloads) {
       // Neighbours in the input are mostly neighbours in the cluster.
-      if (workload.namespace !== name) namespace = namespaces.idOf(side, (name = workload.namespace));
+      if (workload.namespace !== name) {
+        namespace = namespaces.idOf(side, (name = workload.namespace));
+        namespaceLabels = inventory.namespaces.get(name)?.labels;
+      }
       for (const group of workload.podGroups) {
         if (!group.ordinals) {
           const open = openOf(workload.namespace, group, group.labels);

@@ -38,7 +38,8 @@ function ruleLine(rule: DecidingRule, direction: PolicyType, ports: PortSet): st
   const own = rule.ports.intersect(ports);
   const what = own.isAll ? 'everything' : own.toString();
   const doubt = subjectTo === undefined ? '' : `, subject to ${printable(subjectTo)}`;
-  const remarks = policy.rules[direction]![index]!.remarks ?? [];
+  const written = policy.rules[direction]!.find((one, place) => (one.index ?? place) === index);
+  const remarks = written?.remarks ?? [];
   const beside = remarks.length > 0 ? ` (${remarks.map(printable).join(', ')})` : '';
   return `  Tier ${printable(tier)}: ${printable(titleOf(policy))}, rule ${index + 1} for ${direction.toLowerCase()}, ${DOES[action]} ${what}${doubt}${beside}.`;
 }

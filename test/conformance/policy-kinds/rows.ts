@@ -1,10 +1,12 @@
 import type { KindCase, KindObject, KindRow } from './cases';
 import { plainDocuments } from '../../../src/manifests/plain-document';
 import type { PortSet } from '../../../src/model/port-set';
+import { PortlessSet } from '../../../src/model/portless-set';
 import type { Protocol } from '../../../src/model/protocol';
 import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { differenceBetween } from '../../../src/reachability/change/difference';
 import { flowBetween } from '../../../src/reachability/question/flow';
+import { judgePacket, type Packet } from '../../../src/reachability/question/packet';
 import { Analysis } from '../../../src/reachability/relation/analysis';
 import { connectionsOf } from '../../../src/reachability/relation/connections';
 import type { EngineOptions } from '../../../src/reachability/universe/engine-options';
@@ -26,15 +28,25 @@ export const byFlow: RowJudge = {
   name: 'flows',
   load(objects, options) {
     const analysis = Analysis.of(inventoryOf(plainDocuments(objects)), options);
-    return ({ from, to, direction, protocol, port }) => {
-      const flow = flowBetween(analysis, endOf(analysis, refOf(from)), endOf(analysis, refOf(to)));
+    return (row) => {
+      const { from, to, direction, protocol, port } = row;
+      const ends = [endOf(analysis, refOf(from)), endOf(analysis, refOf(to))] as const;
+      const packet = packetOf(row);
+      if (packet && !direction) return judgePacket(analysis, ...ends, packet);
+      const flow = flowBetween(analysis, ...ends);
       const side = direction ? flow[direction] : flow;
       return verdictOf(side, protocol, port);
     };
   },
 };
 
-/** The engine, asked for the whole relation. Rows about one side only are not its to answer. */
+/** What a row asks that only a single packet tells; undefined where it asks about a connection. */
+function packetOf({ protocol, port, sourcePort, icmpType, icmpCode }: KindRow): Packet | undefined {
+  if (protocol === 'ICMP') return { traffic: PortlessSet.icmp(4, icmpType, icmpCode) };
+  return sourcePort === undefined ? undefined : { protocol: protocol as Protocol, port: port!, sourcePort };
+}
+
+/** The engine, asked for the whole relation. Rows about one side or one packet only are not its to answer. */
 export const byRelation: RowJudge = {
   name: 'relation',
   load(objects, options) {
@@ -50,7 +62,7 @@ export const byRelation: RowJudge = {
       return addresses.find(({ range }) => range.family === family && range.first <= value && value <= range.last)!.id;
     };
     return (row) => {
-      if (row.direction) return row.verdict;
+      if (row.direction || packetOf(row)) return row.verdict;
       const [from, to] = [idOf(row.from), idOf(row.to)];
       // Pods of one workload, and one pod, are one endpoint of the relation.
       if (from === to) return row.verdict;
@@ -95,7 +107,7 @@ export function textOf({ from, to, protocol, port, icmpType, sourcePort }: KindR
   return sourcePort === undefined ? asked : `${asked} from ${sourcePort}`;
 }
 
-/** `equivalent`, `contained` (the first allows no more than the second), or `not contained`. */
+/** `equivalent`, `contained` (the second allows no more than the first), or `not contained`. */
 export function relationBetween(
   { objects, sides }: KindCase,
   options: EngineOptions,
@@ -105,5 +117,5 @@ export function relationBetween(
   const [old, now] = Analysis.ofAll(inventories, options);
   const { changes } = differenceBetween(old!, now!);
   if (changes.length === 0) return 'equivalent';
-  return changes.every(({ before, after }) => before.subtract(after).isEmpty) ? 'contained' : 'not contained';
+  return changes.every(({ before, after }) => after.subtract(before).isEmpty) ? 'contained' : 'not contained';
 }

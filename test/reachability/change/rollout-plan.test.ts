@@ -90,15 +90,15 @@ test('pods on the host network are left to the plugin, which is said', () => {
 });
 
 test('policies of other APIs are counted once; staged ones decide nothing', () => {
-  const other = (kind: string) => ({
-    apiVersion: 'projectcalico.org/v3',
+  const other = (kind: string, apiVersion = 'projectcalico.org/v3') => ({
+    apiVersion,
     kind,
     metadata: { name: 'x', namespace: 'shop' },
     spec: {},
   });
   const staged = other('StagedKubernetesNetworkPolicy');
   expect(plan([...pods, staged], [...pods, staged]).cautions).toEqual([]);
-  const real = other('NetworkPolicy');
+  const real = other('NetworkPolicy', 'crd.antrea.io/v1beta1');
   expect(plan([...pods, real], [...pods, { ...real }]).cautions).toEqual([{ kind: 'other-apis', count: 1 }]);
 });
 

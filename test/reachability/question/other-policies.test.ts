@@ -27,16 +27,7 @@ const verdict = (more: object[], from: string, to: string, port = '*', cni?: str
 
 /** [what], whether ingress of shop/web, ingress of ops/tool, egress of shop/web are left undefined. */
 const table: [string, object, string][] = [
-  ['a policy of Calico', other('projectcalico.org/v3', 'NetworkPolicy', { selector: 'all()' }, 'shop'), 'I..'],
-  ['types of Calico', other('projectcalico.org/v3', 'NetworkPolicy', { types: ['Egress'] }, 'shop'), '..E'],
-  ['egress rules of Calico', other('projectcalico.org/v3', 'NetworkPolicy', { egress: [{}] }, 'shop'), 'I.E'],
-  ['a selector of Calico', other('projectcalico.org/v3', 'NetworkPolicy', { selector: "app == 'db'" }, 'shop'), '...'],
-  [
-    'a selector that is not read',
-    other('projectcalico.org/v3', 'NetworkPolicy', { selector: "app in {'db'}" }, 'shop'),
-    'I..',
-  ],
-  ['a global policy', other('crd.projectcalico.org/v1', 'GlobalNetworkPolicy', {}), 'II.'],
+  ['a HostEndpoint of Calico', other('projectcalico.org/v3', 'HostEndpoint', { node: 'n', interfaceName: '*' }), '...'],
   ['a staged policy', other('projectcalico.org/v3', 'StagedNetworkPolicy', {}, 'shop'), '...'],
   [
     'a policy of Cilium',
@@ -156,8 +147,8 @@ describe('what is not analysed leaves undefined what it could decide, and nothin
   });
 
   test('where no policy has any effect, none of these has', () => {
-    const calico = other('projectcalico.org/v3', 'GlobalNetworkPolicy', {});
-    expect(verdict([calico], '8.8.8.8', 'shop/web', '*', 'flannel')).toBe('allow');
+    const antrea = other('crd.antrea.io/v1beta1', 'ClusterNetworkPolicy', {});
+    expect(verdict([antrea], '8.8.8.8', 'shop/web', '*', 'flannel')).toBe('allow');
   });
 });
 

@@ -90,9 +90,9 @@ describe('the summary', () => {
   });
 
   test('says of one policy of another API that it was not analysed, of several that they were not', () => {
-    const calico = (name: string) => object('projectcalico.org/v3', 'NetworkPolicy', 'shop', name, 'spec: {}');
-    expect(checkText(reportOn({ 'a.yaml': good + calico('c') }))).toContain('(1 of another API was not analysed)');
-    expect(checkText(reportOn({ 'a.yaml': good + calico('c') + calico('d') }))).toContain(
+    const antrea = (name: string) => object('crd.antrea.io/v1beta1', 'NetworkPolicy', 'shop', name, 'spec: {}');
+    expect(checkText(reportOn({ 'a.yaml': good + antrea('c') }))).toContain('(1 of another API was not analysed)');
+    expect(checkText(reportOn({ 'a.yaml': good + antrea('c') + antrea('d') }))).toContain(
       '(2 of other APIs were not analysed)',
     );
   });
