@@ -111,7 +111,7 @@ export class CalicoObjects {
     const name = object.metadata?.name;
     if (typeof name !== 'string' || WELL_KNOWN_TIERS.has(name)) return;
     const spec = isMap(object.spec) ? object.spec : {};
-    const rank = typeof spec.order === 'number' ? spec.order : Infinity;
+    const rank = typeof spec.order === 'number' && Number.isFinite(spec.order) ? spec.order : Infinity;
     this.tiers.set(name, { name, rank, undecided: spec.defaultAction === 'Pass' ? Undecided.PASS : Undecided.DENY });
   }
 }

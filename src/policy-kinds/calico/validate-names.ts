@@ -32,7 +32,9 @@ export function validateName(
 
 /** Lower orders come first; they need not be whole, nor positive. */
 export function validateOrder(order: unknown, problems: ApiProblems): void {
-  if (order === undefined || order === null || typeof order === 'number') return;
+  if (order === undefined || order === null || (typeof order === 'number' && Number.isFinite(order))) {
+    return;
+  }
   const message = `${quote(order)} stands where a number belongs.`;
   const fix =
     typeof order === 'string' && order.trim() !== '' && Number.isFinite(Number(order))
