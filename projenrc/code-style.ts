@@ -20,7 +20,7 @@ const FLOORS: readonly (readonly string[])[] = [
 const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
   traffic: [['record'], ['input', 'collectors', 'aggregation'], ['.']],
   reachability: [['sets'], ['universe'], ['relation'], ['reasoning'], ['question'], ['change']],
-  evidence: [['.'], ['replay']],
+  evidence: [['entry'], ['needs'], ['.'], ['replay']],
   lint: [
     ['facts'],
     [
@@ -33,7 +33,7 @@ const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
   drafting: [['source'], ['program'], ['proof'], ['import'], ['.'], ['project']],
   report: [
     ['wording'],
-    ['check', 'explain', 'diff', 'draft', 'implies', 'reach', 'platforms', 'rules', 'traffic'],
+    ['check', 'explain', 'diff', 'draft', 'implies', 'reach', 'platforms', 'rules', 'traffic', 'needs'],
     ['test', 'rollout', 'program', 'map'],
   ],
 };

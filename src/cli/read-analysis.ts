@@ -6,6 +6,7 @@ import { withoutRefused } from './refused-policies';
 import { settingsOf } from './settings';
 import { ReadResult, readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
+import { ManifestDocument } from '../model/manifest-document';
 import { plural } from '../model/plural';
 import { inventoryOf } from '../policy-kinds/inventory-of';
 import { Analysis } from '../reachability/relation/analysis';
@@ -17,6 +18,8 @@ import { missingBefore } from '../validation/older-releases';
 /** What inputs mean, and whether all of them could be read. */
 export interface ReadAnalysis {
   readonly analysis: Analysis;
+  /** Everything that was read. */
+  readonly documents: readonly ManifestDocument[];
   readonly complete: boolean;
   /** The texts by file, for what quotes them. */
   readonly sources: ReadResult['sources'];
@@ -63,7 +66,7 @@ export function readAnalysis(
       if (!mayBeEmpty) throw nothing;
       console.err.write(`warning: ${printable(nothing.problem)} It is taken for a cluster without policies.\n`);
     }
-    return { analysis, complete: !all.some(({ severity }) => severity === 'error'), sources };
+    return { analysis, documents, complete: !all.some(({ severity }) => severity === 'error'), sources };
   } finally {
     progress.end();
   }

@@ -1,6 +1,6 @@
 import { apiGroupOf, isEntryPoint, templatePathOf } from './controllers';
 import { FieldReader } from './field-reader';
-import { Inventory, NamespaceFacts, NodeFacts, ServiceFacts, Workload } from './inventory';
+import { EndpointFacts, Inventory, NamespaceFacts, NodeFacts, ServiceFacts, Workload } from './inventory';
 import { MISSPELT_KIND_RULE, isMisspeltPolicy, misspeltKind } from './misspelt-kind';
 import { nameOf, namespaceOf, reportDuplicate, reportIdentity, withGeneratedName } from './object-identity';
 import { ObjectTable } from './object-table';
@@ -14,6 +14,7 @@ import {
   otherPolicyOf,
 } from './other-policies';
 import { PodReader } from './pod-reader';
+import { readEndpoints } from './read-endpoints';
 import { readApiServer, readNode } from './read-node';
 import { readService } from './read-service';
 import { WorkloadTable } from './workload-table';
@@ -63,6 +64,7 @@ class InventoryBuilder {
   private readonly foreignPolicies: ManifestDocument[] = [];
   private readonly otherPolicies: OtherPolicy[] = [];
   private readonly nodes = new Map<string, NodeFacts>();
+  private readonly endpoints: EndpointFacts[] = [];
   private readonly apiServer = new Set<string>();
   private readonly podMakers: ManifestDocument[] = [];
   private readonly generatedNames = new Set<string>();
@@ -99,6 +101,7 @@ class InventoryBuilder {
       this.entryPoints.push(document);
     } else if (kind === 'EndpointSlice' || kind === 'Endpoints') {
       for (const address of readApiServer(this.reader, document)) this.apiServer.add(address);
+      for (const one of readEndpoints(new FieldReader([]), document)) this.endpoints.push(one);
     } else if (makesPodsElsewhere(document)) {
       this.podMakers.push(document);
     } else {
@@ -127,6 +130,7 @@ class InventoryBuilder {
       foreignPolicies: this.foreignPolicies,
       otherPolicies: this.otherPolicies,
       nodes: [...this.nodes.values()],
+      endpoints: this.endpoints,
       apiServerAddresses: [...this.apiServer],
       podMakers: this.podMakers,
       findings: this.findings,

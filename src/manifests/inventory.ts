@@ -23,6 +23,8 @@ export interface Inventory {
   readonly otherPolicies?: readonly OtherPolicy[];
   /** Nodes of the cluster that have an object. @default - none */
   readonly nodes?: readonly NodeFacts[];
+  /** Addresses behind Services, as EndpointSlices and Endpoints say. @default - none are known */
+  readonly endpoints?: readonly EndpointFacts[];
   /** The addresses behind the Service default/kubernetes, as written. @default - none are known */
   readonly apiServerAddresses?: readonly string[];
   /** Custom resources for which an operator makes pods that the input does not show. @default - none */
@@ -102,4 +104,14 @@ export interface ServicePortFacts {
   readonly port: number;
   /** The container port by number or name; the same number where the Service names none. */
   readonly targetPort: number | string;
+}
+
+/** Addresses behind a Service that an object names. */
+export interface EndpointFacts {
+  readonly namespace: string;
+  /** The name of the Service. */
+  readonly service: string;
+  readonly addresses: readonly string[];
+  readonly ports: readonly { readonly name?: string; readonly protocol: string; readonly number: number }[];
+  readonly document: ManifestDocument;
 }

@@ -14,7 +14,7 @@ test('an unknown option is wrong usage', async () => {
   expect(err).toContain("unknown option '--colour'");
 });
 
-const COMMANDS = ['check', 'reach', 'explain', 'test', 'diff', 'rollout plan', 'rollout observe'];
+const COMMANDS = ['check', 'reach', 'explain', 'test', 'diff', 'rollout plan', 'rollout observe', 'needs'];
 
 test.each(COMMANDS)('help of %s shows examples, and the names that its options take', async (command) => {
   const { code, out } = await runCli(...command.split(' '), '--help');

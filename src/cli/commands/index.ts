@@ -4,6 +4,7 @@ import { registerDraft } from './draft';
 import { registerExplain } from './explain';
 import { registerImplies } from './implies';
 import { registerMap } from './map';
+import { registerNeeds } from './needs';
 import { registerPlatforms } from './platforms';
 import { registerReach } from './reach';
 import { registerRollout } from './rollout';
@@ -23,5 +24,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerRollout,
   registerTraffic,
   registerDraft,
+  registerNeeds,
   registerPlatforms,
 ];

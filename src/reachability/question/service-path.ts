@@ -1,6 +1,7 @@
 import { Flow, SideReason } from './flow';
 import { peerMatches } from './peer-match';
 import { ServiceFacts, ServicePortFacts } from '../../manifests/inventory';
+import { isHeadless } from '../../manifests/service-index';
 import { tryParseIpAddress } from '../../model/ip-address';
 import { matchesLabels, hasLabels } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
@@ -108,11 +109,6 @@ function allowsEvery({ ports: { numbers } }: ProgramRule, protocol: Protocol): b
 
 function best(outcomes: readonly Lets[]): Lets {
   return outcomes.includes('allowed') ? 'allowed' : outcomes.includes('unknown') ? 'unknown' : 'denied';
-}
-
-/** Whether a Service has no address of its own, so that its clients connect to its pods. */
-export function isHeadless({ document }: ServiceFacts): boolean {
-  return ((document.object.spec ?? {}) as { clusterIP?: unknown }).clusterIP === 'None';
 }
 
 /** The container ports of these pods behind a port of a Service. */

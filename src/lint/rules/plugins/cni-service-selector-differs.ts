@@ -1,8 +1,8 @@
+import { isHeadless } from '../../../manifests/service-index';
 import { NAMESPACE_NAME_LABEL } from '../../../model/defaulting';
 import { Labels, matchesLabels, requirementsOf } from '../../../model/label-selector';
 import { NetworkPolicyPeerSpec, PolicyType } from '../../../model/network-policy';
 import { serviceFacts } from '../../../platform/services';
-import { isHeadless } from '../../../reachability/question/service-path';
 import { LintContext } from '../../facts/lint-context';
 import { PolicyRule } from '../../facts/lint-rule';
 

@@ -1,0 +1,49 @@
+import { needsOf } from '../../evidence/needs/needs-of';
+import { InvalidInput } from '../../model/invalid-input';
+import { labelNameProblems } from '../../model/kubernetes-names';
+import { needsJson } from '../../report/needs/needs-json';
+import { needsMarkdown } from '../../report/needs/needs-markdown';
+import { NeedsReport } from '../../report/needs/needs-report';
+import { needsText } from '../../report/needs/needs-text';
+import { CommonOptions } from '../common-options';
+import { Console, paintFor } from '../console';
+import { ExitCode } from '../exit-code';
+import { readAnalysis } from '../read-analysis';
+import { settingsOf } from '../settings';
+import { writeReport } from '../write-report';
+
+export interface NeedsCommandOptions extends CommonOptions {
+  readonly clusterDomain?: string;
+  readonly secrets: boolean;
+}
+
+/** Says which flows manifests require. */
+export function needs(paths: readonly string[], options: NeedsCommandOptions, console: Console): ExitCode {
+  const clusterDomain = options.clusterDomain === undefined ? undefined : checkedDomain(options.clusterDomain);
+  const { platform } = settingsOf(options).cluster;
+  const { analysis, documents, complete } = readAnalysis(paths, options, console);
+  const port = platform?.apiServerPort;
+  const found = needsOf(documents, analysis.inventory, {
+    clusterDomain,
+    secrets: options.secrets,
+    ...(port?.first === undefined ? {} : { apiServerPort: { protocol: port.protocol, number: port.first } }),
+  });
+  writeReport(render({ found }, options, console), options.output, console);
+  return complete ? ExitCode.FINE : ExitCode.UNUSABLE;
+}
+
+function checkedDomain(text: string): string {
+  const domain = text.replace(/^\.|\.$/g, '').toLowerCase();
+  const problems = domain.split('.').flatMap((label) => labelNameProblems(label));
+  if (problems.length === 0) return domain;
+  throw new InvalidInput(
+    `${JSON.stringify(text)} is no domain: it ${problems[0]}.`,
+    'Write what the names of the cluster end with, for example cluster.local.',
+  );
+}
+
+function render(report: NeedsReport, { format, output }: NeedsCommandOptions, { out }: Console): string {
+  if (format === 'json') return needsJson(report);
+  if (format === 'markdown') return needsMarkdown(report);
+  return needsText(report, output === undefined ? paintFor(out) : undefined);
+}
