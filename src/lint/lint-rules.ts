@@ -39,6 +39,7 @@ import { vagueName } from './rules/governance/vague-name';
 import { acmeSolverBlocked } from './rules/isolation/acme-solver-blocked';
 import { allowAllEgress } from './rules/isolation/allow-all-egress';
 import { allowAllIngress } from './rules/isolation/allow-all-ingress';
+import { allowanceUnneeded } from './rules/isolation/allowance-unneeded';
 import { backendNotFound } from './rules/isolation/backend-not-found';
 import { backendNotReachable } from './rules/isolation/backend-not-reachable';
 import { defaultDenyEgressMissing } from './rules/isolation/default-deny-egress-missing';
@@ -49,6 +50,7 @@ import { emptyRulesDenyAll } from './rules/isolation/empty-rules-deny-all';
 import { jobWithoutEgress } from './rules/isolation/job-without-egress';
 import { meshTunnelBlocked } from './rules/isolation/mesh-tunnel-blocked';
 import { namespaceWithoutPolicy } from './rules/isolation/namespace-without-policy';
+import { needBlocked } from './rules/isolation/need-blocked';
 import { oneSidedFlow } from './rules/isolation/one-sided-flow';
 import { probesMisunderstood } from './rules/isolation/probes-misunderstood';
 import { redundantPeer } from './rules/isolation/redundant-peer';
@@ -97,6 +99,7 @@ export const LINT_RULES: readonly LintRule[] = [
   acmeSolverBlocked,
   allowAllEgress,
   allowAllIngress,
+  allowanceUnneeded,
   apiServerBySelector,
   backendNotFound,
   backendNotReachable,
@@ -161,6 +164,7 @@ export const LINT_RULES: readonly LintRule[] = [
   namespaceNotFound,
   namespaceSelectorMatchesNothing,
   namespaceWithoutPolicy,
+  needBlocked,
   nodeLocalDnsNotReachable,
   nodePortInPolicy,
   oneSidedFlow,

@@ -38,6 +38,9 @@ export const namespaces = (...names: string[]) =>
   names.map((name) => `---\napiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}}\n`).join('');
 export const pod = (spec: string, status = '') =>
   `---\napiVersion: v1\nkind: Pod\nmetadata: {namespace: shop, name: web, labels: {app: web}}\nspec: {${spec}containers: [{name: c, image: i}]}\n${status}`;
+/** A Deployment that is told to connect to a URL. */
+export const caller = (url: string) =>
+  deployment('caller').replace('image: i,', `image: i, env: [{name: WEB_URL, value: "${url}"}],`);
 export const web = deployment('web');
 export const api = deployment('api');
 export const denyAll = (type: string) => np(`{podSelector: {}, policyTypes: [${type}]}`, 'name: deny-all');

@@ -1,9 +1,13 @@
+import { NeedJudge } from '../../evidence/needs/judge-needs';
+import { Needs } from '../../evidence/needs/need';
 import { needsOf } from '../../evidence/needs/needs-of';
+import { Openings } from '../../evidence/needs/openings';
 import { InvalidInput } from '../../model/invalid-input';
 import { labelNameProblems } from '../../model/kubernetes-names';
+import { Analysis } from '../../reachability/relation/analysis';
 import { needsJson } from '../../report/needs/needs-json';
 import { needsMarkdown } from '../../report/needs/needs-markdown';
-import { NeedsReport } from '../../report/needs/needs-report';
+import { MissingAllowance, NeedsReport } from '../../report/needs/needs-report';
 import { needsText } from '../../report/needs/needs-text';
 import { CommonOptions } from '../common-options';
 import { Console, paintFor } from '../console';
@@ -28,8 +32,25 @@ export function needs(paths: readonly string[], options: NeedsCommandOptions, co
     secrets: options.secrets,
     ...(port?.first === undefined ? {} : { apiServerPort: { protocol: port.protocol, number: port.first } }),
   });
-  writeReport(render({ found }, options, console), options.output, console);
-  return complete ? ExitCode.FINE : ExitCode.UNUSABLE;
+  const report = heldAgainstPolicies(found, analysis);
+  writeReport(render(report, options, console), options.output, console);
+  if (!complete) return ExitCode.UNUSABLE;
+  return report.missing.some(({ need }) => need.confidence === 'certain') ? ExitCode.FOUND : ExitCode.FINE;
+}
+
+/** Where there are policies, what they make of the needs; what is only possible is not called missing. */
+function heldAgainstPolicies(found: Needs, analysis: Analysis): NeedsReport {
+  if (analysis.policies.length + analysis.otherPolicies.length === 0) return { found, missing: [] };
+  const judge = new NeedJudge(analysis);
+  const openings = new Openings(analysis.inventory);
+  const judged = { allowed: 0, denied: 0, unknown: 0 };
+  const missing: MissingAllowance[] = [];
+  for (const need of found.needs) {
+    const one = judge.judge(need);
+    judged[one.verdict]++;
+    if (one.verdict === 'denied' && need.confidence !== 'possible') missing.push({ ...one, opening: openings.of(one) });
+  }
+  return { found, missing, judged };
 }
 
 function checkedDomain(text: string): string {

@@ -13,6 +13,7 @@ import {
 } from './cluster-facts';
 import { KnownRanges, clusterRanges } from './cluster-ranges';
 import { Reasoning } from './implied-together';
+import { JudgedNeeds, judgedNeeds } from './judged-needs';
 import { LintedPolicy } from './linted-policy';
 import { PodIndex, Pods } from './pod-index';
 import { isSystemNamespace } from './system-namespaces';
@@ -131,6 +132,11 @@ export class LintContext {
   /** What the policies mean for the pods of the input. */
   public get analysis(): Analysis {
     return this.once('analysis', () => Analysis.of(this.inventory, engineOptions(this.cni), this.facts.kinds));
+  }
+
+  /** What the manifests need, and what the policies make of it. */
+  public get needs(): JudgedNeeds {
+    return this.once('needs', () => judgedNeeds(this.documents, this.analysis, this.platform));
   }
 
   /** A policy as the engine reads it; undefined where it has no meaning, which validation says. */

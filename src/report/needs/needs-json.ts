@@ -1,9 +1,9 @@
-import { NeedsReport, placeOf } from './needs-report';
+import { MissingAllowance, NeedsReport, placeOf } from './needs-report';
 import { Evidence, Need, Unresolved, endText, portText } from '../../evidence/needs/need';
 import { jsonText } from '../wording/json';
 
 /** `netpol.needs/v1`, as docs/schemas/netpol.needs.v1.schema.json describes it. */
-export function needsJson({ found }: NeedsReport): string {
+export function needsJson({ found, missing, judged }: NeedsReport): string {
   const { needs, dns, unresolved, notRead, workloads } = found;
   return jsonText({
     schema: 'netpol.needs/v1',
@@ -12,6 +12,7 @@ export function needsJson({ found }: NeedsReport): string {
     dns: dns.map(({ id }) => id),
     unresolved: unresolved.map(unresolvedEntry),
     ...(notRead.length > 0 ? { notRead } : {}),
+    ...(judged ? { judged, missing: missing.map(missingEntry) } : {}),
   });
 }
 
@@ -25,6 +26,22 @@ function needEntry({ from, to, port, confidence, via, evidence, note }: Need) {
     evidence: evidence.map(({ text }) => text),
     ...placesOf(evidence),
     ...(note === undefined ? {} : { note }),
+  };
+}
+
+function missingEntry({ need, blocked, opening }: MissingAllowance) {
+  return {
+    from: endText(need.from),
+    to: endText(need.to),
+    port: portText(need.port!),
+    confidence: need.confidence,
+    blockedBy: blocked.map(({ direction, workload, policies }) => ({
+      direction,
+      workload: workload.id,
+      policies: policies.map(({ namespace, name }) => (namespace === '' ? name : `${namespace}/${name}`)),
+    })),
+    construct: opening.construct,
+    policies: opening.policies,
   };
 }
 

@@ -1,9 +1,20 @@
+import { BlockedSide, JudgedNeed, NeedVerdict } from '../../evidence/needs/judge-needs';
 import { Confidence, Evidence, Need, Needs, endText, portText } from '../../evidence/needs/need';
+import { Opening } from '../../evidence/needs/openings';
 import { counted, plural } from '../../model/plural';
 
 /** What a report about needs says. */
 export interface NeedsReport {
   readonly found: Needs;
+  /** Needs that policies close, with what would open them. */
+  readonly missing: readonly MissingAllowance[];
+  /** How many needs are open, closed, or neither for sure; undefined where the input has no policies. */
+  readonly judged?: Readonly<Record<NeedVerdict, number>>;
+}
+
+/** A need that policies close. */
+export interface MissingAllowance extends JudgedNeed {
+  readonly opening: Opening;
 }
 
 export const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
@@ -43,4 +54,15 @@ export function placeOf({ document, path }: Evidence): string | undefined {
   const position = document.positionOf(path);
   const { file } = document.origin;
   return file === undefined ? undefined : `${file}${position ? `:${position.line}:${position.column}` : ''}`;
+}
+
+/** `egress of shop/web[Deployment] (default-deny)` */
+export function blockedText({ direction, workload, policies }: BlockedSide): string {
+  const names = policies.map(({ name }) => name);
+  return `${direction.toLowerCase()} of ${workload.id}${names.length > 0 ? ` (${names.slice(0, 3).join(', ')})` : ''}`;
+}
+
+/** What the policies make of the needs, in a sentence. */
+export function verdictLine({ allowed, denied, unknown }: Readonly<Record<NeedVerdict, number>>): string {
+  return `Of these, the policies let ${allowed} through and close ${denied}; of ${unknown} nobody can tell from manifests.`;
 }

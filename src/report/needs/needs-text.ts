@@ -1,4 +1,13 @@
-import { NeedsReport, destinationText, headline, needsByFrom, placeOf } from './needs-report';
+import {
+  MissingAllowance,
+  NeedsReport,
+  blockedText,
+  destinationText,
+  headline,
+  needsByFrom,
+  placeOf,
+  verdictLine,
+} from './needs-report';
 import { Confidence, Need, endText } from '../../evidence/needs/need';
 import { counted } from '../../model/plural';
 import { Emphasis, PLAIN } from '../wording/emphasis';
@@ -12,13 +21,15 @@ const STYLES: Readonly<Record<Confidence, Parameters<Emphasis>[0]>> = {
 };
 
 /** For people: who needs whom, and what shows it. */
-export function needsText({ found }: NeedsReport, emphasise = PLAIN): string {
+export function needsText({ found, missing, judged }: NeedsReport, emphasise = PLAIN): string {
   const lines = [headline(found)];
   for (const [from, needs] of needsByFrom(found)) {
     lines.push('', emphasise('bold', printable(from)));
     for (const need of needs) lines.push(...needLines(need, emphasise));
   }
   const { dns, unresolved, notRead } = found;
+  if (judged) lines.push('', verdictLine(judged));
+  if (missing.length > 0) lines.push('', ...missingLines(missing, emphasise));
   if (dns.length > 0) {
     const ids = dns.map(({ id }) => id);
     lines.push(
@@ -57,4 +68,14 @@ function needLines(need: Need, emphasise: Emphasis): string[] {
       : []),
     ...(note === undefined ? [] : [emphasise('dim', printable(`            ${note}`))]),
   ];
+}
+
+function missingLines(missing: readonly MissingAllowance[], emphasise: Emphasis): string[] {
+  const lines = [emphasise('red', `${counted(missing.length, 'need', 'is', 'are')} closed:`)];
+  for (const { need, blocked, opening } of missing) {
+    lines.push(printable(`  ${endText(need.from)} needs ${destinationText(need)} (${need.confidence})`));
+    for (const side of blocked) lines.push(printable(`    blocked by ${blockedText(side)}`));
+    lines.push(emphasise('cyan', printable(`    ${opening.construct}`)));
+  }
+  return lines;
 }

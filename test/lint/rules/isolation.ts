@@ -2,6 +2,7 @@ import { RuleCases } from '../rule-case';
 import {
   ambient,
   api,
+  caller,
   certificate,
   denyAll,
   egress,
@@ -126,5 +127,13 @@ export const ISOLATION_CASES: RuleCases = {
   'mesh-tunnel-blocked': {
     violating: ambient + ingress('{from: [{podSelector: {}}], ports: [{port: 8080}]}'),
     clean: ambient + ingress('{from: [{podSelector: {}}], ports: [{port: 8080}, {port: 15008}]}'),
+  },
+  'need-blocked': {
+    violating: caller('http://web') + web + webService + denyAll('Ingress'),
+    clean: caller('http://web') + web + webService + denyAll('Ingress') + ingress('{ports: [{port: 8080}]}'),
+  },
+  'allowance-unneeded': {
+    violating: caller('http://web') + web + webService + ingress('{from: [{podSelector: {}}], ports: [{port: 9999}]}'),
+    clean: caller('http://web') + web + webService + ingress('{from: [{podSelector: {}}], ports: [{port: 8080}]}'),
   },
 };
