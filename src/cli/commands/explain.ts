@@ -14,11 +14,12 @@ export const registerExplain: RegisterCommand = (program, console, run) => {
     .addHelpText(
       'after',
       `
-An end is namespace/name (a workload or a pod), namespace/*, an IP address or block, or namespace:{app=web} for a pod
-that need not exist.
+An end is namespace/name (a workload or a pod), service/namespace/name (what is behind a Service, by its ports),
+namespace/*, an IP address or block, or namespace:{app=web} for a pod that need not exist.
 
 Examples:
   netpol explain dist/ --from shop/web --to orders/orders-api --port TCP/8443
+  netpol explain dist/ --from shop/web --to service/orders/orders-api --port TCP/443
   netpol explain dist/ --from 203.0.113.7 --to shop/web --port TCP/8080
   netpol explain dist/ --from 'ops:{app=debug}' --to shop/db --port TCP/5432`,
     );

@@ -6,7 +6,7 @@ import { labelKeyProblems, labelNameProblems, labelValueProblems } from '../../m
 import { Labels } from '../../model/label-selector';
 
 /** One end of a question, as somebody wrote it. */
-export type EndpointExpression = NamedPods | NamespacePods | ImaginedPods | Addresses;
+export type EndpointExpression = NamedPods | NamespacePods | ImaginedPods | Addresses | NamedService;
 
 /** `namespace/name`: a workload or a single pod; with `[Kind]` behind it only the workload of that kind. */
 export interface NamedPods {
@@ -15,6 +15,14 @@ export interface NamedPods {
   readonly namespace: string;
   readonly name: string;
   readonly workloadKind?: string;
+}
+
+/** `service/namespace/name`: whatever is behind a Service, asked about by the ports of the Service. */
+export interface NamedService {
+  readonly kind: 'service';
+  readonly text: string;
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** `namespace/*`: every pod of a namespace. */
@@ -40,7 +48,7 @@ export interface Addresses {
 }
 
 const FORMS =
-  'Write namespace/name for a workload or pod, namespace/* for all pods of a namespace, an IP address or block such as 203.0.113.0/24, or namespace:{app=web} for a pod that need not exist.';
+  'Write namespace/name for a workload or pod, service/namespace/name for what is behind a Service, namespace/* for all pods of a namespace, an IP address or block such as 203.0.113.0/24, or namespace:{app=web} for a pod that need not exist.';
 
 /**
  * Reads one end of a question. Whether such pods exist is another matter: see {@link findEnds}.
@@ -57,6 +65,10 @@ export function parseEndpoint(text: string): EndpointExpression {
   const range = tryParseAddresses(trimmed);
   if (range) return { kind: 'addresses', text: trimmed, range };
 
+  const service = /^service\/([^/]*)\/([^/[\]{}]+)$/.exec(trimmed);
+  if (service) {
+    return { kind: 'service', text: trimmed, namespace: checkedNamespace(service[1]!, text), name: service[2]! };
+  }
   const named = /^([^/]*)\/([^/[\]{}]+)(?:\[([A-Za-z0-9]+)\])?$/.exec(trimmed);
   if (!named) throw new InvalidInput(`${JSON.stringify(text)} is no endpoint.`, FORMS);
   const namespace = checkedNamespace(named[1]!, text);

@@ -1,10 +1,18 @@
 import { ownerOf } from './address-owner';
-import { Addresses, EndpointExpression, ImaginedPods, NamedPods, NamespacePods } from './endpoint-expression';
+import {
+  Addresses,
+  EndpointExpression,
+  ImaginedPods,
+  NamedPods,
+  NamedService,
+  NamespacePods,
+} from './endpoint-expression';
 import { apiServerAddressesOf, nodeAddressesOf } from './node-addresses';
 import { ServiceFacts, Workload } from '../../manifests/inventory';
+import { externalNameOf, isHeadless } from '../../manifests/service-index';
 import { closestWord } from '../../model/closest-word';
 import { POD_NAME_LABEL } from '../../model/controller-labels';
-import { AddressFamily, formatIpAddress } from '../../model/ip-address';
+import { AddressFamily, formatIpAddress, tryParseIpAddress } from '../../model/ip-address';
 import { hasLabels } from '../../model/label-selector';
 import { Analysis } from '../relation/analysis';
 import { endpointNames } from '../relation/endpoint-names';
@@ -41,6 +49,8 @@ export function findEnds(analysis: Analysis, expression: EndpointExpression): Fo
     };
   }
   switch (expression.kind) {
+    case 'service':
+      return namedServiceEnds(analysis, expression);
     case 'imagined':
       return { ends: [imagined(analysis, expression)] };
     case 'namespace':
@@ -61,7 +71,7 @@ function ownedEnds(analysis: Analysis, { text, range: { family, first, last } }:
       return { ends: [podsEnd(analysis, workload, group)], note: `${text} is the address of ${workload.id}${pod}.` };
     }
     case 'service':
-      return serviceEnds(analysis, owner.service, text);
+      return serviceEnds(analysis, owner.service, `${text} is the address of the Service`);
     case 'node':
       return {
         ends: [{ kind: 'address', address: { family, value: first } }],
@@ -73,9 +83,9 @@ function ownedEnds(analysis: Analysis, { text, range: { family, first, last } }:
 }
 
 /** The ends behind a Service, because policies see pods and container ports. */
-function serviceEnds(analysis: Analysis, service: ServiceFacts, text: string): FoundEnds | undefined {
+function serviceEnds(analysis: Analysis, service: ServiceFacts, words: string): FoundEnds | undefined {
   const name = `${service.namespace}/${service.name}`;
-  const is = `${text} is the address of the Service ${name}`;
+  const is = `${words} ${name}`;
   if (service.selector) {
     const { selector } = service;
     const podName = selector[POD_NAME_LABEL];
@@ -114,6 +124,101 @@ function serviceEnds(analysis: Analysis, service: ServiceFacts, text: string): F
       ? 'Add its EndpointSlice to the input (kubectl get endpointslices -n default -o yaml), or ask about an address of the API server.'
       : 'Ask about an address that its endpoints have.',
   };
+}
+
+/** Names that stand for each other further than this lead nowhere. */
+const MOST_ALIASES = 8;
+
+/** What is behind a Service that is asked about by its name. */
+function namedServiceEnds(
+  analysis: Analysis,
+  { namespace, name, text }: Pick<NamedService, 'namespace' | 'name' | 'text'>,
+  aliases = 0,
+): FoundEnds {
+  const own = analysis.inventory.services.filter((one) => one.namespace === namespace);
+  const service = own.find((one) => one.name === name);
+  if (!service) {
+    const closest = closestWord(
+      name,
+      own.map((one) => one.name),
+    );
+    const known = own.map((one) => one.name).sort();
+    const others = known.length === 0 ? 'The input has none there.' : `There ${shortList(known)}.`;
+    return {
+      nothing: `The input has no Service ${JSON.stringify(text)}.`,
+      remedy: closest === undefined ? others : `Did you mean service/${namespace}/${closest}?`,
+    };
+  }
+  const is = `${namespace}/${name}`;
+  const alias = externalNameOf(service);
+  if (alias !== undefined) {
+    const inside = /^([^.]+)\.([^.]+)\.svc(?:\.|$)/.exec(alias);
+    if (inside && aliases < MOST_ALIASES) {
+      return namedServiceEnds(analysis, { name: inside[1]!, namespace: inside[2]!, text }, aliases + 1);
+    }
+    return {
+      nothing: `The Service ${is} is another name for ${alias}, and policies see the address that it stands for.`,
+      remedy: 'Ask about that address.',
+    };
+  }
+  if (isHeadless(service) && service.selector) {
+    const { selector } = service;
+    const members = analysis.members.filter(
+      ({ workload, group }) => workload.namespace === namespace && hasLabels(group.labels, selector),
+    );
+    if (members.length > 0) {
+      const note = `The Service ${is} is headless: its clients connect to its pods, on the ports of the pods.`;
+      return { ends: memberEnds(analysis, members), note };
+    }
+  }
+  const behind = service.selector ? undefined : endpointEnds(analysis, service, is);
+  const found = behind ?? serviceEnds(analysis, service, 'This is the Service');
+  if (!found) {
+    return {
+      nothing: `The Service ${is} selects no pods, and the network plugin judges its own address.`,
+      remedy: 'Ask about that address.',
+    };
+  }
+  return 'ends' in found ? { ...found, note: [found.note ?? '', ...trafficNotes(service)].join(' ').trim() } : found;
+}
+
+function shortList(names: readonly string[]): string {
+  return `${names.length === 1 ? 'is' : 'are'} ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}`;
+}
+
+/** The addresses behind a Service without a selector, as its EndpointSlices have them; those of pods are the pods. */
+function endpointEnds(analysis: Analysis, service: ServiceFacts, is: string): FoundEnds | undefined {
+  const { endpoints = [] } = analysis.inventory;
+  const own = endpoints.filter((one) => one.namespace === service.namespace && one.service === service.name);
+  const addresses = own.flatMap((one) => one.addresses.flatMap((address) => tryParseIpAddress(address) ?? []));
+  if (addresses.length === 0) return undefined;
+  const ends = addresses.map((address): FlowEnd => {
+    const owner = ownerOf(analysis.inventory, address);
+    return owner?.kind === 'pod' ? podsEnd(analysis, owner.workload, owner.group) : { kind: 'address', address };
+  });
+  const shown = addresses.slice(0, 10).map(formatIpAddress).join(', ');
+  const note = `This is the Service ${is}: it selects no pods, and policies see the addresses behind it, ${shown}${addresses.length > 10 ? ', …' : ''}.`;
+  return { ends, note, through: service };
+}
+
+/** What traffic from outside and from other nodes looks like behind a Service. */
+function trafficNotes({ document }: ServiceFacts): string[] {
+  const spec = (document.object.spec ?? {}) as Readonly<Record<string, unknown>>;
+  const fromOutside = spec.type === 'LoadBalancer' || spec.type === 'NodePort';
+  const notes: string[] = [];
+  if (fromOutside && spec.externalTrafficPolicy !== 'Local') {
+    notes.push(
+      `Who comes in by its ${spec.type === 'NodePort' ? 'nodePort' : 'load balancer'} may have the address of a node as the source there, since externalTrafficPolicy is ${spec.externalTrafficPolicy === undefined ? 'not set' : 'Cluster'}.`,
+    );
+  } else if (fromOutside) {
+    notes.push(
+      'Who comes in from outside keeps the own address, and reaches pods of the node that it arrives at only.',
+    );
+  }
+  if (spec.internalTrafficPolicy === 'Local') {
+    notes.push('Pods reach those of their own node only (internalTrafficPolicy: Local), whatever policies say.');
+  }
+  return notes;
 }
 
 function imagined(analysis: Analysis, { namespace, labels, text }: ImaginedPods): PodsEnd {

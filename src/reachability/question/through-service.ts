@@ -1,6 +1,6 @@
 import { Flow, SideReason, UndefinedReason, flowBetween, flowOf } from './flow';
 import { Lets, targetsOf, throughService } from './service-path';
-import { ServiceFacts } from '../../manifests/inventory';
+import { ServiceFacts, ServicePortFacts } from '../../manifests/inventory';
 import { PortSet } from '../../model/port-set';
 import { Protocol } from '../../model/protocol';
 import { Analysis } from '../relation/analysis';
@@ -29,7 +29,10 @@ export function askedFlow(
 
 /** The same for a flow to a pod behind a Service. */
 export function flowThrough(analysis: Analysis, flow: Flow, service: ServiceFacts, asked: PortSet): AskedFlow {
-  return { flow: judgedAtService(analysis, flow, service, asked), ports: portsBehind(service, flow.to, asked) };
+  return {
+    flow: judgedAtService(analysis, flow, service, asked),
+    ports: portsBehind(analysis, service, flow.to, asked),
+  };
 }
 
 /** Whether the network plugin may judge egress by the addresses of Services. */
@@ -38,19 +41,26 @@ export function judgesServices({ universe: { options } }: Analysis): boolean {
 }
 
 /** The container ports behind those ports of a Service that a question names. */
-function portsBehind(service: ServiceFacts, end: FlowEnd, asked: PortSet): PortSet {
+function portsBehind(analysis: Analysis, service: ServiceFacts, end: FlowEnd, asked: PortSet): PortSet {
   let ports = PortSet.EMPTY;
   for (const exposed of service.ports) {
     if (!asked.has(exposed.protocol as Protocol, exposed.port)) continue;
-    const targets =
-      end.kind === 'pods'
-        ? targetsOf(exposed, end)
-        : typeof exposed.targetPort === 'number'
-          ? [{ protocol: exposed.protocol as Protocol, number: exposed.targetPort }]
-          : [];
+    const targets = end.kind === 'pods' ? targetsOf(exposed, end) : endpointPorts(analysis, service, exposed);
     for (const { protocol, number } of targets) ports = ports.union(PortSet.of(protocol, number));
   }
   return ports;
+}
+
+/** The ports at the addresses behind a Service: as its endpoints say, else its target port. */
+function endpointPorts({ inventory }: Analysis, service: ServiceFacts, exposed: ServicePortFacts) {
+  const own = (inventory.endpoints ?? [])
+    .filter((one) => one.namespace === service.namespace && one.service === service.name)
+    .flatMap(({ ports }) =>
+      ports.filter(({ name }, _, all) => (name ?? '') === (exposed.name ?? '') || all.length === 1),
+    );
+  if (own.length > 0) return own.map(({ protocol, number }) => ({ protocol: protocol as Protocol, number }));
+  const { targetPort } = exposed;
+  return typeof targetPort === 'number' ? [{ protocol: exposed.protocol as Protocol, number: targetPort }] : [];
 }
 
 function judgedAtService(analysis: Analysis, flow: Flow, service: ServiceFacts, asked: PortSet): Flow {
