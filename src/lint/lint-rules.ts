@@ -56,6 +56,7 @@ import { probesMisunderstood } from './rules/isolation/probes-misunderstood';
 import { redundantPeer } from './rules/isolation/redundant-peer';
 import { redundantPolicy } from './rules/isolation/redundant-policy';
 import { redundantRule } from './rules/isolation/redundant-rule';
+import { routeNotGranted } from './rules/isolation/route-not-granted';
 import { scrapeBlocked } from './rules/isolation/scrape-blocked';
 import { splitRule } from './rules/isolation/split-rule';
 import { webhookNotReachable } from './rules/isolation/webhook-not-reachable';
@@ -177,6 +178,7 @@ export const LINT_RULES: readonly LintRule[] = [
   redundantPeer,
   redundantPolicy,
   redundantRule,
+  routeNotGranted,
   rulesWithoutPolicyType,
   scrapeBlocked,
   separatePeers,

@@ -76,3 +76,9 @@ export const webIngress =
 export const monitor =
   '---\napiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {namespace: shop, name: web}\nspec: {selector: {matchLabels: {app: web}}, endpoints: [{port: web}]}\n';
 export const ambient = labelledNamespace('shop', 'istio.io/dataplane-mode: ambient');
+
+/** A route of namespace edge to a Service of namespace shop, and what lets it lead there. */
+export const elsewhere =
+  '---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {namespace: edge, name: web}\nspec: {parentRefs: [{name: public}], rules: [{backendRefs: [{name: web, namespace: shop, port: 80}]}]}\n';
+export const grant =
+  '---\napiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\nmetadata: {namespace: shop, name: from-edge}\nspec: {from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: edge}], to: [{group: "", kind: Service}]}\n';

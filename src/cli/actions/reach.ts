@@ -1,3 +1,5 @@
+import { waysIn } from '../../evidence/ways-in';
+import { Workload } from '../../manifests/inventory';
 import { InvalidInput } from '../../model/invalid-input';
 import { plural } from '../../model/plural';
 import {
@@ -49,7 +51,7 @@ export function reach(paths: readonly string[], options: ReachCommandOptions, co
     );
   }
   const progress = new Progress(console.err);
-  const { analysis, complete } = readAnalysis(paths, options, console);
+  const { analysis, documents, complete } = readAnalysis(paths, options, console);
   const focus = asked && resolveFocus(analysis, asked);
   const workloads = boundedEndpoints(analysis, focus);
   const talking = new Set<WorkloadEndpoint>();
@@ -60,11 +62,13 @@ export function reach(paths: readonly string[], options: ReachCommandOptions, co
   });
   const connections = focus ? focusOn(all, focus) : all;
   progress.at(`Writing ${plural(connections.allowed.length, 'connection')}`);
+  const shown = new Set<Workload | undefined>(connections.workloads.map(({ workload }) => workload));
   const report: ReachReport = {
     connections,
     notIsolated: notIsolated(analysis, connections.workloads),
     alone: aloneIn(all, connections.workloads, talking),
     limits: limitsOfInput(analysis),
+    waysIn: waysIn(documents, analysis).filter(({ to }) => !focus || shown.has(to)),
     ...(options.exposure ? exposedIn(analysis, connections, focus, progress) : {}),
   };
   const text = render(report, options, console);

@@ -1,8 +1,8 @@
-import { exposedPorts } from './backends';
 import { LintContext } from './lint-context';
 import { Pods } from './pod-index';
 import { numbersOf, targetsOf } from './rule-destinations';
 import { listOf, mapOf } from './untyped';
+import { exposedPorts } from '../../manifests/service-index';
 import { DEFAULT_NAMESPACE } from '../../model/defaulting';
 import { FieldPath } from '../../model/kubernetes-object';
 import { matchesLabels, requirementsOf, hasLabels } from '../../model/label-selector';

@@ -1,7 +1,7 @@
-import { certainChanges, endsOf } from '../../reachability/change/certain-changes';
 import { AddressRange } from '../../model/address-set';
 import { PortSet } from '../../model/port-set';
 import { Blame } from '../../reachability/change/blame';
+import { certainChanges, endsOf } from '../../reachability/change/certain-changes';
 import { Change, Difference } from '../../reachability/change/difference';
 import { MeaningChange } from '../../reachability/change/meaning';
 import { Endpoint } from '../../reachability/relation/endpoints';

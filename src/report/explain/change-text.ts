@@ -1,9 +1,9 @@
-import { certainChanges } from '../../reachability/change/certain-changes';
 import { ExplainedExample, declaredPorts } from './explain-report';
 import { writeYaml } from '../../manifests/write-yaml';
 import { formatFieldPath } from '../../model/kubernetes-object';
 import { plural } from '../../model/plural';
 import { PortSet } from '../../model/port-set';
+import { certainChanges } from '../../reachability/change/certain-changes';
 import { ProposedChange, SideEffects } from '../../reachability/change/proposed-changes';
 import { Verdict } from '../../reachability/question/flow-question';
 import { BOTH_TYPES, Remedy } from '../../reachability/question/remedy';

@@ -6,9 +6,11 @@ import { Connection } from '../../reachability/relation/connections';
 import { Endpoint } from '../../reachability/relation/endpoints';
 import { portsEntry } from '../wording/change-json';
 import { jsonText } from '../wording/json';
+import { wayInEntry } from '../wording/way-in-text';
 
 /** `netpol.reach/v1`, as docs/schemas/netpol.reach.v1.schema.json describes it. */
-export function reachJson({ connections, notIsolated, alone, exposures, undecided = [], limits }: ReachReport): string {
+export function reachJson(report: ReachReport): string {
+  const { connections, notIsolated, alone, exposures, undecided = [], limits, waysIn = [] } = report;
   const { workloads, addresses, allowed, undefinedByApi } = connections;
   const document = {
     schema: 'netpol.reach/v1',
@@ -16,6 +18,7 @@ export function reachJson({ connections, notIsolated, alone, exposures, undecide
     endpoints: [...workloads, ...addresses].map(endpointEntry),
     connections: allowed.map(entryOf),
     undefined: undefinedByApi.map(entryOf),
+    ...(waysIn.length > 0 ? { waysIn: waysIn.map(wayInEntry) } : {}),
     notIsolated: notIsolated.map(({ endpoint, direction }) => ({ endpoint: endpoint.id, direction })),
     alone: alone.map(({ id }) => id),
     ...(exposures ? { exposure: exposureEntries(exposures), exposureUndecided: undecided.map(({ id }) => id) } : {}),

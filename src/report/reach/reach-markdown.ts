@@ -15,6 +15,7 @@ import { Exposure } from '../../reachability/reasoning/exposure';
 import { countEndpoints } from '../../reachability/relation/endpoint-groups';
 import { markdownCode, markdownText } from '../wording/markdown';
 import { portsText } from '../wording/ports-text';
+import { wayInOutcome, wayInPath } from '../wording/way-in-text';
 
 /** A table for a document or a pull request. */
 export function reachMarkdown(report: ReachReport): string {
@@ -40,6 +41,12 @@ export function reachMarkdown(report: ReachReport): string {
       '',
       'What is undefined is for the network plugin to decide (pods with hostNetwork, blocks that hold pods), or for something that is not analysed.',
     );
+  }
+  if (report.waysIn && report.waysIn.length > 0) {
+    lines.push('', '### From outside', '', '| way | |', '|---|---|');
+    for (const way of report.waysIn) {
+      lines.push(`| ${markdownCode(wayInPath(way))} | ${markdownText(wayInOutcome(way))} |`);
+    }
   }
   for (const direction of Object.values(PolicyType)) {
     const ids = notIsolatedIn(report, direction);

@@ -1,3 +1,4 @@
+import { WayIn } from '../../evidence/ways-in';
 import { AddressRange } from '../../model/address-set';
 import { PolicyType } from '../../model/network-policy';
 import { plural } from '../../model/plural';
@@ -18,6 +19,8 @@ export interface ReachReport {
   readonly alone: readonly WorkloadEndpoint[];
   /** What the network plugin does not enforce, in sentences. */
   readonly limits: readonly string[];
+  /** How traffic comes in from outside: what Ingresses and routes lead to. @default - nothing does */
+  readonly waysIn?: readonly WayIn[];
   /** Undefined where nobody asked. */
   readonly exposures?: readonly Exposure[];
   /** The workloads whose peers may be everyone, taken together, where it would take too long to find out. */

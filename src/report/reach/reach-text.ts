@@ -17,6 +17,7 @@ import { countEndpoints } from '../../reachability/relation/endpoint-groups';
 import { portsText } from '../wording/ports-text';
 import { printable } from '../wording/printable';
 import { MOST_WORKLOADS, shortList } from '../wording/short-list';
+import { wayInOutcome, wayInPath } from '../wording/way-in-text';
 
 /** Marks up a text for a terminal, or leaves it alone. */
 export type Emphasis = (style: 'bold' | 'dim' | 'yellow', text: string) => string;
@@ -38,6 +39,7 @@ export function reachText(report: ReachReport, emphasise: Emphasis = (_style, te
   }
   lines.push(
     ...openLines(rows, legend, emphasise),
+    ...wayInLines(report, emphasise),
     ...isolationLines(report),
     ...exposureLines(report, emphasise),
     ...legendLines(legend),
@@ -48,6 +50,16 @@ export function reachText(report: ReachReport, emphasise: Emphasis = (_style, te
     `${summaryOf(report, rows)}.`,
   );
   return `${lines.join('\n')}\n`;
+}
+
+/** From the outside in. */
+function wayInLines({ waysIn = [] }: ReachReport, emphasise: Emphasis): string[] {
+  if (waysIn.length === 0) return [];
+  return [
+    emphasise('bold', 'from outside'),
+    ...waysIn.map((way) => `  ${printable(wayInPath(way))}: ${printable(wayInOutcome(way))}`),
+    '',
+  ];
 }
 
 const WIDEST_COLUMN = 60;

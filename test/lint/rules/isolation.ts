@@ -5,6 +5,8 @@ import {
   caller,
   certificate,
   denyAll,
+  elsewhere,
+  grant,
   egress,
   ingress,
   job,
@@ -128,6 +130,7 @@ export const ISOLATION_CASES: RuleCases = {
     violating: ambient + ingress('{from: [{podSelector: {}}], ports: [{port: 8080}]}'),
     clean: ambient + ingress('{from: [{podSelector: {}}], ports: [{port: 8080}, {port: 15008}]}'),
   },
+  'route-not-granted': { violating: elsewhere + webService, clean: elsewhere + webService + grant },
   'need-blocked': {
     violating: caller('http://web') + web + webService + denyAll('Ingress'),
     clean: caller('http://web') + web + webService + denyAll('Ingress') + ingress('{ports: [{port: 8080}]}'),

@@ -1,5 +1,6 @@
+import { exposedPorts } from '../../../manifests/service-index';
 import { closestWord } from '../../../model/closest-word';
-import { backendsIn, exposedPorts } from '../../facts/backends';
+import { backendsIn } from '../../facts/backends';
 import { ClusterRule } from '../../facts/lint-rule';
 
 /** An Ingress or route whose Service, or the port of it, is not there. */

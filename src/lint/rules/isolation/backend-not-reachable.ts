@@ -1,5 +1,6 @@
+import { exposedPorts } from '../../../manifests/service-index';
 import { hasLabels } from '../../../model/label-selector';
-import { backendsIn, exposedPorts } from '../../facts/backends';
+import { backendsIn } from '../../facts/backends';
 import { closedPort, describeClosed, podsNamed } from '../../facts/closed-ports';
 import { ClusterRule } from '../../facts/lint-rule';
 import { targetsOf } from '../../facts/rule-destinations';
