@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { runCli } from '../../test/cli/run-cli';
 import { synthesise } from '../../test/support/example';
 import { flowsOf } from '../../test/support/flows';
 import { relationOf } from '../../test/support/relation';
@@ -66,6 +67,25 @@ test('every service that a container is configured to call is reached on the por
     );
   }
 });
+
+test('what its manifests need are the flows of the program, and the policies let each of them through', async () => {
+  const inputs = ['expected', 'cluster.yaml'].map((name) => `${__dirname}/${name}`);
+  const { code, out } = await runCli('needs', ...inputs, '--format', 'json');
+  const report = JSON.parse(out) as { needs: Record<'from' | 'to' | 'port', string>[]; missing: unknown[] };
+  expect({ code, missing: report.missing }).toEqual({ code: 0, missing: [] });
+  const needed = new Map<string, string[]>();
+  for (const { from, to, port } of report.needs) {
+    const source = from.startsWith('ingress-controller') ? 'ingress-nginx/ingress-controller' : plain(from);
+    needed.set(source, [...(needed.get(source) ?? []), `${plain(to)} ${port}`].sort());
+  }
+  const flows = Object.entries(expected).map(([from, to]) => [from, to.filter((flow) => flow !== dns)] as const);
+  expect(Object.fromEntries(needed)).toEqual(Object.fromEntries(flows.filter(([, to]) => to.length > 0)));
+});
+
+/** `namespace/name` of a workload, without its kind. */
+function plain(id: string): string {
+  return id.replace(/\[\w+\]$/, '');
+}
 
 test('Redis is reached by the cart only', () => {
   expect(sourcesOf('online-boutique/redis-cart')).toEqual(['online-boutique/cartservice']);
