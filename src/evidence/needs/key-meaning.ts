@@ -42,15 +42,23 @@ export function meaningOf(key: string | undefined): KeyMeaning {
 
 /** Longer keys say nothing more. */
 const MOST_CHARACTERS = 512;
+/** Programs of one house call their variables alike: most keys have been taken apart before. */
+const MOST_REMEMBERED = 20_000;
+const remembered = new Map<string, readonly string[]>();
 
 /** The words of a key, in upper case: `bootstrap-servers` and `bootstrapServers` are two words each. */
-export function keyWords(key: string): string[] {
-  return key
-    .slice(-MOST_CHARACTERS)
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toUpperCase()
-    .split(/[^A-Z0-9]+/)
-    .filter((word) => word !== '');
+export function keyWords(key: string): readonly string[] {
+  let known = remembered.get(key);
+  if (!known) {
+    known = key
+      .slice(-MOST_CHARACTERS)
+      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .toUpperCase()
+      .split(/[^A-Z0-9]+/)
+      .filter((word) => word !== '');
+    if (remembered.size < MOST_REMEMBERED) remembered.set(key, known);
+  }
+  return known;
 }
 
 function words(...lines: readonly string[]): ReadonlySet<string> {

@@ -37,6 +37,11 @@ const MOST_URLS = 10_000;
 /** What is mentioned in a value that is meant as a whole, such as that of a variable. */
 export function mentionsIn(text: string): Mention[] {
   const value = text.slice(0, LONGEST_TEXT).trim();
+  // Most values are one word: true, info, 30s, db.
+  if (/^[\w.:-]{0,300}$/.test(value)) {
+    const word = wordMention(value);
+    return word ? [word] : [];
+  }
   const byWords = keywordMentions(value);
   if (byWords.length > 0) return byWords;
   const { mentions, rest } = urlsIn(value);

@@ -1,6 +1,6 @@
 import { Need, NeedEnd, portText } from './need';
 import { NeedTable } from './need-table';
-import { Inventory } from '../../manifests/inventory';
+import { Inventory, Workload } from '../../manifests/inventory';
 import { Protocol } from '../../model/protocol';
 import { ISTIO_AMBIENT_TUNNEL } from '../../platform/services/service-mesh';
 
@@ -32,11 +32,14 @@ export function tunnelled(needs: readonly Need[], inventory: Inventory): readonl
   return table.finish().needs;
 }
 
-function meshedIn({ namespaces }: Inventory): (end: NeedEnd) => boolean {
-  return (end) => {
-    if (end.kind !== 'workload') return false;
-    const { namespace, podGroups } = end.workload;
-    const byNamespace = namespaces.get(namespace)?.labels[MODE_LABEL];
-    return podGroups.every((group) => !group.hostNetwork && (group.labels[MODE_LABEL] ?? byNamespace) === 'ambient');
-  };
+function meshedIn({ namespaces, workloads }: Inventory): (end: NeedEnd) => boolean {
+  const meshed = new Set<Workload>();
+  for (const workload of workloads) {
+    const byNamespace = namespaces.get(workload.namespace)?.labels[MODE_LABEL];
+    const isMeshed = workload.podGroups.every(
+      ({ hostNetwork, labels }) => !hostNetwork && (labels[MODE_LABEL] ?? byNamespace) === 'ambient',
+    );
+    if (isMeshed) meshed.add(workload);
+  }
+  return (end) => end.kind === 'workload' && meshed.has(end.workload);
 }

@@ -61,6 +61,8 @@ export class WorkloadReader {
   public read(entry: TextEntry): void {
     const meaning = meaningOf(entry.key);
     if (meaning === 'secret' || meaning === 'listen') return;
+    // Of what is something else by its key, only a URL counts.
+    if (meaning === 'other' && !entry.mentions && !/\/\/|[@=]/.test(entry.value)) return;
     for (const found of entry.mentions ?? mentionsIn(entry.value)) {
       // The words around an address in a file are the file's own.
       const mention = entry.form === 'line' && found.inProse ? { ...found, inProse: false } : found;
