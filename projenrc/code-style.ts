@@ -34,7 +34,7 @@ const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
   report: [
     ['wording'],
     ['check', 'explain', 'diff', 'draft', 'implies', 'reach', 'platforms', 'rules', 'traffic', 'needs'],
-    ['test', 'rollout', 'program', 'map'],
+    ['test', 'rollout', 'program', 'map', 'replay'],
   ],
 };
 

@@ -7,6 +7,7 @@ import { registerMap } from './map';
 import { registerNeeds } from './needs';
 import { registerPlatforms } from './platforms';
 import { registerReach } from './reach';
+import { registerReplay } from './replay';
 import { registerRollout } from './rollout';
 import { registerTest } from './test';
 import { registerTraffic } from './traffic';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerImplies,
   registerRollout,
   registerTraffic,
+  registerReplay,
   registerDraft,
   registerNeeds,
   registerPlatforms,

@@ -194,9 +194,10 @@ export class FlowJudge {
     let sets: PairSets | undefined;
     for (const source of from.classes) {
       for (const destination of to.classes) {
-        const sure = table.get(relation.portsBetween(source, destination));
-        const possible = table.get(relation.possibleBetween(source, destination)).union(sure);
-        sets = joined(sets, { sure, possible, open: possible.subtract(sure) });
+        const sure = relation.portsBetween(source, destination);
+        const possible = table.union(relation.possibleBetween(source, destination), sure);
+        const open = table.subtract(possible, sure);
+        sets = joined(sets, { sure: table.get(sure), possible: table.get(possible), open: table.get(open) });
       }
     }
     return sets!;

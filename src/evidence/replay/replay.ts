@@ -1,4 +1,5 @@
 import { FlowJudge, Judgement, Outcome } from './flow-judge';
+import { DriftedLabel, LabelDrift } from './label-drift';
 import { ObservedWindow, observedWindow } from './observed-window';
 import { Readiness, ReadinessTable } from './readiness';
 import { RuleUsage, UsageTable } from './rule-usage';
@@ -48,6 +49,8 @@ export interface Replay {
   readonly usage: RuleUsage;
   /** How well each workload is known by its traffic. */
   readonly readiness: Readiness;
+  /** Labels that differ between the log and the manifests, though policies select by them. */
+  readonly drift: readonly DriftedLabel[];
   /** Judges further questions with what is remembered. */
   readonly judge: FlowJudge;
   readonly judgeBefore?: FlowJudge;
@@ -66,12 +69,14 @@ export function replay(traffic: Traffic, after: Analysis, before?: Analysis, tic
   const window = observedWindow(traffic);
   const usage = new UsageTable(judge);
   const readiness = new ReadinessTable(after, window);
+  const drift = new LabelDrift(after);
   const { records } = traffic;
   const flows = records.map((record, index): ReplayedFlow => {
     tick?.(index, records.length);
     const { judgement, from, to } = judge.judgeEnds(record);
     usage.take(record, from, to);
     readiness.take(record, from, to);
+    drift.take(record, from, to);
     return bucketed(record, judgement, judgeBefore?.judge(record));
   });
   return {
@@ -79,6 +84,7 @@ export function replay(traffic: Traffic, after: Analysis, before?: Analysis, tic
     window,
     usage: usage.finish(window, readiness),
     readiness: readiness.finish(),
+    drift: drift.finish(),
     judge,
     ...(judgeBefore ? { judgeBefore } : {}),
   };

@@ -209,10 +209,17 @@ function holds(set: IntervalSet, id: number): boolean {
 
 const LINK_LOCAL = AddressSet.of(Cidr.of('169.254.0.0/16'), Cidr.of('fe80::/10'));
 
+interface SelectedPods {
+  readonly workloads: readonly Workload[];
+  /** Those of them that were not seen. */
+  readonly silent: readonly Workload[];
+}
+
 /** Says what the counts mean: that nothing was seen is a statement only where it would have been seen. */
 class StateFinder {
   private readonly workloadsByClass: readonly (readonly Workload[])[];
   private readonly nodes: AddressSet;
+  private readonly selected = new Map<IntervalSet, SelectedPods>();
 
   public constructor(
     private readonly analysis: Analysis,
@@ -271,23 +278,36 @@ class StateFinder {
   }
 
   private silentOrUnused({ policy, pods, peer, block }: Allowance): Pick<UsedAllowance, 'state' | 'why' | 'silent'> {
-    const subjects = this.workloadsIn(this.analysis.universe.subjectsOf(policy, this.analysis.side));
-    if (subjects.length === 0) return { state: UsageState.SILENT, why: 'It selects no pod of the files.', silent: [] };
-    const peers = peer === undefined || block || !pods ? [] : this.workloadsIn(pods);
-    if (peer !== undefined && !block && peers.length === 0) {
+    const subjects = this.pods(this.analysis.universe.subjectsOf(policy, this.analysis.side));
+    if (subjects.workloads.length === 0) {
+      return { state: UsageState.SILENT, why: 'It selects no pod of the files.', silent: [] };
+    }
+    const peers = peer === undefined || block || !pods ? undefined : this.pods(pods);
+    if (peers?.workloads.length === 0) {
       return { state: UsageState.SILENT, why: 'Its peer matches no pod of the files.', silent: [] };
     }
-    const silent = [...new Set([...subjects, ...peers])].filter((workload) => !this.activity.isActive(workload));
+    const silent = !peers
+      ? subjects.silent
+      : subjects.silent.length === 0
+        ? peers.silent
+        : [...new Set([...subjects.silent, ...peers.silent])];
     if (silent.length === 0) return { state: UsageState.UNUSED };
     return { state: UsageState.SILENT, silent };
   }
 
-  private workloadsIn(classes: IntervalSet): Workload[] {
-    const found = new Set<Workload>();
-    forEachIn(classes, (classId) => {
-      for (const workload of this.workloadsByClass[classId]!) found.add(workload);
-    });
-    return [...found];
+  /** Who has pods of these classes. Selectors that mean the same have one set, and many policies may have them. */
+  private pods(classes: IntervalSet): SelectedPods {
+    let pods = this.selected.get(classes);
+    if (!pods) {
+      const found = new Set<Workload>();
+      forEachIn(classes, (classId) => {
+        for (const workload of this.workloadsByClass[classId]!) found.add(workload);
+      });
+      const workloads = [...found];
+      pods = { workloads, silent: workloads.filter((workload) => !this.activity.isActive(workload)) };
+      this.selected.set(classes, pods);
+    }
+    return pods;
   }
 
   private remarksOn({ allowance, ports, peers, addresses }: Counter): string[] {
@@ -309,7 +329,7 @@ class StateFinder {
       }
     }
     if (peer !== undefined && !block && pods && peers.size > 0 && peers.size < MOST_REMEMBERED) {
-      const all = this.workloadsIn(pods).length;
+      const all = this.pods(pods).workloads.length;
       if (all > peers.size) {
         const names = [...peers].map(({ id }) => id).sort();
         remarks.push(
