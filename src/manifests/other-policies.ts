@@ -86,6 +86,7 @@ const OTHER_KINDS: readonly OtherKind[] = [
     subject: antreaSubject,
   },
   {
+    // In versions other than those that are analysed.
     groups: ['policy.networking.k8s.io'],
     kinds: ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'],
     scope: 'cluster',

@@ -93,6 +93,8 @@ export enum RuleAction {
 }
 
 export interface ProgramRule {
+  /** What its author calls it, for people. @default - nothing */
+  readonly name?: string;
   /** @default RuleAction.ALLOW */
   readonly action?: RuleAction;
   /** Undefined for everyone. */
@@ -125,13 +127,17 @@ export interface BlockPeer {
    * whose address nobody knows may be matched. @default - the network plugin decides, and passes over hostNetwork
    */
   readonly matchesPods?: boolean;
+  /** Whether these are addresses of nodes, which no pod has but those with hostNetwork. */
+  readonly ofNodes?: boolean;
   /** Whether it matches nodes by their addresses. @default - the network plugin decides */
   readonly matchesNodes?: boolean;
 }
 
-/** A peer that manifests do not tell: DNS names, cloud groups. It may match any address outside the cluster, or none. */
+/** A peer that manifests do not tell: DNS names, cloud groups. It may match anyone, or none. */
 export interface UnknownPeer {
   readonly kind: 'unknown';
+  /** Whether it is never a pod that has an address of its own. @default false */
+  readonly neverPods?: boolean;
   /** What it is subject to, for people: `names *.example.com`. */
   readonly subjectTo: string;
 }

@@ -1,4 +1,4 @@
-import { ApiProblems, quote } from './api-problem';
+import { ApiProblem, ApiProblems, quote } from './api-problem';
 import { decode } from './decoding';
 import { ListSchema, NumberSchema, Schema, StructSchema, TextSchema } from './object-schema';
 import { isMap } from '../model/is-map';
@@ -22,8 +22,13 @@ export function judgeCustomResource(object: unknown, schema: StructSchema, probl
  * Whether the API server takes the object, but for unknown fields: it drops these, unless it is asked not to. The rules
  * of a definition that look at several fields are asked only then.
  */
-export function isStored(problems: ApiProblems): boolean {
-  return problems.list.every(({ severity, type }) => severity === 'warning' || type === 'UnknownField');
+export function isStored({ list }: ApiProblems): boolean {
+  return !list.some(isRefusal);
+}
+
+/** Whether the API server takes nothing that has such a problem. */
+export function isRefusal({ severity, type }: ApiProblem): boolean {
+  return severity === 'error' && type !== 'UnknownField';
 }
 
 /** What a schema asks of values of the right type. */

@@ -1,5 +1,5 @@
 import { parseAddress, type Address } from './addresses';
-import type { Direction, Metadata, Namespace, NetworkPolicy, Pod } from './kubernetes';
+import type { Direction, Metadata, Namespace, NetworkPolicy, Node, Pod } from './kubernetes';
 import type { PodLabels } from './selectors';
 
 /** What the naive evaluator knows: pods that are endpoints, policies of the one API it speaks, labels of namespaces. */
@@ -9,6 +9,8 @@ export interface Cluster {
   /** Policies of the same name in the API of a plugin, about which nothing is known but whom they could select. */
   others: OtherPolicy[];
   namespaces: Namespace[];
+  /** The nodes of the input; none where nobody says which there are. */
+  nodes: Node[];
 }
 
 export function readCluster(objects: unknown[]): Cluster {
@@ -27,6 +29,7 @@ export function readCluster(objects: unknown[]): Cluster {
         !String(apiVersion).includes('projectcalico'),
     ) as OtherPolicy[],
     namespaces: ofKind('v1', 'Namespace') as Namespace[],
+    nodes: ofKind('v1', 'Node') as Node[],
   };
 }
 

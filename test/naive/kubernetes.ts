@@ -83,6 +83,11 @@ export interface Pod {
   } | null;
 }
 
+export interface Node {
+  metadata?: Metadata | null;
+  status?: { addresses?: { address: string }[] | null } | null;
+}
+
 export interface Namespace {
   metadata?: Metadata | null;
 }

@@ -17,7 +17,7 @@ import { hasHostNetwork, type Endpoint } from './endpoint';
 import type { Direction, NetworkPolicy, Peer, Pod, PolicyPort, Protocol } from './kubernetes';
 import { portsAllow, type PortQuery } from './ports';
 import { judge, selectorMatches, type Match } from './selectors';
-import { verdictThroughTiers, type TierPolicy } from './tier-policies';
+import { networkPoliciesOnly, type SideJudge } from './side';
 
 export type Verdict = 'allowed' | 'denied' | 'undefined';
 
@@ -43,8 +43,13 @@ export function naiveVerdict(objects: unknown[], query: Query, options: Options)
   return verdictIn(readCluster(objects), query, options);
 }
 
-/** @param tierPolicies those of other kinds than NetworkPolicy */
-export function verdictIn(cluster: Cluster, query: Query, options: Options, tierPolicies: TierPolicy[] = []): Verdict {
+/** @param through what policies of other kinds make of each side */
+export function verdictIn(
+  cluster: Cluster,
+  query: Query,
+  options: Options,
+  through: SideJudge = networkPoliciesOnly,
+): Verdict {
   const source = resolve(cluster, query.from);
   const destination = resolve(cluster, query.to);
 
@@ -55,15 +60,14 @@ export function verdictIn(cluster: Cluster, query: Query, options: Options, tier
   // end is denied whatever the other end would do.
   const side = (direction: Direction, subject: Endpoint, peer: Endpoint) =>
     openVerdict(cluster, direction, subject, peer) ??
-    verdictThroughTiers(
+    through({
       cluster,
-      tierPolicies,
       direction,
       subject,
       peer,
       query,
-      networkPolicyVerdict(cluster, direction, subject, peer, query, options),
-    );
+      plain: networkPolicyVerdict(cluster, direction, subject, peer, query, options),
+    });
   const egress = side('Egress', source, destination);
   const ingress = side('Ingress', destination, source);
   if (egress === 'denied' || ingress === 'denied') return 'denied';

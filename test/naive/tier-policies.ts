@@ -9,6 +9,7 @@ import { hasHostNetwork, type Endpoint } from './endpoint';
 import type { Direction, LabelSelector, Pod, PolicyPort } from './kubernetes';
 import { portsAllow, type PortQuery } from './ports';
 import { judge, selectorMatches } from './selectors';
+import type { PlainVerdict, Side, SideJudge } from './side';
 
 export const TIER_POLICY = { apiVersion: 'toy.example/v1', kind: 'TierPolicy' };
 
@@ -45,18 +46,14 @@ export type TierPeer =
 type Outcome = 'allow' | 'deny' | 'pass' | 'none';
 type End = 'allowed' | 'denied';
 
-/** What NetworkPolicies say about one side; nothing where none selects the pod. */
-export type PlainVerdict = 'allowed' | 'denied' | 'undefined' | undefined;
-
 /** What all tiers together say about one side of a connection. */
-export function verdictThroughTiers(
-  cluster: Cluster,
+export function throughTiers(policies: TierPolicy[]): SideJudge {
+  return (side) => verdictThroughTiers(policies, side);
+}
+
+function verdictThroughTiers(
   policies: TierPolicy[],
-  direction: Direction,
-  subject: Endpoint,
-  peer: Endpoint,
-  port: PortQuery,
-  plain: PlainVerdict,
+  { cluster, direction, subject, peer, query: port, plain }: Side,
 ): 'allowed' | 'denied' | 'undefined' {
   // Whether a policy selects the pod at all may hang on a label that a controller writes: then nobody can judge.
   if (policies.some((policy) => concerns(cluster, policy, direction, subject) === 'perhaps')) return 'undefined';

@@ -2,7 +2,6 @@ import { blockAddresses } from './block-addresses';
 import { rulePortsOf } from './read-ports';
 import { decodedPolicy } from './validate-policy';
 import { namespaceOf } from '../../manifests/object-identity';
-import { AddressSet } from '../../model/address-set';
 import { contentKey } from '../../model/content-key';
 import { isolates } from '../../model/defaulting';
 import { InvalidInput } from '../../model/invalid-input';
@@ -15,18 +14,16 @@ import {
   NetworkPolicySpec,
   PolicyType,
 } from '../../model/network-policy';
-import { Among, PolicyPlace, ProgramPeer, ProgramRule, TierDefinition, Undecided } from '../../model/policy-program';
+import { Among, PolicyPlace, ProgramPeer, ProgramRule } from '../../model/policy-program';
 import { EVERY_PORT, RulePorts } from '../../model/rule-ports';
 import { SelectorTable } from '../../model/selector-table';
+import { addressKey } from '../address-blocks';
 import { PolicyReader, ReadPolicy } from '../policy-kind';
+import { NETWORK_POLICY_ORDER, NETWORK_POLICY_TIER } from '../tiers';
 
 const NO_RULES: readonly ProgramRule[] = [];
 
-/** NetworkPolicies stand between the tiers of cluster-wide policies, where Calico has its tier of this name. */
-export const NETWORK_POLICY_TIER: TierDefinition = { name: 'default', rank: 1_000_000, undecided: Undecided.DENY };
-
-/** As Calico orders them among its own policies. */
-const PLACE: PolicyPlace = { tier: NETWORK_POLICY_TIER, order: 1000, among: Among.UNION };
+const PLACE: PolicyPlace = { tier: NETWORK_POLICY_TIER, order: NETWORK_POLICY_ORDER, among: Among.UNION };
 
 /**
  * Reads NetworkPolicies. What it meets twice it reads once: in large clusters nearly every rule, peer and port list is a
@@ -168,12 +165,6 @@ export class NetworkPolicyReader implements PolicyReader {
       pods: this.selectors.intern(podSelector),
     };
   }
-}
-
-function addressKey(addresses: AddressSet): string {
-  return addresses.ranges
-    .map(({ family, first, last }) => `${family}:${first.toString(36)}-${last.toString(36)}`)
-    .join();
 }
 
 function isPresent(value: unknown): boolean {

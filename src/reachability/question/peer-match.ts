@@ -16,9 +16,9 @@ export function peerMatches(
   policyNamespace: string | undefined,
   end: FlowEnd,
 ): PeerMatch {
-  if (peer.kind === 'unknown') return 'unknown';
+  if (peer.kind === 'unknown') return peer.neverPods && hasOwnAddress(end) ? 'no' : 'unknown';
   if (peer.kind === 'compound') return compoundMatches(analysis, peer, policyNamespace, end);
-  if (peer.kind === 'block' && peer.matchesPods && end.kind === 'pods') return holdsPods(peer, end);
+  if (peer.kind === 'block' && peer.matchesPods && end.kind === 'pods') return holdsPods(analysis, peer, end);
   if (end.kind === 'address') {
     const held = peer.kind === 'block' && peer.addresses.has(end.address);
     return held ? blockMatchesAddress(analysis, end.address) : 'no';
@@ -59,8 +59,13 @@ function compoundMatches(
   return excepted === 'unknown' || matches.includes('unknown') ? 'unknown' : 'yes';
 }
 
+function hasOwnAddress(end: FlowEnd): boolean {
+  return end.kind === 'pods' && !end.hostNetwork;
+}
+
 /** By the addresses of pods; of one that nobody knows, not every block can hold it. */
-function holdsPods({ addresses }: BlockPeer, end: PodsEnd): PeerMatch {
+function holdsPods({ universe }: Analysis, { addresses, ofNodes }: BlockPeer, end: PodsEnd): PeerMatch {
+  if (universe.options.networksMatchPods === false || (ofNodes && !end.hostNetwork)) return 'no';
   if (end.addresses.length > 0) return end.addresses.some((address) => addresses.has(address)) ? 'yes' : 'no';
   if (holdsEveryPod(addresses)) return 'yes';
   return (end.hostNetwork ? !addresses.isEmpty : mayHoldPods(addresses)) ? 'unknown' : 'no';

@@ -236,7 +236,10 @@ export class ProgramTable {
   private targetOf(peer: ProgramPeer, namespace: string, bound: Bound): Target | undefined {
     const { universe } = this;
     if (peer.kind === 'pods') return universe.podsTarget(peer, namespace, this.side, bound === 'possible');
-    if (peer.kind === 'unknown') return bound === 'possible' ? undefined : universe.noTarget;
+    if (peer.kind === 'unknown') {
+      if (bound === 'sure') return universe.noTarget;
+      return peer.neverPods ? universe.beyondPods : undefined;
+    }
     if (peer.kind === 'compound') return this.compoundTarget(peer, namespace, bound);
     if (peer.matchesPods) return universe.addressTarget(peer, bound === 'possible');
     return universe.blockTarget(peer, peer.matchesPods ?? blocksMatchPods(universe.options, bound));

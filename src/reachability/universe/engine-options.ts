@@ -11,6 +11,13 @@ export type IpBlockMatchesPods = 'never' | 'known-ips' | 'unknown';
 export interface EngineOptions {
   readonly ipBlockMatchesPods: IpBlockMatchesPods;
   /**
+   * Whether blocks match pods where the API of their kind says that they do. Some analysers read them otherwise, and can
+   * be compared with that way.
+   *
+   * @default true
+   */
+  readonly networksMatchPods?: boolean;
+  /**
    * The network plugin: it decides about pods with hostNetwork, about a pod and its own node, and about the addresses of
    * Services.
    *

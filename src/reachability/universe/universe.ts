@@ -212,19 +212,33 @@ export class Universe {
    * @param ifUnknown whether to count pods whose address nobody knows and that may be there
    */
   public addressTarget(peer: BlockPeer, ifUnknown: boolean): Target {
-    const sure = this.target(this.blockTargets, `by address|${peer.key}`, () => {
+    const sure = this.target(this.blockTargets, `by address|${peer.ofNodes ? 'nodes' : ''}|${peer.key}`, () => {
       const atoms = this.atoms.atomsOf(peer.addresses.ranges);
       const isSure = ({ atoms: own }: PodClass) =>
         own.length === 0 ? holdsEveryPod(peer.addresses) : own.some((atom) => contains(atoms, atom));
-      return { pods: this.classesThat(isSure), atoms };
+      return { pods: this.amongPodsOf(peer, this.classesThat(isSure)), atoms };
     });
-    if (!ifUnknown) return sure;
-    const mayHold = { pod: mayHoldPods(peer.addresses), node: !peer.addresses.isEmpty };
+    if (!ifUnknown || this.options.networksMatchPods === false) return sure;
+    const mayHold = { pod: !peer.ofNodes && mayHoldPods(peer.addresses), node: !peer.addresses.isEmpty };
     const isDoubtful = ({ atoms, hostNetwork }: PodClass) =>
       atoms.length === 0 && (hostNetwork ? mayHold.node : mayHold.pod);
     const pods = unionOf([sure.pods, this.classesThat(isDoubtful)]);
     if (areEqual(pods, sure.pods)) return sure;
-    return this.target(this.blockTargets, `perhaps by address|${peer.key}`, () => ({ pods, atoms: sure.atoms }));
+    return this.target(this.blockTargets, `perhaps by address|${peer.ofNodes ? 'nodes' : ''}|${peer.key}`, () => ({
+      pods,
+      atoms: sure.atoms,
+    }));
+  }
+
+  /** Of the pods that have an address of a block, those that it can be about. */
+  private amongPodsOf({ ofNodes }: BlockPeer, pods: IntervalSet): IntervalSet {
+    if (this.options.networksMatchPods === false) return EMPTY_SET;
+    return ofNodes ? intersectionOf(pods, this.onHostNetwork) : pods;
+  }
+
+  /** Whoever has no address of its own on the pod network: what is outside, and pods with hostNetwork. */
+  public get beyondPods(): Target {
+    return this.target(this.blockTargets, 'beyond pods', () => ({ pods: this.onHostNetwork, atoms: this.allAtoms }));
   }
 
   /** What is put together from other targets, for a peer and a key of all else that it hangs on. */

@@ -63,16 +63,16 @@ const table: [string, object, string][] = [
     '...',
   ],
   [
-    'an AdminNetworkPolicy',
-    other('policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy', {
+    'an AdminNetworkPolicy of a version that nobody reads',
+    other('policy.networking.k8s.io/v1beta1', 'AdminNetworkPolicy', {
       subject: { namespaces: { matchLabels: { team: 'b' } } },
       ingress: [{}],
     }),
     '.I.',
   ],
   [
-    'a ClusterNetworkPolicy',
-    other('policy.networking.k8s.io/v1alpha2', 'ClusterNetworkPolicy', {
+    'a ClusterNetworkPolicy of a version that nobody reads',
+    other('policy.networking.k8s.io/v1beta1', 'ClusterNetworkPolicy', {
       subject: { pods: { podSelector: { matchLabels: { app: 'web' } } } },
       egress: [{}],
     }),

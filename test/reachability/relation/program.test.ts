@@ -13,7 +13,7 @@ import { endOf } from '../../conformance/engine-subject';
 import { namespace, pod, policy } from '../../fixtures/objects';
 import { readCluster } from '../../naive/cluster';
 import { verdictIn } from '../../naive/naive';
-import { TIER_POLICY, type TierPolicy, type TierRule } from '../../naive/tier-policies';
+import { TIER_POLICY, throughTiers, type TierPolicy, type TierRule } from '../../naive/tier-policies';
 import { withWorkloadPods } from '../../naive/workload-pods';
 import { KINDS_WITH_TOY } from '../../policy-kinds/toy-kind/toy-kind';
 import { memberEnd } from '../support';
@@ -34,7 +34,7 @@ test('flows through all tiers are what the naive evaluator says', () => {
         const flow = flowBetween(analysis, endOf(analysis, query.from), endOf(analysis, query.to));
         const has = (ports: typeof flow.allowed) => ports.has(query.protocol as Protocol, query.port);
         const given = has(flow.allowed) ? 'allowed' : has(flow.undefinedPorts) ? 'undefined' : 'denied';
-        expect([query, given]).toEqual([query, verdictIn(cluster, query, options, policies)]);
+        expect([query, given]).toEqual([query, verdictIn(cluster, query, options, throughTiers(policies))]);
       }
     }),
     { numRuns },
