@@ -115,7 +115,10 @@ function saysTheSame(a: ManifestDocument, b: ManifestDocument): boolean {
 
 /** Everything that has a say on one side of a flow. */
 function policiesOf({ policies, program }: FlowSide): ProgramPolicy[] {
-  const others = program ? [...program.isolating, ...program.rules.map(({ policy }) => policy)] : [];
+  const others = (program?.steps ?? []).flatMap(({ isolating, rules }) => [
+    ...isolating,
+    ...rules.map(({ policy }) => policy),
+  ]);
   return [...policies.map(({ policy }) => policy), ...others];
 }
 

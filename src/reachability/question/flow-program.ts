@@ -2,14 +2,14 @@ import { PeerMatch, anyMatches, doubtAbout, peerMatches } from './peer-match';
 import { isNetworkPolicy } from '../../model/kubernetes-object';
 import { matchesLabels, mayMatchLabels } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
-import { PolicyProgram, ProgramPolicy, ProgramRule, RuleAction } from '../../model/policy-program';
+import { PolicyProgram, ProgramPolicy, ProgramRule, RuleAction, TierDefinition } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { resolvePorts } from '../../model/rule-ports';
 import { Analysis } from '../relation/analysis';
-import { PortAlgebra, RuleInput, TierInput, evaluateTiers, listsIn } from '../relation/evaluate-tiers';
+import { PortAlgebra, RuleInput, TierInput, evaluateTiers, leftByTier, listsIn } from '../relation/evaluate-tiers';
 import { FlowEnd, PodsEnd } from '../relation/flow-end';
 
-/** A rule of a policy that is no NetworkPolicy, as the first one of its tier to match some ports of a flow. */
+/** A rule of a policy that is no NetworkPolicy, as the first one to match some ports of a flow. */
 export interface DecidingRule {
   readonly tier: string;
   readonly policy: ProgramPolicy;
@@ -26,9 +26,24 @@ export interface ProgramVerdict {
   readonly allowed: PortSet;
   /** Neither allowed nor denied for sure. */
   readonly undefinedPorts: PortSet;
-  /** In the order in which they are asked. */
+  /** The tiers that have a policy for the pods, in the order in which they are asked. */
+  readonly steps: readonly ProgramStep[];
+  /** What may get past the last tier, behind which everything is allowed. */
+  readonly beyond: PortSet;
+}
+
+/** A tier as one side of a flow meets it. */
+export interface ProgramStep {
+  readonly tier: TierDefinition;
+  /** The ports that no earlier tier has decided for sure. */
+  readonly reached: PortSet;
+  /** Those that may go on from here to the next tier. */
+  readonly left: PortSet;
+  /** Whether NetworkPolicies stand in it that isolate the pods. */
+  readonly hasNetworkPolicies: boolean;
+  /** Rules of other policies that match some of the ports that reach the tier, in the order in which they are asked. */
   readonly rules: readonly DecidingRule[];
-  /** Policies that isolate the pods although none of their rules matches: what the end of their tier decides. */
+  /** Other policies that isolate the pods: what no rule matches is for the end of the tier. */
   readonly isolating: readonly ProgramPolicy[];
 }
 
@@ -60,17 +75,28 @@ export function judgeProgram(
   const rules: DecidingRule[] = [];
   const sure = evaluateTiers(ALGEBRA, tiers, 'sure', (rule, ports) => {
     const origin = side.origins.get(rule);
-    if (origin && !ports.isEmpty) rules.push({ ...origin, action: rule.action, ports });
+    if (origin) rules.push({ ...origin, action: rule.action, ports });
   });
   const possible = evaluateTiers(ALGEBRA, tiers, 'possible');
-  const order = new Map(program.tiers.map(({ definition }, index) => [definition.name, index]));
-  return {
-    allowed: sure,
-    undefinedPorts: possible.subtract(sure),
-    // Tiers are evaluated from the last one.
-    rules: rules.sort((a, b) => order.get(a.tier)! - order.get(b.tier)!),
-    isolating: side.isolating,
-  };
+  let reached = PortSet.ALL;
+  const steps = tiers.map((tier): ProgramStep => {
+    const { definition, hasNetworkPolicies, isolating } = tier;
+    const before = reached;
+    reached = before.intersect(leftByTier(ALGEBRA, tier));
+    const own = rules.flatMap((rule) => {
+      const ports = rule.ports.intersect(before);
+      return rule.tier === definition.name && !ports.isEmpty ? [{ ...rule, ports }] : [];
+    });
+    return { tier: definition, reached: before, left: reached, hasNetworkPolicies, isolating, rules: own };
+  });
+  return { allowed: sure, undefinedPorts: possible.subtract(sure), steps, beyond: reached };
+}
+
+/** A tier with the policies that select the pods. */
+interface SideTier extends TierInput<PortSet> {
+  readonly definition: TierDefinition;
+  readonly hasNetworkPolicies: boolean;
+  readonly isolating: readonly ProgramPolicy[];
 }
 
 /** The policies of which nobody knows whether they select the pods: that hangs on a label whose value nobody knows. */
@@ -95,7 +121,6 @@ function isSubjectOf(policy: ProgramPolicy, end: PodsEnd, matches: typeof matche
 
 class ProgramSide {
   public readonly origins = new Map<RuleInput<PortSet>, Omit<DecidingRule, 'action' | 'ports'>>();
-  public readonly isolating: ProgramPolicy[] = [];
 
   public constructor(
     private readonly analysis: Analysis,
@@ -105,9 +130,10 @@ class ProgramSide {
     private readonly plain: PlainVerdict,
   ) {}
 
-  public tiersOf({ tiers }: PolicyProgram): TierInput<PortSet>[] {
-    return tiers.flatMap(({ definition, stages }): TierInput<PortSet>[] => {
-      let isolates = false;
+  public tiersOf({ tiers }: PolicyProgram): SideTier[] {
+    return tiers.flatMap(({ definition, stages }): SideTier[] => {
+      const isolating: ProgramPolicy[] = [];
+      let hasNetworkPolicies = false;
       const inputs = stages.flatMap(({ among, policies }) => {
         const selecting = policies.filter((policy) => this.isSelectedBy(policy));
         const rules = listsIn(
@@ -115,17 +141,18 @@ class ProgramSide {
           selecting,
           selecting.map((policy) => this.rulesOf(policy, definition.name)),
         );
-        const isolating = selecting.filter((policy) => policy.isolates);
-        this.isolating.push(...isolating);
-        isolates ||= isolating.length > 0;
+        isolating.push(...selecting.filter((policy) => policy.isolates));
         if (this.plain.allowed && policies.some(({ document }) => isNetworkPolicy(document.object))) {
           const { allowed, undefinedPorts } = this.plain;
           rules.push([{ action: RuleAction.ALLOW, sure: allowed, possible: allowed.union(undefinedPorts) }]);
-          isolates = true;
+          hasNetworkPolicies = true;
         }
         return rules.length === 0 ? [] : [{ among, policies: rules }];
       });
-      return inputs.length === 0 ? [] : [{ undecided: definition.undecided, isolates, stages: inputs }];
+      if (inputs.length === 0) return [];
+      const isolates = hasNetworkPolicies || isolating.length > 0;
+      const { undecided } = definition;
+      return [{ definition, undecided, isolates, hasNetworkPolicies, isolating, stages: inputs }];
     });
   }
 

@@ -58,19 +58,33 @@ interface Outcomes<T> {
   taken: T;
 }
 
-function evaluateTier<T>(
-  algebra: PortAlgebra<T>,
-  { stages, isolates, undecided }: TierInput<T>,
-  next: T,
-  bound: Bound,
-  witness: Witness<T> | undefined,
-): T {
-  const { all, none, union, subtract } = algebra;
+function outcomesOf<T>(algebra: PortAlgebra<T>, { stages }: TierInput<T>, witness?: Witness<T>): Outcomes<T> {
+  const { none } = algebra;
   const outcomes: Outcomes<T> = { allow: none, deny: none, pass: none, taken: none };
   for (const stage of stages) {
     if (stage.among === Among.UNION) takeUnion(algebra, stage, outcomes, witness);
     else takeTie(algebra, stage, outcomes, witness);
   }
+  return outcomes;
+}
+
+/** What a tier may leave to the next one. */
+export function leftByTier<T>(algebra: PortAlgebra<T>, tier: TierInput<T>): T {
+  const { pass, taken } = outcomesOf(algebra, tier);
+  if (tier.isolates && tier.undecided !== Undecided.PASS) return pass;
+  return algebra.union(pass, algebra.subtract(algebra.all, taken));
+}
+
+function evaluateTier<T>(
+  algebra: PortAlgebra<T>,
+  tier: TierInput<T>,
+  next: T,
+  bound: Bound,
+  witness: Witness<T> | undefined,
+): T {
+  const { all, none, union, subtract } = algebra;
+  const { isolates, undecided } = tier;
+  const outcomes = outcomesOf(algebra, tier, witness);
   const left = subtract(all, outcomes.taken);
   const end = !isolates || undecided === Undecided.PASS ? next : undecided === Undecided.ALLOW ? all : none;
   const both = (a: T, b: T) => subtract(a, subtract(a, b));

@@ -13,13 +13,17 @@ import { Emphasis } from '../wording/emphasis';
 import { placeOf } from '../wording/policy-place';
 import { portsText } from '../wording/ports-text';
 import { printable } from '../wording/printable';
+import { denialBeside } from '../wording/program-text';
 
 /** What would turn an outcome round, and what else that would do. */
 export function changeText({ change, outcome, flow, ports }: ExplainedExample, emphasise: Emphasis): string[] {
   const { proposals, none, withoutLabels } = change;
   const purpose = outcome === Verdict.DENY ? 'allow' : 'deny';
   if (proposals.length === 0) {
-    const reason = reasonFor(none, purpose, ports, declaredPorts(flow.to));
+    const reason =
+      none === 'other kinds'
+        ? byOtherKinds(flow, ports, purpose)
+        : reasonFor(none, purpose, ports, declaredPorts(flow.to));
     return reason === undefined ? [] : ['', reason];
   }
   const notes = withoutLabels.map(
@@ -37,8 +41,16 @@ export function changeText({ change, outcome, flow, ports }: ExplainedExample, e
   ];
 }
 
+/** What no NetworkPolicy can turn round, and what a change has to beat. */
+function byOtherKinds({ egress, ingress }: ExplainedExample['flow'], ports: PortSet, purpose: string): string {
+  const denials = [egress, ingress].flatMap((side) => denialBeside(side, ports) ?? []);
+  const no = `No NetworkPolicy alone can ${purpose} it: policies of other kinds decide.`;
+  if (purpose !== 'allow' || denials.length === 0) return no;
+  return `${no} It is denied by ${denials.join(' and by ')}: a rule that allows it has to stand before ${denials.length === 1 ? 'that one' : 'these'}, in the same policy or in one that is asked earlier.`;
+}
+
 function reasonFor(
-  none: ExplainedExample['change']['none'],
+  none: Exclude<ExplainedExample['change']['none'], 'other kinds'>,
   purpose: string,
   ports: PortSet,
   declared: PortSet,
@@ -56,8 +68,6 @@ function reasonFor(
       return purpose === 'allow'
         ? 'No change is proposed. Select the pods by the selector of their Service, and allow the port of the Service and that of the container.'
         : 'No change is proposed. Take away what allows the Service or the pods behind it.';
-    case 'other kinds':
-      return `No NetworkPolicy alone can ${purpose} it: policies of other kinds decide.`;
     case undefined:
       return undefined;
   }

@@ -3,7 +3,7 @@ import { othersText } from './other-policies-text';
 import { fieldAt, placeOf, ruleField } from './policy-place';
 import { portsText } from './ports-text';
 import { printable } from './printable';
-import { hasSay, programLines } from './program-text';
+import { hasSay, storyLines } from './program-text';
 import { PolicyType } from '../../model/network-policy';
 import { counted, plural } from '../../model/plural';
 import { ProgramPolicy } from '../../model/policy-program';
@@ -32,8 +32,11 @@ export function sideLines(
   return [
     emphasise('bold', title),
     ...(why ? [`  ${why}`] : []),
-    ...programLines(side, ports),
-    ...(showRules ? policies.flatMap((policy) => policyLines(policy, direction, peer, ports, emphasise)) : []),
+    ...storyLines(
+      side,
+      ports,
+      showRules ? policies.flatMap((policy) => policyLines(policy, direction, peer, ports, emphasise)) : [],
+    ),
   ];
 }
 
@@ -50,7 +53,7 @@ function whyLine(
       return 'The network plugin enforces no policy, so everything is allowed.';
     case SideReason.NOT_ISOLATED:
       if (hasSay(side)) return `No NetworkPolicy selects it for ${direction.toLowerCase()}.`;
-      return `No policy selects it for ${direction.toLowerCase()}, so everything is allowed.`;
+      return `No policy ${side.program?.steps.length ? 'has a rule that matches' : 'selects it'} for ${direction.toLowerCase()}, so everything is allowed.`;
     case SideReason.FROM_OWN_NODE:
       return `${other} is the node that it runs on, which always reaches its pods.`;
     case SideReason.TO_OWN_NODE:
