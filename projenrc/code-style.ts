@@ -25,7 +25,7 @@ const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
     ['facts'],
     [
       ...['rules/api', 'rules/isolation', 'rules/selectors', 'rules/dns', 'rules/ports'],
-      ...['rules/addresses', 'rules/plugins', 'rules/governance', 'rules/calico'],
+      ...['rules/addresses', 'rules/plugins', 'rules/governance', 'rules/calico', 'rules/tiers'],
     ],
     ['.'],
   ],

@@ -94,6 +94,12 @@ import { namespaceSelectorMatchesNothing } from './rules/selectors/namespace-sel
 import { peerMatchesNothing } from './rules/selectors/peer-matches-nothing';
 import { policySelectsNothing } from './rules/selectors/policy-selects-nothing';
 import { separatePeers } from './rules/selectors/separate-peers';
+import { decidedByEarlierTier } from './rules/tiers/decided-by-earlier-tier';
+import { equalPriorities } from './rules/tiers/equal-priorities';
+import { experimentalField } from './rules/tiers/experimental-field';
+import { networksCoverPods } from './rules/tiers/networks-cover-pods';
+import { outsideNotDenied } from './rules/tiers/outside-not-denied';
+import { policyApiVersionsMixed } from './rules/tiers/policy-api-versions-mixed';
 
 /** Every lint rule. A new one is a file in rules/ and a line here; a test checks that none is forgotten. */
 export const LINT_RULES: readonly LintRule[] = [
@@ -133,6 +139,7 @@ export const LINT_RULES: readonly LintRule[] = [
   cniTooManyPorts,
   cniWorldBlockWithoutPods,
   contradictorySelector,
+  decidedByEarlierTier,
   defaultDenyEgressMissing,
   defaultDenyIngressMissing,
   dnsNotReachable,
@@ -143,11 +150,13 @@ export const LINT_RULES: readonly LintRule[] = [
   egressDenyWithoutPolicyType,
   emptyListAllowsAll,
   emptyRulesDenyAll,
+  equalPriorities,
   everyNamespacePeer,
   exceptIncomplete,
   exceptionExpired,
   exceptionExpiresSoon,
   exceptionWithoutExpiry,
+  experimentalField,
   holeFilledAgain,
   hostNetworkPeer,
   hostNetworkSubject,
@@ -166,11 +175,14 @@ export const LINT_RULES: readonly LintRule[] = [
   namespaceSelectorMatchesNothing,
   namespaceWithoutPolicy,
   needBlocked,
+  networksCoverPods,
   nodeLocalDnsNotReachable,
   nodePortInPolicy,
   oneSidedFlow,
+  outsideNotDenied,
   ownerMissing,
   peerMatchesNothing,
+  policyApiVersionsMixed,
   policySelectsNothing,
   policyTypesMissing,
   probesMisunderstood,

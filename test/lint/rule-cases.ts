@@ -8,6 +8,7 @@ import { ISOLATION_CASES } from './rules/isolation';
 import { PLUGINS_CASES } from './rules/plugins';
 import { PORTS_CASES } from './rules/ports';
 import { SELECTORS_CASES } from './rules/selectors';
+import { TIERS_CASES } from './rules/tiers';
 
 /** The day on which the cases are checked. */
 export const NOW = new Date('2027-01-15T12:00:00Z');
@@ -23,6 +24,7 @@ export const RULE_CASES: RuleCases = {
   ...PLUGINS_CASES,
   ...PORTS_CASES,
   ...SELECTORS_CASES,
+  ...TIERS_CASES,
 };
 
 /** Rules that speak only about older releases. */

@@ -24,7 +24,7 @@ import { isNetworkPolicy } from '../../model/kubernetes-object';
 import { hasLabels, matchesLabels, mayMatchLabels } from '../../model/label-selector';
 import { ManifestDocument } from '../../model/manifest-document';
 import { PolicyType } from '../../model/network-policy';
-import { ProgramPolicy } from '../../model/policy-program';
+import { PolicyProgram, ProgramPolicy, programOf } from '../../model/policy-program';
 import { AddressRanges } from '../../platform/cluster-facts';
 import { CniProfile } from '../../platform/cni-profiles/cni-capability';
 import { Platform } from '../../platform/platform';
@@ -137,6 +137,16 @@ export class LintContext {
   /** What the manifests need, and what the policies make of it. */
   public get needs(): JudgedNeeds {
     return this.once('needs', () => judgedNeeds(this.documents, this.analysis, this.platform));
+  }
+
+  /** The policies of all kinds as the engine reads them, by tier; none where there are NetworkPolicies only. */
+  public get program(): PolicyProgram {
+    return this.once('program', () => {
+      const { policies } = this.inventory;
+      if (policies.every(({ object }) => isNetworkPolicy(object))) return programOf([]);
+      const reader = new ProgramReader(this.facts.kinds, this.inventory);
+      return programOf(policies.flatMap((document) => reader.read(document)));
+    });
   }
 
   /** A policy as the engine reads it; undefined where it has no meaning, which validation says. */
