@@ -15,7 +15,10 @@ export const OWN_CHECKOUT = fileURLToPath(new URL('..', import.meta.url));
 export function modulesOf(checkout) {
   const lib = join(resolve(checkout), 'lib');
   if (!existsSync(lib)) throw new Error(`${lib} is not there: run npx jsii in that checkout first.`);
-  const files = readdirSync(lib, { recursive: true }).filter((file) => file.endsWith('.js'));
+  // The bundle of the command line holds the same once more.
+  const files = readdirSync(lib, { recursive: true }).filter(
+    (file) => file.endsWith('.js') && !file.startsWith('bundle/'),
+  );
   const modules = (name) => {
     const found = files.filter((file) => file === `${name}.js` || file.endsWith(`/${name}.js`));
     if (found.length !== 1) {

@@ -1,4 +1,5 @@
-// node analyse.mjs CHECKOUT SHAPE|five-tiers SCALE: the whole relation, from parsed objects.
+// node analyse.mjs CHECKOUT SHAPE|KIND|five-tiers SCALE: the whole relation, from parsed objects.
+import { KINDS } from './kinds.mjs';
 import { SHAPES } from './shapes.mjs';
 import { benchKind, fiveTiers } from './tiers.mjs';
 import { inventoryIn, modulesOf } from '../checkout.mjs';
@@ -10,7 +11,7 @@ const { plainDocuments } = module('plain-document');
 const { Analysis } = module('analysis');
 const { Relation } = module('relation');
 const tiered = shape === 'five-tiers';
-const objects = (tiered ? fiveTiers : SHAPES[shape])(Number(scale));
+const objects = (tiered ? fiveTiers : (SHAPES[shape] ?? KINDS[shape]))(Number(scale));
 // Checkouts of a time without kinds are asked about NetworkPolicies only.
 const kinds = tiered ? [...module('policy-kinds').POLICY_KINDS, benchKind(module)] : undefined;
 const inventoryOf = inventoryIn(module);

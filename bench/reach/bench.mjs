@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { KINDS } from './kinds.mjs';
 import { SHAPES } from './shapes.mjs';
 import { OWN_CHECKOUT } from '../checkout.mjs';
 import { compare } from '../measure.mjs';
@@ -10,6 +11,7 @@ import { compare } from '../measure.mjs';
 const { stringify } = createRequire(import.meta.url)('yaml');
 const script = (name) => fileURLToPath(new URL(name, import.meta.url));
 const LIMIT = 'kubernetes-limit';
+const PLAIN = 'network-policies';
 const GROWTH = [0.25, 0.5, 1];
 
 /** Whether another checkout, compiled, can be the baseline. */
@@ -42,6 +44,10 @@ export async function run({ progress, baseline }) {
   if (!baseline) {
     progress('five tiers');
     rows.push(await fiveTiers());
+    for (const kind of Object.keys(KINDS).filter((one) => one !== PLAIN)) {
+      progress(kind);
+      rows.push(await kindAgainstPlain(kind));
+    }
   }
   for (const scale of GROWTH) {
     progress(`growth: ${scale} of ${LIMIT}`);
@@ -62,6 +68,16 @@ async function fiveTiers() {
     runs: 5,
   });
   return { name: `relation, five tiers / NetworkPolicies alone, ${LIMIT} 0.25`, ...row, size: sizeOf(last) };
+}
+
+/** Baseline: as many NetworkPolicies that open the same ports. */
+async function kindAgainstPlain(kind) {
+  const { last, ...row } = await compare({
+    baseline: [script('analyse.mjs'), OWN_CHECKOUT, PLAIN, 1],
+    subject: [script('analyse.mjs'), OWN_CHECKOUT, kind, 1],
+    runs: 5,
+  });
+  return { name: `relation, 10,000 ${kind} / as many NetworkPolicies`, ...row, size: sizeOf(last) };
 }
 
 /** Baseline: parsing the YAML of a tenth of the same cluster. */
