@@ -51,7 +51,7 @@ export function readAnalysis(
     const counting = inEffect(inventory, plugin);
     const analysis = Analysis.of(counting, engineOptions(plugin, options.ipBlocksMatchPods));
     progress.end();
-    if (counting !== inventory) {
+    if (counting.ineffectivePolicies) {
       console.err.write(`warning: ${plugin!.title} enforces no NetworkPolicy, so none of them counts.\n`);
     }
     if (missing.length > 0) {
@@ -59,7 +59,7 @@ export function readAnalysis(
         `warning: The answers count on what Kubernetes ${kubernetes} does not do: ${missing.join('; ')}.\n`,
       );
     }
-    const all = [...findings, ...inventory.findings, ...analysis.findings, ...refused];
+    const all = [...findings, ...counting.findings, ...analysis.findings, ...refused];
     reportFindings(all, console);
     if (documents.length === 0) {
       const nothing = nothingIn(paths);

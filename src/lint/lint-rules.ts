@@ -66,6 +66,7 @@ import { cniBarePod } from './rules/plugins/cni-bare-pod';
 import { cniBlockWithoutEffect } from './rules/plugins/cni-block-without-effect';
 import { cniEnforcesNothing } from './rules/plugins/cni-enforces-nothing';
 import { cniIpv6Ignored } from './rules/plugins/cni-ipv6-ignored';
+import { cniKindNotEnforced } from './rules/plugins/cni-kind-not-enforced';
 import { cniNamedPort } from './rules/plugins/cni-named-port';
 import { cniOwnNodeBlocked } from './rules/plugins/cni-own-node-blocked';
 import { cniPortRangeIgnored } from './rules/plugins/cni-port-range-ignored';
@@ -127,6 +128,7 @@ export const LINT_RULES: readonly LintRule[] = [
   cniBlockWithoutEffect,
   cniEnforcesNothing,
   cniIpv6Ignored,
+  cniKindNotEnforced,
   cniNamedPort,
   cniOwnNodeBlocked,
   cniPortRangeIgnored,

@@ -14,6 +14,8 @@ import { ApiProblem } from '../validation/api-problem';
 export interface PolicyKind extends ObjectKind {
   /** Objects of other kinds that say what its policies mean: tiers, sets of addresses. @default - none */
   readonly companions?: readonly CompanionKind[];
+  /** What tells whether a network plugin enforces the kind. @default - every plugin that enforces policies does */
+  readonly capability?: 'adminNetworkPolicy' | 'clusterNetworkPolicy';
   /** What the API server says about an object. Never throws for what an object holds. */
   judge(object: unknown, options: ValidationOptions): JudgedPolicy;
   /** Whether what its policies mean hangs on no other object of the input. @default false */

@@ -22,6 +22,7 @@ function kindOf(dialect: Dialect): PolicyKind {
     apiVersion: `${POLICY_API_GROUP}/${dialect.version}`,
     kind: dialect.kind,
     namespaced: false,
+    capability: dialect.version === 'v1alpha2' ? 'clusterNetworkPolicy' : 'adminNetworkPolicy',
     judge: (object, options) => judgePolicy(dialect, object, options),
     reader: (context) => new PolicyApiReader(dialect, context),
   };

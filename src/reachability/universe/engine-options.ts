@@ -1,3 +1,4 @@
+import { withEnforcedKinds } from './enforced-kinds';
 import { Inventory } from '../../manifests/inventory';
 import { CniProfile } from '../../platform/cni-profiles/cni-capability';
 
@@ -36,9 +37,10 @@ function blocksOf({ ipBlockMatchesPods: { support } }: CniProfile): IpBlockMatch
   return support === 'no' ? 'never' : 'unknown';
 }
 
-/** The inventory with the policies that have an effect: none where the plugin enforces none. */
+/** The inventory with the policies that have an effect: none where the plugin enforces none, and only kinds that it knows. */
 export function inEffect(inventory: Inventory, plugin: CniProfile | undefined): Inventory {
-  return plugin?.enforces.support === 'no'
+  if (!plugin) return inventory;
+  return plugin.enforces.support === 'no'
     ? { ...inventory, policies: [], ineffectivePolicies: inventory.policies }
-    : inventory;
+    : withEnforcedKinds(inventory, plugin);
 }

@@ -214,8 +214,9 @@ export class Reachability {
   ): Reachability {
     const inventory = inventoryOf([...own, ...documents]);
     const plugin = cni?._profile;
-    const analysis = Analysis.of(inEffect(inventory, plugin), engineOptions(plugin));
-    refuseErrors([...findings, ...inventory.findings, ...analysis.findings]);
+    const counting = inEffect(inventory, plugin);
+    const analysis = Analysis.of(counting, engineOptions(plugin));
+    refuseErrors([...findings, ...counting.findings, ...analysis.findings]);
     return new Reachability(analysis, declared);
   }
 

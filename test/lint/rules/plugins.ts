@@ -2,6 +2,13 @@ import { Cidr, Platform } from '../../../src';
 import { RuleCases } from '../rule-case';
 import { api, dnsTo, egress, ingress, pod, service, toApi, toBlock, web } from '../rule-manifests';
 
+const anyone = `---
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: anyone}
+spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, ingress: [{action: Accept, from: [{namespaces: {}}]}]}
+`;
+
 export const PLUGINS_CASES: RuleCases = {
   'cni-bare-pod': { violating: pod('') + ingress('{}'), clean: web + ingress('{}'), cni: 'aws-vpc-cni' },
   'cni-block-without-effect': {
@@ -16,6 +23,12 @@ export const PLUGINS_CASES: RuleCases = {
     clean: toBlock("cidr: '2001:db8::/32'"),
     cni: 'azure-npm',
     cleanCni: 'calico',
+  },
+  'cni-kind-not-enforced': {
+    violating: anyone,
+    clean: anyone,
+    cni: 'ovn-kubernetes',
+    cleanCni: 'kube-network-policies',
   },
   'cni-named-port': {
     violating: ingress('{ports: [{port: http}]}'),
