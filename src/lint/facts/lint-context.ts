@@ -24,12 +24,14 @@ import { isNetworkPolicy } from '../../model/kubernetes-object';
 import { hasLabels, matchesLabels, mayMatchLabels } from '../../model/label-selector';
 import { ManifestDocument } from '../../model/manifest-document';
 import { PolicyType } from '../../model/network-policy';
+import { kindOf } from '../../model/object-kind';
 import { PolicyProgram, ProgramPolicy, programOf } from '../../model/policy-program';
 import { AddressRanges } from '../../platform/cluster-facts';
 import { CniProfile } from '../../platform/cni-profiles/cni-capability';
 import { Platform } from '../../platform/platform';
 import { inventoryOf } from '../../policy-kinds/inventory-of';
 import { PolicyKind } from '../../policy-kinds/policy-kind';
+import { POLICY_KINDS } from '../../policy-kinds/policy-kinds';
 import { ProgramReader } from '../../policy-kinds/program-reader';
 import { Analysis } from '../../reachability/relation/analysis';
 import { engineOptions } from '../../reachability/universe/engine-options';
@@ -139,6 +141,15 @@ export class LintContext {
     return this.once('needs', () => judgedNeeds(this.documents, this.analysis, this.platform));
   }
 
+  /** The documents that are policies of kinds beside NetworkPolicy, all of them: the inventory has one of each name. */
+  public get policiesOfOtherKinds(): readonly { readonly document: ManifestDocument; readonly namespaced: boolean }[] {
+    const kinds = this.facts.kinds ?? POLICY_KINDS;
+    return this.documents.flatMap((document) => {
+      const kind = isNetworkPolicy(document.object) ? undefined : kindOf(kinds, document.object);
+      return kind ? [{ document, namespaced: kind.namespaced }] : [];
+    });
+  }
+
   /** The policies of all kinds as the engine reads them, by tier; none where there are NetworkPolicies only. */
   public get program(): PolicyProgram {
     return this.once('program', () => {
@@ -242,14 +253,12 @@ export class LintContext {
     const namespaceLabels = this.inventory.namespaces.get(namespace)?.labels ?? {};
     const pod = { namespace, namespaceLabels, labels: group.labels, hostNetwork: group.hostNetwork };
     const notAnalysed = othersSelecting(this.inventory, pod, direction).filter(({ what }) => what === 'policy');
-    const analysed = group.hostNetwork
-      ? []
-      : this.policiesOfOtherKinds.filter((one) => couldSelect(one, pod, direction));
+    const analysed = group.hostNetwork ? [] : this.analysedPolicies.filter((one) => couldSelect(one, pod, direction));
     return [...notAnalysed.map(({ title }) => title), ...analysed.map(({ document }) => titleOf(document))];
   }
 
   /** The policies of other kinds whose meaning is known; the engine is not asked for them where there are none. */
-  private get policiesOfOtherKinds(): readonly ProgramPolicy[] {
+  private get analysedPolicies(): readonly ProgramPolicy[] {
     const are = this.inventory.policies.some(({ object }) => !isNetworkPolicy(object));
     return are ? this.analysis.otherPolicies : [];
   }
