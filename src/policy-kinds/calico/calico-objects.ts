@@ -11,20 +11,19 @@ import { ManifestDocument } from '../../model/manifest-document';
 import { isPodFact, namespaceFact } from '../../model/pod-facts';
 import { TierDefinition, Undecided } from '../../model/policy-program';
 import { ClusterObjects } from '../policy-kind';
+import { ADMIN_TIER, BASELINE_TIER, NETWORK_POLICY_TIER } from '../tiers';
 
 /**
  * Tiers that are always there, with what nobody may change about them; those of AdminNetworkPolicies are of 3.29 to 3.31.
  *
  * Source: projectcalico/calico@87c1590, api/pkg/apis/projectcalico/v3/tier.go
  */
-const ADMIN: TierDefinition = { name: 'Admin', rank: 1000, undecided: Undecided.PASS };
-const BASELINE: TierDefinition = { name: 'Baseline', rank: 10_000_000, undecided: Undecided.PASS };
 export const WELL_KNOWN_TIERS: ReadonlyMap<string, TierDefinition> = new Map([
-  ['default', { name: 'default', rank: 1_000_000, undecided: Undecided.DENY }],
-  ['kube-admin', ADMIN],
-  ['kube-baseline', BASELINE],
-  ['adminnetworkpolicy', ADMIN],
-  ['baselineadminnetworkpolicy', BASELINE],
+  ['default', NETWORK_POLICY_TIER],
+  ['kube-admin', ADMIN_TIER],
+  ['kube-baseline', BASELINE_TIER],
+  ['adminnetworkpolicy', ADMIN_TIER],
+  ['baselineadminnetworkpolicy', BASELINE_TIER],
 ]);
 
 /** Addresses with labels: a set, or the expected addresses of a host. */
