@@ -30,7 +30,7 @@ const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
     ['.'],
   ],
   constructs: [['ends'], ['registry'], ['.']],
-  drafting: [['source'], ['program'], ['proof'], ['import'], ['.'], ['project']],
+  drafting: [['source'], ['program'], ['proof'], ['import', 'flows'], ['.'], ['project']],
   report: [
     ['wording'],
     ['check', 'explain', 'diff', 'draft', 'implies', 'reach', 'platforms', 'rules', 'traffic', 'needs'],

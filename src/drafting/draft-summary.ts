@@ -1,17 +1,11 @@
 import type { Draft } from './draft';
+import { flowSections, flowSentences } from './flow-summary';
+import { ReviewSection } from './review-section';
 import { nameOf, namespaceOf } from '../manifests/object-identity';
 import { effectivePolicyTypes } from '../model/defaulting';
 import { ManifestDocument } from '../model/manifest-document';
 import { NetworkPolicySpec } from '../model/network-policy';
 import { counted } from '../model/plural';
-
-/** Something that somebody has to look at before the draft is used. */
-export interface ReviewSection {
-  /** Stable, for programs. */
-  readonly id: string;
-  readonly title: string;
-  readonly items: readonly string[];
-}
 
 /** What people and programs are told about a draft. Its texts hold names out of the input. */
 export interface DraftSummary {
@@ -30,14 +24,17 @@ export function summaryOf(draft: Draft): DraftSummary {
   return {
     namespaces: program.files.flatMap(({ path }) => (path.startsWith('namespaces/') ? path.slice(11) : [])),
     constructs: Object.fromEntries([...imported.constructs].sort(([a], [b]) => (a < b ? -1 : 1))),
-    proof: [...importSentences(importProof.same, importProof.added.length)],
-    review: sections(draft)
+    proof: [
+      ...importSentences(importProof.same, draft.flows ? undefined : importProof.added.length),
+      ...(draft.flows ? flowSentences(draft.flows) : []),
+    ],
+    review: [...(draft.flows ? flowSections(draft.flows) : []), ...sections(draft)]
       .filter(({ items }) => items.length > 0)
       .map((section) => ({ ...section, items: [...section.items].sort() })),
   };
 }
 
-function importSentences(same: number, added: number): string[] {
+function importSentences(same: number, added: number | undefined): string[] {
   if (same === 0) return [];
   return [
     `${counted(same, 'policy', 'of the input means in the draft what it means', 'of the input mean in the draft what they mean')} now: the same pods are isolated and the same is allowed, for every pod there could be.`,
@@ -45,7 +42,7 @@ function importSentences(same: number, added: number): string[] {
   ];
 }
 
-function sections({ imported, findings, leftAlone, importProof }: Draft): ReviewSection[] {
+function sections({ imported, findings, leftAlone, importProof, flows }: Draft): ReviewSection[] {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const warnings = findings.filter(({ severity }) => severity === 'warning');
   const said = (list: typeof findings) => [
@@ -86,7 +83,7 @@ function sections({ imported, findings, leftAlone, importProof }: Draft): Review
     {
       id: 'added',
       title: 'Policies that the draft adds',
-      items: imported.policies.length === 0 ? [] : importProof.added.map(describe),
+      items: flows ? [] : importProof.added.map(describe),
     },
   ];
 }

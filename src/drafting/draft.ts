@@ -1,23 +1,32 @@
 import { ApiObject, App } from 'cdk8s';
+import { DraftedFlows, FlowInput, TrafficDraft } from './flows/draft-flows';
+import { podsOfLogs } from './flows/log-pods';
+import { recordOfNeed } from './flows/needed-flows';
 import { acknowledged, acknowledgement } from './import/acknowledge';
 import { Import, importPolicies } from './import/import-policies';
 import { commentAbove } from './import/leading-comments';
 import { draftProgram, stackExpression } from './program/draft-program';
-import { NamespaceFile } from './program/namespace-file';
+import { NamespaceFile, PresentNames } from './program/namespace-file';
 import { APP, DraftCluster, PLATFORM, platformExpression } from './program/platform-file';
 import { PodsOfCluster } from './program/pods-of-cluster';
 import { findingsIn, requireSynthesis } from './proof/draft-findings';
+import { FlowProof, proveFlows } from './proof/prove-flows';
 import { ImportProof, proveImport } from './proof/prove-import';
 import { Trial, policiesIn } from './proof/trial';
 import { Evaluation } from './source/evaluate-source';
 import { SourceProgram, Statement } from './source/source-file';
 import { PolicyFinding } from '../constructs/registry/policy-finding';
+import { ObservedWindow, observedWindow } from '../evidence/replay/observed-window';
 import { Inventory } from '../manifests/inventory';
 import { namespaceOf } from '../manifests/object-identity';
 import { SourceText } from '../manifests/source-text';
 import { isNetworkPolicy } from '../model/kubernetes-object';
 import { ManifestDocument } from '../model/manifest-document';
 import { Platform } from '../platform/platform';
+import { inventoryOf } from '../policy-kinds/inventory-of';
+import { Analysis } from '../reachability/relation/analysis';
+import { NotIsolated, notIsolated } from '../reachability/relation/isolation';
+import { engineOptions } from '../reachability/universe/engine-options';
 
 /** What a draft is made of. */
 export interface DraftInput {
@@ -25,6 +34,21 @@ export interface DraftInput {
   readonly inventory: Inventory;
   readonly sources: ReadonlyMap<string, SourceText>;
   readonly cluster: DraftCluster;
+  /** What was observed. @default - nothing: the draft means what the policies mean */
+  readonly observed?: Omit<FlowInput, 'inventory'>;
+  /** What stands in files of namespaces that somebody has, for an update. @default - nothing */
+  readonly present?: ReadonlyMap<string, PresentNames>;
+}
+
+/** Flows that a draft was made for, and what the engine says of them. */
+export interface ProvedFlows {
+  readonly drafted: DraftedFlows;
+  readonly proof: FlowProof;
+  /** So many needs between workloads are allowed. */
+  readonly needsAllowed: number;
+  readonly window: ObservedWindow;
+  /** Pods that the draft isolates in no direction, or in one only. */
+  readonly notIsolated: readonly NotIsolated[];
 }
 
 /** A proved program, before it is written. */
@@ -38,39 +62,86 @@ export interface Draft {
   readonly leftAlone: readonly ManifestDocument[];
   /** What lint says; errors among them are acknowledged. */
   readonly findings: readonly PolicyFinding[];
+  /** @default - there was no traffic to draft from */
+  readonly flows?: ProvedFlows;
 }
 
 /**
- * Writes a program that means what the policies of the input mean.
+ * Writes a program that means what the policies of the input mean, and that allows what was observed beside.
  *
  * @throws InvalidInput if what it means cannot be proved, or synth would refuse it
  */
-export function draft({ inventory, sources, cluster }: DraftInput): Draft {
-  const own = inventory.policies.filter(({ object }) => isNetworkPolicy(object));
+export function draft({ inventory: given, sources, cluster: named, observed, present }: DraftInput): Draft {
+  const own = given.policies.filter(({ object }) => isNetworkPolicy(object));
+  const cluster = { apiServer: given.apiServerAddresses, ...named };
+  const platform = new Evaluation().valueOf(platformExpression(cluster)) as Platform;
+  const inventory = observed ? withPods(given, podsOfLogs(observed.traffic.records, given)) : given;
   const pods = new PodsOfCluster(inventory);
-  const files = filesFor(own.map(namespaceOf));
-  const trial = trialOver(files, cluster);
+  const traffic = observed && new TrafficDraft({ ...observed, inventory }, pods, platform);
+  const files = filesFor([...own.map(namespaceOf), ...(traffic?.namespaces ?? [])], present);
+  const trial = trialOver(files, platform);
   const imported = importPolicies(own, files, pods, trial, (document) => commentAbove(document, sources));
+  const drafted = traffic?.write(files);
   const { program, app, findings } = withAcknowledgements(files, cluster);
   requireSynthesis(app);
+  const policies = policiesIn(app);
   return {
     program,
     app,
     imported,
-    importProof: proveImport(own, policiesIn(app)),
+    importProof: proveImport(own, policies),
     leftAlone: [...inventory.policies.filter(({ object }) => !isNetworkPolicy(object)), ...inventory.foreignPolicies],
     findings,
+    ...(drafted && observed && { flows: provedFlows(drafted, observed, inventory, policies, cluster) }),
   };
 }
 
-function filesFor(namespaces: readonly string[]): Map<string, NamespaceFile> {
+function provedFlows(
+  drafted: DraftedFlows,
+  { traffic, known }: Pick<FlowInput, 'traffic' | 'known'>,
+  inventory: Inventory,
+  policies: readonly ManifestDocument[],
+  cluster: DraftCluster,
+): ProvedFlows {
+  const others = inventory.policies.filter(({ object }) => !isNetworkPolicy(object));
+  const after = Analysis.of({ ...inventory, policies: [...others, ...policies] }, engineOptions(cluster.cni));
+  const made = new Set(drafted.drafted.flatMap(({ flows }) => flows.flatMap(({ evidence }) => evidence.records)));
+  const needed = drafted.drafted.flatMap(({ flows }) =>
+    flows.flatMap((flow) => (flow.evidence.needs.length > 0 ? (recordOfNeed(flow) ?? []) : [])),
+  );
+  const needProof = proveFlows(after, needed, new Set(needed));
+  const mine = new Set(drafted.namespaces);
+  return {
+    drafted,
+    needsAllowed: needProof.allowed,
+    // What a program had before is not judged by what is added to it.
+    proof: proveFlows(after, known ? drafted.records.filter((one) => made.has(one)) : drafted.records, made),
+    window: observedWindow(traffic),
+    notIsolated: notIsolated(after).filter(({ endpoint }) => mine.has(endpoint.workload.namespace)),
+  };
+}
+
+/** The inventory with pods that only logs know. */
+function withPods(inventory: Inventory, pods: readonly ManifestDocument[]): Inventory {
+  if (pods.length === 0) return inventory;
+  const { workloads, namespaces } = inventoryOf(pods);
+  return {
+    ...inventory,
+    workloads: [...inventory.workloads, ...workloads],
+    namespaces: new Map([...namespaces, ...inventory.namespaces]),
+  };
+}
+
+function filesFor(
+  namespaces: readonly string[],
+  present: ReadonlyMap<string, PresentNames> | undefined,
+): Map<string, NamespaceFile> {
   const sorted = [...new Set(namespaces)].sort();
-  return new Map(sorted.map((namespace) => [namespace, new NamespaceFile(namespace)]));
+  return new Map(sorted.map((namespace) => [namespace, new NamespaceFile(namespace, present?.get(namespace))]));
 }
 
 /** Programs that are tried have the stacks that they name, and those that constructs of shared services write to. */
-function trialOver(files: ReadonlyMap<string, NamespaceFile>, cluster: DraftCluster): Trial {
-  const platform = new Evaluation().valueOf(platformExpression(cluster)) as Platform;
+function trialOver(files: ReadonlyMap<string, NamespaceFile>, platform: Platform): Trial {
   const shared = [platform.dns.namespace, platform.scraper.namespace].flatMap((name) => files.get(name)?.path ?? []);
   return new Trial((evaluation, app, names) => {
     evaluation.define(APP.file, APP.name, app);

@@ -73,4 +73,71 @@ describe('netpol draft', () => {
     expect(result.err).toContain('no NetworkPolicy');
     expect(existsSync(output())).toBe(false);
   });
+
+  const flow = (
+    verdict: string,
+    source: object = { namespace: 'shop', pod_name: 'web-7d9c5f6b8-abcde', labels: ['k8s:app=web'] },
+  ) =>
+    JSON.stringify({
+      flow: {
+        time: '2026-11-03T10:00:00Z',
+        verdict,
+        IP: { source: '10.0.0.1', destination: '10.0.0.2' },
+        l4: { TCP: { source_port: 40000, destination_port: 8443, flags: { SYN: true } } },
+        source,
+        destination: { namespace: 'orders', pod_name: 'orders-api-7d9c5f6b8-abcde', labels: ['k8s:app=orders-api'] },
+        event_type: { type: 4 },
+        is_reply: false,
+      },
+    });
+  const logs = files({
+    'flows.jsonl': `${flow('FORWARDED')}\n`,
+    'no-ports.jsonl': `${flow('FORWARDED').replace(/"l4":\{.*?\}\}\},/, '')}\n`,
+  });
+
+  test('drafts what traffic shows, beside the policies that are there', async () => {
+    const result = await draft('shop.yaml', '--traffic', logs['flows.jsonl']!, '--as-of', '2026-11-10');
+    expect(result.err).toBe('');
+    expect(result.code).toBe(0);
+    expect(result.out).toContain('proved: 1 record of traffic that passed is allowed by the draft');
+    const written = readFileSync(join(output(), 'namespaces/shop.ts'), 'utf8');
+    expect(written).toContain("new AllowFlow(stack, 'web-to-orders-orders-api'");
+    const evidence = JSON.parse(readFileSync(join(output(), 'evidence/shop.json'), 'utf8')) as object;
+    expect(evidence).toMatchObject({ namespace: 'shop' });
+  });
+
+  test('needs no manifests where the log has labels', async () => {
+    const result = await runCli('draft', '--traffic', logs['flows.jsonl']!, '--output', output(), '-n', 'shop');
+    expect(result.err).toBe('');
+    expect(Object.keys(filesIn(output())).filter((path) => path.startsWith('namespaces/'))).toEqual([
+      'namespaces/shop.ts',
+    ]);
+  });
+
+  test('a second run prints a patch and writes nothing', async () => {
+    await draft('none.yaml', '--traffic', logs['flows.jsonl']!);
+    const before = filesIn(output());
+    const again = await runCli('draft', paths['none.yaml']!, '--traffic', logs['flows.jsonl']!, '--update', output());
+    expect([again.code, again.out]).toEqual([0, '']);
+    expect(again.err).toContain('nothing that');
+    const other = files({ 'more.jsonl': `${flow('FORWARDED').replaceAll('8443', '9443')}\n` });
+    const more = await runCli('draft', paths['none.yaml']!, '--traffic', other['more.jsonl']!, '--update', output());
+    expect(more.code).toBe(0);
+    expect(more.out).toContain(`+++ ${join(output(), 'namespaces/shop.ts')}`);
+    expect(more.out).toMatch(/^\+.*Port\.tcp\(9443\)/m);
+    expect(filesIn(output())).toEqual(before);
+  });
+
+  test('an update of what no draft wrote is refused', async () => {
+    const result = await runCli('draft', '--traffic', logs['flows.jsonl']!, '--update', folder.path);
+    expect(result.code).toBe(2);
+    expect(result.err).toContain('there is no draft.json');
+  });
+
+  test('refuses a log without ports, by name', async () => {
+    const result = await draft('shop.yaml', '--traffic', logs['no-ports.jsonl']!);
+    expect(result.code).toBe(2);
+    expect(result.err).toContain('no ports in this file');
+    expect(existsSync(output())).toBe(false);
+  });
 });

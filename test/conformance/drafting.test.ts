@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeCorpus } from './corpus';
@@ -13,6 +14,7 @@ import { inventoryOf } from '../../src/policy-kinds/inventory-of';
 import { allowsAll } from '../../src/reachability/reasoning/implication';
 import { Analysis } from '../../src/reachability/relation/analysis';
 import { engineOptions } from '../../src/reachability/universe/engine-options';
+import { readTraffic } from '../../src/traffic/read-traffic';
 import { appOf, foldersIn, objectsIn, typeErrors } from '../support/drafted-project';
 
 function draftOf(path: string): { drafted: Draft; files: ReadonlyMap<string, string>; before: Analysis } {
@@ -47,6 +49,33 @@ describeCorpus('policies', (root) => {
   });
 
   test('every draft compiles', () => {
+    expect(typeErrors(Object.fromEntries(projects))).toEqual([]);
+  });
+});
+
+describeCorpus('flows', (root) => {
+  const projects = new Map<string, ReadonlyMap<string, string>>();
+  const logs = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.jsonl?$/.test(name))
+    .sort();
+
+  test.each(logs)('%s: what passed is allowed, as far as the log says who and where', async (log) => {
+    const traffic = await readTraffic([join(root, log)]);
+    const input = { inventory: inventoryOf([]), sources: new Map(), cluster: {} };
+    const drafted = draft({ ...input, observed: { traffic, today: Date.UTC(2099, 0, 1) } });
+    const options = { summary: summaryOf(drafted), expected: [], command: 'netpol draft', versions: {} };
+    const files = projectFiles(drafted, options);
+    projects.set(log.replaceAll('/', '-'), files);
+    const objects = objectsIn(drafted.app);
+    const { findings } = checkManifests(plainDocuments(objects), { now: new Date(0) });
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const denied = new Set(drafted.flows!.proof.denied);
+    const meant = traffic.records.filter(({ verdict, confidence }) => verdict === 'allowed' && confidence === 'strong');
+    const aside = new Set([...drafted.flows!.drafted.setAside.values()].flat());
+    expect(meant.filter((record) => denied.has(record) && !aside.has(record))).toEqual([]);
+  });
+
+  test('every draft of traffic compiles', () => {
     expect(typeErrors(Object.fromEntries(projects))).toEqual([]);
   });
 });

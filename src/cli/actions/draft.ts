@@ -4,46 +4,44 @@ import { summaryOf } from '../../drafting/draft-summary';
 import { ExpectedConnection, projectFiles } from '../../drafting/project/project-files';
 import { requireEmpty, writeProject } from '../../drafting/project/write-project';
 import { InvalidInput } from '../../model/invalid-input';
-import { isNetworkPolicy } from '../../model/kubernetes-object';
 import { draftJson } from '../../report/draft/draft-json';
 import { DraftReport } from '../../report/draft/draft-report';
 import { draftText } from '../../report/draft/draft-text';
 import { Reachability } from '../../report/program/reachability';
 import { CommonOptions } from '../common-options';
 import { Console, paintFor } from '../console';
+import { draftInput } from '../draft-input';
 import { ExitCode } from '../exit-code';
 import { packageNeeds } from '../package-version';
-import { readAnalysis } from '../read-analysis';
-import { settingsOf } from '../settings';
+import { proposeUpdate } from '../propose-update';
 import { writeReport } from '../write-report';
 
-export type DraftCommandOptions = CommonOptions;
+export interface DraftCommandOptions extends CommonOptions {
+  readonly traffic?: readonly string[];
+  readonly collector: string;
+  readonly map?: readonly string[];
+  readonly namespace?: readonly string[];
+  readonly asOf?: string;
+  readonly update?: string;
+}
 
 /** A test lists no more connections than somebody can read. */
 const MOST_EXPECTED = 500;
 
-/** Writes a program that means what policies mean. */
-export function draft(paths: readonly string[], options: DraftCommandOptions, console: Console): ExitCode {
+/** Writes a program that means what policies mean, and allows what was observed. */
+export async function draft(
+  paths: readonly string[],
+  options: DraftCommandOptions,
+  console: Console,
+): Promise<ExitCode> {
+  if (options.update !== undefined) return proposeUpdate(paths, { ...options, update: options.update }, console);
   const { output } = options;
   if (output === undefined || output === '-') {
     throw new InvalidInput('Nothing says where to write the program.', 'Add --output FOLDER with a new folder.');
   }
   requireEmpty(output);
-  const { analysis, complete, sources } = readAnalysis(paths, options, console);
-  const { cluster, kubernetes, cniVersion } = settingsOf(options);
-  const { inventory } = analysis;
-  const policies = [...inventory.policies, ...(inventory.ineffectivePolicies ?? [])];
-  if (!policies.some(({ object }) => isNetworkPolicy(object))) {
-    throw new InvalidInput(
-      'There is no NetworkPolicy in the input, so there is nothing to draft from.',
-      'Name files with policies.',
-    );
-  }
-  const drafted = draftOf({
-    inventory: { ...inventory, policies },
-    sources,
-    cluster: { ...cluster, kubernetesVersion: kubernetes, cniVersion },
-  });
+  const { input, complete } = await draftInput(paths, options, console);
+  const drafted = draftOf(input);
   const summary = summaryOf(drafted);
   const files = projectFiles(drafted, {
     summary,
@@ -67,9 +65,14 @@ function expectedOf(app: App): ExpectedConnection[] | undefined {
   return connections.length > MOST_EXPECTED ? undefined : connections;
 }
 
-function commandLine(paths: readonly string[], { platform, cni, output }: DraftCommandOptions): string {
-  const settings = Object.entries({ platform, cni, output }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, value],
-  );
+function commandLine(paths: readonly string[], options: DraftCommandOptions): string {
+  const { traffic = [], namespace = [], platform, cni, output } = options;
+  const settings = [
+    ...traffic.map((log) => ['--traffic', log]),
+    ...namespace.map((name) => ['--namespace', name]),
+    ...Object.entries({ platform, cni, output }).map(([name, value]) =>
+      value === undefined ? [] : [`--${name}`, value],
+    ),
+  ].flat();
   return ['netpol', 'draft', ...paths, ...settings].join(' ');
 }

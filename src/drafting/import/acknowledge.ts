@@ -2,7 +2,7 @@ import { acknowledgementAnnotation } from '../../lint/acknowledgement';
 import { Expression, call, literal, record } from '../source/expression';
 import { Statement } from '../source/source-file';
 
-const REASON = 'imported as it stood, to be judged';
+const REASON = 'as it was found, to be judged';
 
 /** The construct with an acknowledgement of what lint finds in its policy. */
 export function acknowledged(statement: Statement, rule: string): Statement {

@@ -17,6 +17,14 @@ export interface DraftedWorkload {
 /** Ports by the name that the draft calls them. */
 export type DraftedPorts = { readonly [name: string]: NetworkPolicyPortSpec };
 
+/** What somebody's file has already. */
+export interface PresentNames {
+  /** The constants of workloads, by the name of the workload. */
+  readonly constants: ReadonlyMap<string, string>;
+  /** The ids of constructs. */
+  readonly ids: readonly string[];
+}
+
 /** The constant of a namespace's file that holds its stack. */
 export const STACK = 'stack';
 
@@ -30,9 +38,20 @@ export class NamespaceFile {
   private readonly names = new Set<string>();
   private readonly ids = new Set<string>();
 
-  public constructor(public readonly namespace: string) {
+  /** @param present what stands in the file already, where there is one */
+  public constructor(
+    public readonly namespace: string,
+    private readonly present: PresentNames = { constants: new Map(), ids: [] },
+  ) {
     this.path = `namespaces/${namespace}`;
     this.stack = nameOf(this.path, STACK);
+    for (const id of present.ids) this.ids.add(id);
+    for (const constant of present.constants.values()) this.identifiers.take(constant);
+  }
+
+  /** Whether a construct of this id stands here. */
+  public hasId(id: string): boolean {
+    return this.ids.has(id);
   }
 
   public get workloads(): readonly DraftedWorkload[] {
@@ -52,7 +71,8 @@ export class NamespaceFile {
     const present = this.find(selector);
     if (present) return present;
     const name = this.freeName(wanted.name);
-    const reference = nameOf(this.path, this.identifiers.take(identifierFrom(name)));
+    const known = this.present.constants.get(name);
+    const reference = nameOf(this.path, known ?? this.identifiers.take(identifierFrom(name)));
     const ports = Object.entries(wanted.ports ?? {}).map(([key, port]) => [key, portExpression(port)] as const);
     const onlyLabels = (selector.matchExpressions ?? []).length === 0 && selector.matchLabels !== undefined;
     const options = record({

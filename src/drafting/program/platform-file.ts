@@ -1,5 +1,6 @@
 import { cidrExpression } from './value-expressions';
 import { Cidr } from '../../model/cidr';
+import { tryParseIpAddress } from '../../model/ip-address';
 import { CniProfile } from '../../platform/cni-profiles/cni-capability';
 import { CniName } from '../../platform/cni-profiles/cni-profiles';
 import { Platform } from '../../platform/platform';
@@ -41,10 +42,18 @@ export interface DraftCluster {
   readonly cniVersion?: string;
   /** @default - the newest release that is known */
   readonly kubernetesVersion?: string;
+  /** Addresses of the API server that manifests know. @default - those of the platform, if any */
+  readonly apiServer?: readonly string[];
 }
 
 /** The platform as the draft writes it. */
-export function platformExpression({ platform, cni, cniVersion, kubernetesVersion }: DraftCluster): Expression {
+export function platformExpression({
+  platform,
+  cni,
+  cniVersion,
+  kubernetesVersion,
+  apiServer = [],
+}: DraftCluster): Expression {
   const name = platform?.name ?? 'kubeadm';
   const ranges = (blocks: readonly Cidr[] | undefined) =>
     blocks?.length ? list(blocks.map((block) => cidrExpression(block.toString()))) : undefined;
@@ -54,7 +63,9 @@ export function platformExpression({ platform, cni, cniVersion, kubernetesVersio
     cni: isUsual && version.length === 0 ? undefined : cni && call('Cni', PLUGINS[cni.name as CniName], ...version),
     kubernetesVersion: kubernetesVersion === undefined ? undefined : literal(kubernetesVersion),
     dataplaneV2: name === 'gke-dataplane-v1' ? literal(false) : undefined,
-    apiServer: ranges(platform?.apiServer),
+    apiServer:
+      ranges(platform?.apiServer) ??
+      ranges(apiServer.flatMap((text) => (tryParseIpAddress(text) ? Cidr.address(text) : []))),
     podCidrs: ranges(platform?.podCidrs),
     serviceCidrs: ranges(platform?.serviceCidrs),
     nodeCidrs: ranges(platform?.nodeCidrs),

@@ -1,3 +1,5 @@
+import { STATE_FILE, stateText } from './draft-state';
+import { evidenceFiles } from './evidence-files';
 import { readmeText } from './readme';
 import type { Draft } from '../draft';
 import { DraftSummary } from '../draft-summary';
@@ -27,14 +29,16 @@ export interface ProjectOptions {
 }
 
 /** The files of the project by their paths. */
-export function projectFiles({ program }: Draft, options: ProjectOptions): ReadonlyMap<string, string> {
+export function projectFiles({ program, flows }: Draft, options: ProjectOptions): ReadonlyMap<string, string> {
   return new Map([
+    ...(flows ? [...evidenceFiles(flows.drafted), [STATE_FILE, stateText(flows.drafted)] as const] : []),
     ...program.files.map((file) => [`${file.path}.ts`, printSource(file)] as const),
     ['program.ts', programText(program)],
     ['main.ts', MAIN],
     ['reachability.test.ts', testText(options.expected)],
     ['README.md', readmeText(options.summary, options.command)],
     ['cdk8s.yaml', CDK8S],
+    ['vitest.config.mts', VITEST],
     ['package.json', json(packageOf(options.versions))],
     ['tsconfig.json', json(TSCONFIG)],
   ]);
@@ -43,8 +47,17 @@ export function projectFiles({ program }: Draft, options: ProjectOptions): Reado
 const MAIN = `import { app } from './program';\n\napp.synth();\n`;
 const CDK8S = 'language: typescript\napp: ts-node -T main.ts\n';
 
+const VITEST = `export default { test: { include: ['*.test.ts'] } };\n`;
+
 const TSCONFIG = {
-  compilerOptions: { target: 'ES2022', module: 'node16', strict: true, noEmit: true, skipLibCheck: true },
+  compilerOptions: {
+    target: 'ES2022',
+    module: 'node16',
+    rootDir: '.',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+  },
   include: ['*.ts', 'namespaces/*.ts'],
 };
 

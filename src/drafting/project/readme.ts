@@ -19,6 +19,8 @@ export function readmeText({ namespaces, proof, review }: DraftSummary, command:
     '| --- | --- |',
     '| `app.ts` | the app, and what is known of the cluster |',
     ...(namespaces.length > 0 ? ['| `namespaces/` | a file for each namespace: its workloads, and its flows |'] : []),
+    '| `evidence/` | what was seen of each flow, in full; there where the draft was made from traffic |',
+    '| `draft.json` | the flows that the draft knows, for the next run; there where it was made from traffic |',
     '| `reachability.test.ts` | what must be reachable, and nothing else |',
     '',
     '## What is proved',

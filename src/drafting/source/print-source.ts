@@ -11,6 +11,20 @@ export function printSource(file: SourceFile): string {
   return new Printer(file).print();
 }
 
+/** What a file consists of, for texts that take some of it in. */
+export interface SourceParts {
+  readonly library: readonly string[];
+  /** Whole lines. */
+  readonly imports: readonly string[];
+  readonly constants: readonly string[];
+  readonly statements: readonly string[];
+}
+
+/** The parts of a file, each as it would be printed. */
+export function sourceParts(file: SourceFile): SourceParts {
+  return new Printer(file).parts();
+}
+
 class Printer {
   private readonly library = new Set<string>();
   private readonly others = new Map<string, string>();
@@ -43,17 +57,27 @@ class Printer {
     return `${[...commentLines(comment, ''), this.imports(), ...spaced(constants, parts)].filter((part) => part !== '').join('\n')}\n`;
   }
 
+  public parts(): SourceParts {
+    const constants = this.file.constants.map((statement) => this.statement(statement, ''));
+    const statements = (this.file.body?.statements ?? []).map((statement) => this.statement(statement, '  '));
+    return { library: [...this.library].sort(), imports: this.otherImports(), constants, statements };
+  }
+
   /** Known only when everything else has been printed. */
   private imports(): string {
     const library =
       this.library.size === 0 ? [] : [wrapped('import { ', [...this.library].sort(), ` } from '${LIBRARY}';`)];
+    return [...library, ...this.otherImports(), ''].join('\n');
+  }
+
+  private otherImports(): string[] {
     const top = [...this.imported].map(([path, names]) =>
       wrapped('import { ', [...names].sort(), ` } from ${literalText(relativePath(this.file.path, path))};`),
     );
     const own = [...this.others]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([path, alias]) => this.importOf(path, alias));
-    return [...library, ...top.sort(), ...own, ''].join('\n');
+    return [...top.sort(), ...own];
   }
 
   private importOf(path: string, alias: string): string {
@@ -165,7 +189,7 @@ function spaced(constants: readonly Statement[], parts: readonly string[]): stri
   });
 }
 
-function wrapped(start: string, items: readonly string[], end: string): string {
+export function wrapped(start: string, items: readonly string[], end: string): string {
   const flat = `${start}${items.join(', ')}${end}`;
   return flat.length <= WIDTH
     ? flat
