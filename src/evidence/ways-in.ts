@@ -63,6 +63,8 @@ interface Knowledge {
 
 function waysOf(route: EntryRoute, { analysis, services, judge, pods, gateways }: Knowledge): WayIn[] {
   const from = frontEnd(route.front);
+  // It names no Gateway, so it is no way in.
+  if (!from) return [];
   const controllers = pods.of(from);
   const firstHop =
     controllers.length === 0

@@ -9,7 +9,9 @@ import { asList, asMap, asText } from '../../traffic/record/json-value';
 export type Front =
   | { readonly kind: 'ingress-class'; readonly className: string; readonly controller?: string }
   | { readonly kind: 'gateway'; readonly namespace: string; readonly name: string }
-  | { readonly kind: 'openshift-router' };
+  | { readonly kind: 'openshift-router' }
+  /** A route that names no Gateway: nobody brings its traffic in. */
+  | { readonly kind: 'nobody' };
 
 /** One backend of an Ingress, a route of the Gateway API or an OpenShift Route, with what leads to it. */
 export interface EntryRoute {
@@ -163,7 +165,7 @@ function ofGatewayRoute(document: ManifestDocument, grants: Grants): EntryRoute[
       ? []
       : [{ kind: 'gateway', namespace: asText(parent.namespace) ?? own, name }];
   });
-  const fronts = [...new Map(gateways.map((front) => [JSON.stringify(front), front])).values()];
+  const fronts: Front[] = [...new Map(gateways.map((front) => [JSON.stringify(front), front])).values()];
   const backends = asList(spec.rules).flatMap((value, at) => {
     const rule = asMap(value) ?? {};
     const matches = asList(rule.matches).flatMap((match) => matchText(asMap(match)) ?? []);
@@ -183,6 +185,8 @@ function ofGatewayRoute(document: ManifestDocument, grants: Grants): EntryRoute[
     });
     return found;
   });
+  // What it leads to is still worth a look.
+  if (fronts.length === 0) fronts.push({ kind: 'nobody' });
   return fronts.flatMap((front) =>
     backends.flatMap(({ ref, path, mirror, matches }) => {
       const { kind: target = 'Service', group = '', name, namespace, port, weight } = asMap(ref) ?? {};

@@ -16,7 +16,7 @@ export function addEntryNeeds(documents: readonly ManifestDocument[], catalogue:
 }
 
 /** The end that a route's traffic comes from. */
-export function frontEnd(front: Front): NeedEnd {
+export function frontEnd(front: Front): NeedEnd | undefined {
   switch (front.kind) {
     case 'gateway':
       return { kind: 'gateway', namespace: front.namespace, name: front.name };
@@ -24,12 +24,15 @@ export function frontEnd(front: Front): NeedEnd {
       return { kind: 'ingress-controller', className: front.className };
     case 'openshift-router':
       return { kind: 'role', role: 'openshift-router' };
+    case 'nobody':
+      return undefined;
   }
 }
 
 function addRoute(route: EntryRoute, { services }: Catalogue, table: NeedTable): void {
   const { document, path, namespace, service: name, port, front } = route;
   const from = frontEnd(front);
+  if (!from) return;
   const place = formatFieldPath(path)
     .replace(/^spec\./, '')
     .replace(/\.backend$/, '');
