@@ -38,6 +38,26 @@ const ROOMS: { readonly [folder: string]: readonly (readonly string[])[] } = {
   ],
 };
 
+/** Spread arguments stand on the stack, which ends the process where an input makes a hundred thousand of them. */
+const SPREADS = [
+  {
+    selector: 'CallExpression[callee.property.name=/^(push|unshift|splice)$/] > SpreadElement',
+    message: 'Items of an input may be too many for the stack: pushAll(list, items) of src/model/push-all.ts.',
+  },
+  {
+    selector: 'CallExpression[callee.object.name="Math"] > SpreadElement',
+    message: 'Numbers of an input may be too many for the stack: reduce((most, one) => Math.max(most, one), least).',
+  },
+  {
+    selector: 'CallExpression[callee.object.name="AddressSet"] > SpreadElement',
+    message: 'Blocks of an input may be too many for the stack: AddressSet.ofBlocks(blocks).',
+  },
+  {
+    selector: 'CallExpression[callee.object.name="String"] > SpreadElement',
+    message: 'Characters of an input may be too many for the stack: join them piece by piece.',
+  },
+];
+
 /** ESLint rules beyond projen's own, the floors among them. */
 export class CodeStyle extends Component {
   constructor(project: cdk.JsiiProject) {
@@ -56,6 +76,7 @@ export class CodeStyle extends Component {
       // Fields first, then constructor, then methods reads well, but factories belong on top of value classes.
       '@typescript-eslint/member-ordering': 'off',
     });
+    eslint.addOverride({ files: ['src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...SPREADS] } });
     // What only the command line uses is in its bundle, and nobody installs it.
     eslint.allowDevDeps('src/cli/**');
     eslint.addIgnorePattern('examples/**/dist/');

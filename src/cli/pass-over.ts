@@ -38,7 +38,11 @@ export function passOver(read: ReadResult, configFile: string | undefined): Pass
   const named = [...files].slice(0, MOST_NAMED).map(printable).join(', ');
   const more = files.size > MOST_NAMED ? `, and ${files.size - MOST_NAMED} more` : '';
   return {
-    read: { ...read, findings: read.findings.filter(({ origin }) => !files.has(origin?.file ?? '')) },
+    read: {
+      ...read,
+      empty: read.empty.filter((input) => !files.has(input)),
+      findings: read.findings.filter(({ origin }) => !files.has(origin?.file ?? '')),
+    },
     notice: `Passed over ${plural(files.size, 'file')} that ${files.size === 1 ? 'is no manifest' : 'are no manifests'}: ${named}${more}.\n`,
   };
 }

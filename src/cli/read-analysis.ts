@@ -1,9 +1,10 @@
 import { CommonOptions } from './common-options';
 import { Console } from './console';
-import { nothingIn } from './nothing-in';
+import { nameEmpty, nothingIn } from './nothing-in';
 import { Progress, readingProgress } from './progress';
-import { withoutRefused } from './refused-policies';
+import { saidOfRefused } from './refused-policies';
 import { settingsOf } from './settings';
+import { withoutRefused } from '../lint/refused-policies';
 import { ReadResult, readManifests } from '../manifests/read-manifests';
 import { Finding } from '../model/finding';
 import { ManifestDocument } from '../model/manifest-document';
@@ -42,12 +43,10 @@ export function readAnalysis(
   const missing = missingBefore(kubernetes);
   const progress = new Progress(console.err);
   try {
-    const { documents, findings, sources } = readManifests(paths, readingProgress(progress), ignores);
+    const { documents, findings, empty, sources } = readManifests(paths, readingProgress(progress), ignores);
     progress.at(`Analysing ${plural(documents.length, 'object')}`);
-    const { inventory, findings: refused } = withoutRefused(inventoryOf(documents, { kubernetes }), {
-      ...options,
-      kubernetes,
-    });
+    const { documents: taken, findings: refused } = withoutRefused(documents, { kubernetes });
+    const inventory = inventoryOf(taken, { kubernetes });
     const counting = inEffect(inventory, plugin);
     const analysis = Analysis.of(counting, engineOptions(plugin, options.ipBlocksMatchPods));
     progress.end();
@@ -59,12 +58,15 @@ export function readAnalysis(
         `warning: The answers count on what Kubernetes ${kubernetes} does not do: ${missing.join('; ')}.\n`,
       );
     }
-    const all = [...findings, ...counting.findings, ...analysis.findings, ...refused];
+    const read = [...findings, ...counting.findings, ...analysis.findings, ...refused];
+    const all = saidOfRefused(read, options.allowRefused);
     reportFindings(all, console);
     if (documents.length === 0) {
       const nothing = nothingIn(paths);
       if (!mayBeEmpty) throw nothing;
       console.err.write(`warning: ${printable(nothing.problem)} It is taken for a cluster without policies.\n`);
+    } else {
+      nameEmpty(empty, console.err);
     }
     return { analysis, documents, complete: !all.some(({ severity }) => severity === 'error'), sources };
   } finally {

@@ -1,7 +1,9 @@
 import { Console } from './console';
-import { nothingIn } from './nothing-in';
+import { nameEmpty, nothingIn } from './nothing-in';
 import { Progress, readingProgress } from './progress';
+import { saidOfRefused } from './refused-policies';
 import { Settings } from './settings';
+import { withoutRefused } from '../lint/refused-policies';
 import { readManifests } from '../manifests/read-manifests';
 import { ManifestDocument } from '../model/manifest-document';
 import { findingLine } from '../report/check/finding-line';
@@ -9,7 +11,7 @@ import { findingLine } from '../report/check/finding-line';
 const MOST_SHOWN = 20;
 
 /**
- * Reads objects that are not analysed, and says on stderr what cannot be read.
+ * Reads objects beside the ones that are analysed, and says on stderr what cannot be read or counts for nothing.
  *
  * @throws InvalidInput where there is no object at all
  */
@@ -19,10 +21,13 @@ export function readDocuments(
   { err }: Console,
   progress: Progress,
 ): readonly ManifestDocument[] {
-  const { documents, findings } = readManifests(paths, readingProgress(progress), ignores);
-  for (const finding of findings.filter(({ severity }) => severity === 'error').slice(0, MOST_SHOWN)) {
+  const { documents, findings, empty } = readManifests(paths, readingProgress(progress), ignores);
+  const taken = withoutRefused(documents);
+  const said = saidOfRefused([...findings, ...taken.findings]);
+  for (const finding of said.filter(({ severity }) => severity === 'error').slice(0, MOST_SHOWN)) {
     err.write(`${findingLine(finding)}\n`);
   }
   if (documents.length === 0) throw nothingIn(paths);
-  return documents;
+  nameEmpty(empty, err);
+  return taken.documents;
 }

@@ -211,5 +211,5 @@ function endOf(deletion: unknown, status: JsonMap): number | undefined {
   );
   const known = ends.filter((end): end is number => end !== undefined);
   // It has ended, and nobody says when: then it had the address at no moment that is known.
-  return known.length > 0 ? Math.max(...known) : (momentOf(status.startTime) ?? 0);
+  return known.length > 0 ? known.reduce((latest, end) => Math.max(latest, end)) : (momentOf(status.startTime) ?? 0);
 }

@@ -1,6 +1,6 @@
 import { RuleDescription } from './facts/lint-rule';
 import { WRONG_TYPE_RULE } from '../manifests/field-reader';
-import { MISSPELT_KIND_RULE } from '../manifests/misspelt-kind';
+import { MISSPELT_KIND_RULE, UNKNOWN_VERSION_RULE } from '../manifests/misspelt-policy';
 import { UNREADABLE_RULE } from '../manifests/read-manifests';
 
 /** What stands in reports under these ids is not opinion: the API server says it, or would. It cannot be acknowledged. */
@@ -27,9 +27,9 @@ export const API_RULES = {
     fix: 'Write the value in the form that is named.',
   },
   REMOVED: {
-    id: 'api-version-unknown',
+    id: UNKNOWN_VERSION_RULE,
     severity: 'error',
-    info: 'The API version of the NetworkPolicy does not exist.',
+    info: 'The API version of the policy does not exist.',
     why: 'No API server has it (any more), so applying the manifest fails.',
     fix: 'Write apiVersion: networking.k8s.io/v1.',
   },
@@ -43,9 +43,9 @@ export const API_RULES = {
   MISSPELT: {
     id: MISSPELT_KIND_RULE,
     severity: 'error',
-    info: 'An object is meant as a NetworkPolicy and is of a kind that does not exist.',
+    info: 'An object is meant as a NetworkPolicy and is of a kind that does not exist, or does not say what it is.',
     why: 'The API server refuses it, so nothing that it says takes effect.',
-    fix: 'Write kind: NetworkPolicy.',
+    fix: 'Write apiVersion: networking.k8s.io/v1 and kind: NetworkPolicy.',
   },
 } as const satisfies Record<string, RuleDescription>;
 

@@ -8,16 +8,15 @@ import {
 import { API_RULES, INVENTORY_RULES } from './api-rules';
 import { LintFacts } from './facts/lint-context';
 import { LintedPolicy } from './facts/linted-policy';
-import { findingsOf, foreignFinding } from './judge-object';
+import { judgeObject } from './judge-object';
 import { LINT_RULES } from './lint-rules';
 import { LintResult, runLint } from './run-lint';
-import { MISSPELT_KIND_RULE } from '../manifests/misspelt-kind';
+import { MISSPELT_KIND_RULE, UNKNOWN_VERSION_RULE } from '../manifests/misspelt-policy';
 import { OTHER_POLICY_RULE } from '../manifests/other-policies';
 import { Finding, Severity } from '../model/finding';
 import { NetworkPolicyManifest, isNetworkPolicy } from '../model/kubernetes-object';
 import { ManifestDocument } from '../model/manifest-document';
 import { NETWORK_POLICY_KIND } from '../model/network-policy';
-import { kindOf } from '../model/object-kind';
 import { pushAll } from '../model/push-all';
 import { POLICY_KINDS } from '../policy-kinds/policy-kinds';
 
@@ -65,31 +64,18 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
   const { kubernetesVersion, severities, only, kinds = POLICY_KINDS } = options;
   const api: Finding[] = [];
   const policies: LintedPolicy[] = [];
-  const companions = kinds.flatMap((kind) => kind.companions ?? []);
   let [refused, otherPolicies, ofOtherKinds] = [0, 0, 0];
   for (const document of documents) {
-    const kind = kindOf(kinds, document.object);
-    if (!kind) {
-      const companion = kindOf(companions, document.object);
-      const own = companion?.judge ? findingsOf(document, companion.judge(document.object)) : [];
-      if (own.length > 0) pushAll(api, own);
-      const foreign = foreignFinding(document);
-      if (foreign) {
-        api.push(foreign);
-        if (foreign.severity === 'error') refused++;
-        else if (foreign.rule !== MISSPELT_KIND_RULE) otherPolicies++;
-      }
-      continue;
-    }
-    const { problems, decoded } = kind.judge(document.object, { kubernetesVersion });
-    if (problems.length > 0) pushAll(api, findingsOf(document, problems));
-    if (problems.some(({ severity }) => severity === 'error')) {
+    const { findings: said, isRefused, isForeign, decoded } = judgeObject(document, kinds, kubernetesVersion);
+    pushAll(api, said);
+    if (isRefused) {
       refused++;
       continue;
     }
     // Most rules of lint are about NetworkPolicies.
     if (isNetworkPolicy(document.object)) policies.push(new LintedPolicy(document, decoded as NetworkPolicyManifest));
-    else ofOtherKinds++;
+    else if (decoded !== undefined) ofOtherKinds++;
+    else if (isForeign) otherPolicies++;
   }
 
   const wanted = LINT_RULES.filter(({ id }) => severities?.get(id) !== 'off' && (!only || only.has(id)));
@@ -121,7 +107,7 @@ export function checkManifests(documents: readonly ManifestDocument[], options: 
 }
 
 /** What is reported whether the input has workloads or not. */
-const JUDGED: ReadonlySet<string> = new Set([MISSPELT_KIND_RULE, OTHER_POLICY_RULE]);
+const JUDGED: ReadonlySet<string> = new Set([MISSPELT_KIND_RULE, UNKNOWN_VERSION_RULE, OTHER_POLICY_RULE]);
 
 /** Findings of one file together, files as they were read, each as its rules were run. */
 function inInputOrder(findings: readonly Finding[], documents: readonly ManifestDocument[]): readonly Finding[] {

@@ -1,9 +1,8 @@
 import { API_RULES } from './api-rules';
-import { closestWord } from '../model/closest-word';
 import { Finding, resourceOf } from '../model/finding';
 import { ManifestDocument } from '../model/manifest-document';
 import { writtenScalar } from './facts/written-scalar';
-import { isMisspeltPolicy, misspeltKind } from '../manifests/misspelt-kind';
+import { misspeltPolicy } from '../manifests/misspelt-policy';
 import {
   OTHER_POLICY_RULE,
   aboutOther,
@@ -12,14 +11,52 @@ import {
   otherPolicyOf,
 } from '../manifests/other-policies';
 import { FieldPath } from '../model/kubernetes-object';
-import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND } from '../model/network-policy';
+import { NETWORK_POLICY_KIND } from '../model/network-policy';
+import { kindOf } from '../model/object-kind';
 import { isStagedPolicy } from '../model/staged-policy';
+import { CompanionKind, JudgedPolicy, PolicyKind } from '../policy-kinds/policy-kind';
 import { ApiProblem } from '../validation/api-problem';
 
-const GROUP = NETWORK_POLICY_API_VERSION.split('/')[0]!;
+/** What the API server says about an object, as far as it is about policies. */
+export interface JudgedObject {
+  readonly findings: readonly Finding[];
+  /** Whether it refuses the object, so that a cluster is without it. */
+  readonly isRefused: boolean;
+  /** Whether it decides like a policy and is of a kind that is not analysed. @default false */
+  readonly isForeign?: boolean;
+  /** The policy as it sees it. @default - the object is of no kind that is known */
+  readonly decoded?: JudgedPolicy['decoded'];
+}
+
+const companionLists = new WeakMap<readonly PolicyKind[], readonly CompanionKind[]>();
+
+function companionsOf(kinds: readonly PolicyKind[]): readonly CompanionKind[] {
+  let list = companionLists.get(kinds);
+  if (!list) companionLists.set(kinds, (list = kinds.flatMap(({ companions = [] }) => companions)));
+  return list;
+}
+
+/** Judges an object as a policy of its kind, or as one that was meant as a policy. */
+export function judgeObject(
+  document: ManifestDocument,
+  kinds: readonly PolicyKind[],
+  kubernetesVersion: string | undefined,
+): JudgedObject {
+  const kind = kindOf(kinds, document.object);
+  if (kind) {
+    const { problems, decoded } = kind.judge(document.object, { kubernetesVersion });
+    const isRefused = problems.some(({ severity }) => severity === 'error');
+    return { findings: problems.length > 0 ? findingsOf(document, problems) : [], isRefused, decoded };
+  }
+  const companion = kindOf(companionsOf(kinds), document.object);
+  const findings = companion?.judge ? findingsOf(document, companion.judge(document.object)) : [];
+  const foreign = foreignFinding(document);
+  if (foreign) findings.push(foreign);
+  return { findings, isRefused: findings.some(({ severity }) => severity === 'error'), isForeign: !!foreign };
+}
 
 /** What the API server says about a policy, as findings. */
-export function findingsOf(document: ManifestDocument, problems: readonly ApiProblem[]): Finding[] {
+function findingsOf(document: ManifestDocument, problems: readonly ApiProblem[]): Finding[] {
   return problems.map((problem) => {
     const { severity, type, path } = problem;
     return {
@@ -58,29 +95,17 @@ function valueAt(object: unknown, path: FieldPath): unknown {
 }
 
 /** A remark on an object that is meant as a policy, or decides like one, and is no NetworkPolicy of Kubernetes. */
-export function foreignFinding(document: ManifestDocument): Finding | undefined {
+function foreignFinding(document: ManifestDocument): Finding | undefined {
   const { apiVersion, kind } = document.object;
-  if (isMisspeltPolicy(document.object)) {
-    const { id, severity } = API_RULES.MISSPELT;
-    return finding(document, ['kind'], { rule: id, severity, type: 'UnknownApi', ...misspeltKind(kind) });
+  const misspelt = misspeltPolicy(document.object);
+  if (misspelt) {
+    const { field, ...said } = misspelt;
+    return finding(document, field, { severity: 'error', type: 'UnknownApi', ...said });
   }
   if (kind !== NETWORK_POLICY_KIND) return aboutOtherKind(document);
-  if (apiVersion === NETWORK_POLICY_API_VERSION) return undefined;
-  const group = apiVersion.split('/')[0]!;
-  // Without a slash it is a version of the core group, which has no policies.
-  const misspelt =
-    !apiVersion.includes('/') || group === GROUP || group === 'extensions' || closestWord(group, [GROUP]) !== undefined;
-  const rule = misspelt ? API_RULES.REMOVED : API_RULES.OTHER;
-  const message = misspelt
-    ? `There is no NetworkPolicy in ${apiVersion}.`
-    : `This NetworkPolicy belongs to ${apiVersion}, not to Kubernetes itself; it is not analysed.`;
-  return finding(document, ['apiVersion'], {
-    rule: rule.id,
-    severity: rule.severity,
-    ...(misspelt ? { type: 'UnknownApi' as const } : {}),
-    message,
-    fix: rule.fix,
-  });
+  const { id, severity, fix } = API_RULES.OTHER;
+  const message = `This NetworkPolicy belongs to ${apiVersion}, not to Kubernetes itself; it is not analysed.`;
+  return finding(document, ['apiVersion'], { rule: id, severity, message, fix });
 }
 
 function aboutOtherKind(document: ManifestDocument): Finding | undefined {

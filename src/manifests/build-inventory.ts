@@ -1,7 +1,7 @@
-import { apiGroupOf, isEntryPoint, templatePathOf } from './controllers';
+import { isEntryPoint, templatePathOf } from './controllers';
 import { FieldReader } from './field-reader';
 import { EndpointFacts, Inventory, NamespaceFacts, NodeFacts, ServiceFacts, Workload } from './inventory';
-import { MISSPELT_KIND_RULE, isMisspeltPolicy, misspeltKind } from './misspelt-kind';
+import { misspeltPolicy } from './misspelt-policy';
 import { nameOf, namespaceOf, reportDuplicate, reportIdentity, withGeneratedName } from './object-identity';
 import { ObjectTable } from './object-table';
 import { makesPodsElsewhere } from './operator-kinds';
@@ -23,8 +23,8 @@ import { NAMESPACE_NAME_LABEL } from '../model/defaulting';
 import { Finding, resourceOf } from '../model/finding';
 import { isMap } from '../model/is-map';
 import { ManifestDocument } from '../model/manifest-document';
-import { NETWORK_POLICY_API_VERSION } from '../model/network-policy';
 import { ObjectKind, kindOf } from '../model/object-kind';
+import { pushAll } from '../model/push-all';
 import { isStagedPolicy } from '../model/staged-policy';
 
 /** A kind of policy, as far as an inventory is concerned. */
@@ -82,6 +82,7 @@ class InventoryBuilder {
     if (typeof kind !== 'string') return;
     const document = withGeneratedName(written, this.generatedNames);
     const policyKind = kindOf(this.kinds, document.object);
+    const misspelt = policyKind ? undefined : misspeltPolicy(document.object);
     if (kindOf(this.companionKinds, document.object)) this.companions.push(document);
     if (kind === 'Pod' && apiVersion === 'v1') {
       this.addPod(document);
@@ -93,8 +94,9 @@ class InventoryBuilder {
       this.addService(document);
     } else if (kind === 'Node' && apiVersion === 'v1') {
       this.addNode(document);
-    } else if (isMisspeltPolicy(document.object)) {
-      this.reader.report(document, ['kind'], { rule: MISSPELT_KIND_RULE, severity: 'warning', ...misspeltKind(kind) });
+    } else if (misspelt) {
+      const { field, ...said } = misspelt;
+      this.reader.report(document, field, { severity: 'error', ...said });
     } else if (isOtherPolicy(apiVersion, kind)) {
       this.addForeignPolicy(document);
     } else if (isEntryPoint(apiVersion, kind)) {
@@ -118,7 +120,7 @@ class InventoryBuilder {
     for (const [{ namespaced }, table] of this.policies) {
       const own = table.toArray();
       if (namespaced) for (const document of own) this.ensureNamespace(namespaceOf(document), document);
-      policies.push(...own);
+      pushAll(policies, own);
     }
     return {
       namespaces: this.namespaces,
@@ -188,13 +190,11 @@ class InventoryBuilder {
     }
     // Calico looks at its staged policies and reports what they would do; they are in effect nowhere.
     if (isStagedPolicy(document.object)) return;
-    const { apiVersion, kind } = document.object;
-    const misspelt = apiGroupOf(apiVersion) === 'networking.k8s.io' && kind === 'NetworkPolicy';
     this.reader.report(document, [], {
       rule: OTHER_POLICY_RULE,
-      severity: other || misspelt ? 'warning' : 'info',
+      severity: other ? 'warning' : 'info',
       message: aboutOther(document, other),
-      fix: misspelt ? `Write apiVersion: ${NETWORK_POLICY_API_VERSION}.` : otherPolicyFix(other),
+      fix: otherPolicyFix(other),
     });
   }
 

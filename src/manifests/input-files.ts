@@ -1,14 +1,13 @@
-import { Dirent, Stats, constants, readFileSync, readdirSync, statSync } from 'node:fs';
+import { Dirent, Stats, constants, fstatSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAX_TEXT, OPEN_DESCRIPTOR, readNamedPipe, readOpened, readStream, tooLarge } from './input-streams';
+import { MAX_DEVICE } from '../model/input-limits';
 import { InvalidInput } from '../model/invalid-input';
 
 /** The input that means: read standard input. */
 export const STDIN = '-';
 
 const MANIFEST_FILE = /\.(ya?ml|json)$/i;
-/** No device holds manifests; one that never ends is not worth more. */
-const MAX_DEVICE = 64 * 1024 * 1024;
 /** Folders that hold no manifests of one's own. */
 const SKIPPED_FOLDERS = new Set(['.git', 'node_modules']);
 
@@ -51,16 +50,19 @@ export function filesOf(input: string, ignores: (path: string) => boolean = () =
  */
 export function readBytes(file: string): Buffer {
   return reading(file, () => {
-    if (file === STDIN) return readStream(0, MAX_TEXT);
+    if (file === STDIN) return readStream(0, limitOf(fstatSync(0)));
     const stats = statSync(file);
     if (stats.isFile()) {
       if (stats.size > MAX_TEXT) throw tooLarge();
       return readFileSync(file);
     }
     if (stats.isFIFO() && !OPEN_DESCRIPTOR.test(file)) return readNamedPipe(file);
-    const limit = stats.isCharacterDevice() ? MAX_DEVICE : MAX_TEXT;
-    return readOpened(file, constants.O_RDONLY, (opened) => readStream(opened, limit));
+    return readOpened(file, constants.O_RDONLY, (opened) => readStream(opened, limitOf(stats)));
   });
+}
+
+function limitOf(stats: Stats): number {
+  return stats.isCharacterDevice() ? MAX_DEVICE : MAX_TEXT;
 }
 
 /** Whether bytes are compressed with gzip. */

@@ -1,5 +1,6 @@
 import { constants as buffers } from 'node:buffer';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { PIPE_PATIENCE_MS, abandonedPipe } from '../model/input-limits';
 import { pause } from '../model/pause';
 
 /** More than this fits no string of JavaScript. */
@@ -9,8 +10,6 @@ export const MAX_TEXT = buffers.MAX_STRING_LENGTH;
 export const OPEN_DESCRIPTOR = /^\/(?:dev\/(?:fd|std(?:in|out|err))|proc\/)/;
 
 const PIECE = 1024 * 1024;
-/** How long a named pipe may have nobody who writes. */
-const PATIENCE_MS = 10_000;
 
 /** What is said of a text that is too long, by the code that Node has for it. */
 export function tooLarge(): NodeJS.ErrnoException {
@@ -32,7 +31,7 @@ export function readStream(descriptor: number, limit: number): Buffer {
 export function readNamedPipe(file: string): Buffer {
   return readOpened(file, constants.O_RDONLY | constants.O_NONBLOCK, (descriptor) => {
     const pieces = new Pieces(MAX_TEXT);
-    const end = Date.now() + PATIENCE_MS;
+    const end = Date.now() + PIPE_PATIENCE_MS;
     let written = false;
     for (;;) {
       const piece = readPiece(descriptor);
@@ -45,7 +44,7 @@ export function readNamedPipe(file: string): Buffer {
       } else if (written) {
         return pieces.join();
       } else if (Date.now() > end) {
-        throw new Error(`Nobody wrote to this pipe for ${PATIENCE_MS / 1000} seconds`);
+        throw abandonedPipe('wrote to');
       } else {
         pause();
       }

@@ -1,11 +1,33 @@
-import { missingType } from './misspelt-kind';
+import { MISSPELT_KIND_RULE, fieldInOtherCase, untypedPolicy } from './misspelt-policy';
+import { Finding } from '../model/finding';
 import { isMap } from '../model/is-map';
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
 
 /** A value that stands where a Kubernetes object should, taken apart. */
 export type ObjectEntry =
   | { readonly path: FieldPath; readonly object: KubernetesObject }
-  | { readonly path: FieldPath; readonly notAnObject: string; readonly fix: string; readonly harmless: boolean };
+  | {
+      readonly path: FieldPath;
+      readonly notAnObject: string;
+      readonly fix: string;
+      readonly harmless: boolean;
+      /** Whether a policy was meant. @default false */
+      readonly isPolicy?: true;
+    };
+
+/** The rule under which everything is reported that stands between a text and its objects. */
+export const UNREADABLE_RULE = 'unreadable-document';
+
+/** What is said of a value that is no Kubernetes object. */
+export function notAnObject(entry: Exclude<ObjectEntry, { readonly object: KubernetesObject }>): Finding {
+  return {
+    rule: entry.isPolicy ? MISSPELT_KIND_RULE : UNREADABLE_RULE,
+    severity: entry.harmless ? 'info' : 'error',
+    type: entry.isPolicy ? 'UnknownApi' : 'Parse',
+    message: entry.notAnObject,
+    fix: entry.fix,
+  };
+}
 
 /** The objects a document holds: itself, or the items of a `List` in a `List` to any depth. */
 export function objectsIn(value: unknown, path: FieldPath = []): ObjectEntry[] {
@@ -37,12 +59,13 @@ function itemsOf(items: unknown, apiVersion: string, kind: string, path: FieldPa
 
 /** A map that says not what it is: meant as a manifest, or something else that happens to be YAML. */
 function withoutType(value: Readonly<Record<string, unknown>>, path: FieldPath): ObjectEntry {
-  const misspelt = missingType(value);
-  if (misspelt) return { path, notAnObject: misspelt.message, fix: misspelt.fix, harmless: false };
+  const policy = untypedPolicy(value);
+  if (policy) return { path, notAnObject: policy.message, fix: policy.fix, harmless: false, isPolicy: true };
+  const otherCase = fieldInOtherCase(value);
+  if (otherCase) return { path, notAnObject: otherCase.message, fix: otherCase.fix, harmless: false };
   const missing = ['apiVersion', 'kind'].filter((field) => typeof value[field] !== 'string' || value[field] === '');
-  const meant = 'kind' in value && ('spec' in value || 'metadata' in value);
+  const meant = ('kind' in value || 'apiVersion' in value) && ('spec' in value || 'metadata' in value);
   const message = `This has no ${missing.join(' and no ')}, so it is not a Kubernetes object.`;
-  const example = value.kind === 'NetworkPolicy' ? 'apiVersion: networking.k8s.io/v1' : 'both apiVersion and kind';
-  const fix = meant ? `Write ${example}.` : 'Leave the file out if it is no manifest.';
+  const fix = meant ? 'Write both apiVersion and kind.' : 'Leave the file out if it is no manifest.';
   return { path, notAnObject: message, fix, harmless: !meant };
 }

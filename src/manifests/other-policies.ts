@@ -14,7 +14,7 @@ import {
   policyApiSubject,
 } from './other-subjects';
 import { ManifestDocument } from '../model/manifest-document';
-import { NETWORK_POLICY_API_VERSION, PolicyType } from '../model/network-policy';
+import { PolicyType } from '../model/network-policy';
 import { isStagedPolicy } from '../model/staged-policy';
 
 export type { SelectablePod } from './other-subjects';
@@ -136,9 +136,6 @@ const OTHER_KINDS: readonly OtherKind[] = [
   { groups: ['k8s.cni.cncf.io'], kinds: ['MultiNetworkPolicy'], scope: 'namespace', directions: () => [] },
 ];
 
-/** Groups of Kubernetes itself: no API server takes another version of its NetworkPolicy, so it decides nothing. */
-const GROUPS_OF_KUBERNETES = new Set(['', 'extensions', NETWORK_POLICY_API_VERSION.split('/')[0]!]);
-
 /** Whether an object of this kind is a policy, or a network beside the pod network, that is not analysed. */
 export function isOtherPolicy(apiVersion: unknown, kind: string): boolean {
   const group = apiGroupOf(apiVersion);
@@ -151,7 +148,6 @@ export function otherPolicyOf(document: ManifestDocument): OtherPolicy | undefin
   if (isStagedPolicy(document.object)) return undefined;
   const group = apiGroupOf(apiVersion);
   const known = kindOf(group, kind);
-  if (!known && GROUPS_OF_KUBERNETES.has(group)) return undefined;
   const hasNamespace = typeof document.object.metadata?.namespace === 'string';
   const scope = known?.scope ?? (hasNamespace ? 'namespace' : 'cluster');
   // A kind that writes several specs in one object is taken for one that says nothing about its subject.
@@ -181,9 +177,6 @@ export function otherPolicyFix(other: OtherPolicy | undefined): string {
 
 /** What is said of such an object wherever answers leave it out. */
 export function aboutOther({ object: { apiVersion, kind } }: ManifestDocument, other: OtherPolicy | undefined): string {
-  if (!other && GROUPS_OF_KUBERNETES.has(apiGroupOf(apiVersion))) {
-    return `There is no ${kind} in ${apiVersion}: the API server refuses it, and it is left out.`;
-  }
   if (!other) {
     return `This ${kind} is about networks beside the one that every pod has, and answers are about that one.`;
   }

@@ -1,4 +1,5 @@
-import { objectsIn } from './objects-in';
+import { notAnObject, objectsIn } from './objects-in';
+import { Finding } from '../model/finding';
 import { KubernetesObject } from '../model/kubernetes-object';
 import { ManifestDocument } from '../model/manifest-document';
 
@@ -7,12 +8,17 @@ export function plainDocument(object: KubernetesObject, constructPath?: string):
   return constructPath === undefined ? new PlainDocument(object) : new PlainDocument(object, { constructPath });
 }
 
-/** Documents for parsed objects, of which a `List` is its items; what is no Kubernetes object is passed over. */
-export function plainDocuments(objects: Iterable<unknown>, constructPath?: string): ManifestDocument[] {
+/**
+ * Documents for parsed objects, of which a `List` is its items.
+ *
+ * @param findings takes what is said of what is no Kubernetes object @default - it is passed over
+ */
+export function plainDocuments(objects: Iterable<unknown>, findings: Finding[] = []): ManifestDocument[] {
   const documents: ManifestDocument[] = [];
   for (const object of objects) {
     for (const entry of objectsIn(object)) {
-      if ('object' in entry) documents.push(plainDocument(entry.object, constructPath));
+      if ('object' in entry) documents.push(plainDocument(entry.object));
+      else findings.push(notAnObject(entry));
     }
   }
   return documents;

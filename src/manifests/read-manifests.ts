@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { FileDocument } from './file-document';
 import { PassedOver, filesOf, isGzip, readBytes, unpackFirst } from './input-files';
+import { UNREADABLE_RULE } from './objects-in';
 import { SourceText } from './source-text';
-import { TextReader, UNREADABLE_RULE } from './text-reader';
+import { TextReader } from './text-reader';
 import { Finding } from '../model/finding';
 import { Tick } from '../model/tick';
 
@@ -12,6 +13,8 @@ export { UNREADABLE_RULE };
 export interface ReadResult {
   readonly documents: FileDocument[];
   readonly findings: Finding[];
+  /** The inputs in which no object was found, and nothing wrong either. */
+  readonly empty: readonly string[];
   /** The texts by file, so that reports can quote them. */
   readonly sources: ReadonlyMap<string, SourceText>;
 }
@@ -44,8 +47,16 @@ export function readManifests(
     files.map((file) => ({ file, text: readBytes(file) })),
     progress,
   );
-  const findings = found.flatMap(({ passedOver }) => passedOver.map(findingOf));
-  return { ...read, findings: [...findings, ...read.findings] };
+  const findings = [...found.flatMap(({ passedOver }) => passedOver.map(findingOf)), ...read.findings];
+  const told = new Set<string | undefined>([
+    ...read.documents.map(({ origin }) => origin.file),
+    ...findings.filter(({ severity }) => severity !== 'info').map(({ origin }) => origin?.file),
+  ]);
+  const empty = inputs.filter((_, index) => {
+    const { files: own, passedOver } = found[index]!;
+    return passedOver.length === 0 && !own.some((file) => told.has(file));
+  });
+  return { ...read, findings, empty };
 }
 
 /** Where a manifest may have been meant, silence would be an answer. */
@@ -71,7 +82,7 @@ export function readTexts(texts: readonly NamedText[], progress?: ReadProgress):
     const tick: Tick | undefined = progress && ((done, total) => progress(file, done, total));
     new TextReader(source, documents, findings, tick).read(valid);
   }
-  return { documents, findings, sources };
+  return { documents, findings, empty: [], sources };
 }
 
 function compressed(file: string): Finding {

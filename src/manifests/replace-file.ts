@@ -1,6 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, chmodSync, constants, lstatSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { OPEN_DESCRIPTOR } from './input-streams';
+import { PIPE_PATIENCE_MS, abandonedPipe } from '../model/input-limits';
+import { pause } from '../model/pause';
 
 /** The start of the names of files that are still being written. No manifest has such a name. */
 export const TEMPORARY = '.netpol-tmp-';
@@ -36,12 +51,48 @@ export function replaceFile(file: string, text: string): void {
  * Writes a text to whatever stands at a path. A file is replaced as a whole; a device, a pipe or a link is written to as
  * it is, because putting a file in its place would destroy it.
  *
- * @throws a system error if it cannot be written
+ * @throws a system error if it cannot be written, and an error for a named pipe from which nobody reads
  */
 export function writeOver(path: string, text: string): void {
   const entry = lstatSync(path, { throwIfNoEntry: false });
   if (entry === undefined || entry.isFile()) replaceFile(path, text);
+  else if (statSync(path, { throwIfNoEntry: false })?.isFIFO() && !OPEN_DESCRIPTOR.test(path)) writePipe(path, text);
   else writeFileSync(path, text);
+}
+
+/** Opening a named pipe waits for who reads, for ever; so it is opened without waiting, and asked again for a while. */
+function writePipe(path: string, text: string): void {
+  const descriptor = openForReader(path);
+  try {
+    const bytes = Buffer.from(text);
+    for (let written = 0; written < bytes.length;) {
+      const count = unless('EAGAIN', () => writeSync(descriptor, bytes, written));
+      if (count === undefined) pause();
+      else written += count;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openForReader(path: string): number {
+  const end = Date.now() + PIPE_PATIENCE_MS;
+  for (;;) {
+    const descriptor = unless('ENXIO', () => openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+    if (descriptor !== undefined) return descriptor;
+    if (Date.now() > end) throw abandonedPipe('read from');
+    pause();
+  }
+}
+
+/** What an action gives; undefined where the system says by this code that it is too early. */
+function unless<T>(code: string, action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === code) return undefined;
+    throw error;
+  }
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

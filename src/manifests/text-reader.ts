@@ -1,7 +1,7 @@
 import { FieldLocator, FileDocument } from './file-document';
 import { jsonItems } from './json-items';
 import { endOfJsonValue, isJson, tryParseJson } from './json-text';
-import { objectsIn } from './objects-in';
+import { UNREADABLE_RULE, notAnObject, objectsIn } from './objects-in';
 import { SourceText } from './source-text';
 import { RepeatAllowance, RepeatedKey, YamlProblem, valueOf } from './yaml/read-value';
 import { BadSeparator, TextPiece, splitStream } from './yaml/split-stream';
@@ -9,9 +9,6 @@ import { MAX_DEPTH, YamlDocument, parseYamlDocument } from './yaml/yaml-document
 import { Finding } from '../model/finding';
 import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
 import { Tick } from '../model/tick';
-
-/** The rule under which everything is reported that stands between a text and its objects. */
-export const UNREADABLE_RULE = 'unreadable-document';
 
 type DocumentFor = (object: KubernetesObject, path: FieldPath) => FileDocument;
 
@@ -138,11 +135,7 @@ export class TextReader {
         this.documents.push(documentFor(entry.object, entry.path));
       } else {
         this.findings.push({
-          rule: UNREADABLE_RULE,
-          severity: entry.harmless ? 'info' : 'error',
-          type: 'Parse',
-          message: entry.notAnObject,
-          fix: entry.fix,
+          ...notAnObject(entry),
           origin: { file: this.source.file },
           position: () => locator.positionOf(entry.path),
         });
@@ -154,7 +147,7 @@ export class TextReader {
   private reportRepeated(repeated: readonly RepeatedKey[], piece: TextPiece, value: unknown): void {
     const begin = repeated.filter(({ key, atTop }) => atTop && (key === 'apiVersion' || key === 'kind'));
     if (new Set(begin.map(({ key }) => key)).size === 2) {
-      const offset = piece.start + Math.min(...begin.map((one) => one.offset));
+      const offset = piece.start + begin.reduce((first, { offset: at }) => Math.min(first, at), Infinity);
       const { line } = this.source.positionAt(offset);
       const message = `A line with --- is missing before line ${line}: a second object begins there, and only its fields count.`;
       this.report({ type: 'Duplicate', message, fix: 'Write --- on a line of its own before it.', offset });

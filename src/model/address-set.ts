@@ -20,6 +20,11 @@ export class AddressSet {
   public static readonly ALL = new AddressSet([everything(4), everything(6)]);
 
   public static of(...cidrs: Cidr[]): AddressSet {
+    return AddressSet.ofBlocks(cidrs);
+  }
+
+  /** The addresses of any number of blocks. */
+  public static ofBlocks(cidrs: readonly Cidr[]): AddressSet {
     return AddressSet.ofRanges(cidrs.map((cidr) => rangeOf(cidr)));
   }
 
@@ -44,9 +49,13 @@ export class AddressSet {
   }
 
   public has(address: IpAddress): boolean {
-    return this.ranges.some(
-      ({ family, first, last }) => family === address.family && first <= address.value && address.value <= last,
-    );
+    return this.rangeAround(address) !== undefined;
+  }
+
+  /** Whether it holds every address of a block; quicker than {@link contains} for many blocks and a long set. */
+  public covers(cidr: Cidr): boolean {
+    const around = this.rangeAround({ family: cidr.family as AddressFamily, value: cidr._first });
+    return around !== undefined && around.last >= cidr._last;
   }
 
   public union(other: AddressSet): AddressSet {
@@ -80,6 +89,18 @@ export class AddressSet {
 
   public equals(other: AddressSet): boolean {
     return this.contains(other) && other.contains(this);
+  }
+
+  private rangeAround({ family, value }: IpAddress): AddressRange | undefined {
+    let [low, high] = [0, this.ranges.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const range = this.ranges[middle]!;
+      if (range.family < family || (range.family === family && range.last < value)) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.ranges[low];
+    return found?.family === family && found.first <= value ? found : undefined;
   }
 
   /** The fewest blocks that hold exactly these addresses. */

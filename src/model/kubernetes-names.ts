@@ -5,6 +5,8 @@
  * the field. Source: k8s.io/apimachinery `pkg/util/validation/validation.go` and `pkg/api/validate/content`.
  */
 
+import { pushAll } from './push-all';
+
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 /** What nearly every label key and value is, recognised without taking it apart. */
 const PLAIN_PART = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -57,8 +59,14 @@ export function labelKeyProblems(key: string): string[] {
   const name = parts[parts.length - 1]!;
   if (parts.length === 2) {
     const prefix = parts[0]!;
-    if (prefix === '') problems.push("must name a DNS prefix before the '/'");
-    else problems.push(...subdomainProblems(prefix).map((problem) => `prefix part ${problem}`));
+    if (prefix === '') {
+      problems.push("must name a DNS prefix before the '/'");
+    } else {
+      pushAll(
+        problems,
+        subdomainProblems(prefix).map((problem) => `prefix part ${problem}`),
+      );
+    }
   }
   if (name === '') {
     problems.push('name part must not be empty');

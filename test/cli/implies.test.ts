@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCli } from './run-cli';
 import { files } from './shop';
-import { policy } from '../fixtures/objects';
+import { namespace, policy } from '../fixtures/objects';
 import { schemaErrors } from '../support/schema';
 
 const list = (...items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
@@ -12,6 +12,7 @@ const paths = files({
   'closed.json': list(closed),
   'open.json': list(closed, open),
   'none.json': list(),
+  'bare.json': list(namespace('shop')),
   'foreign.json': list(closed, {
     apiVersion: 'cilium.io/v2',
     kind: 'CiliumNetworkPolicy',
@@ -30,13 +31,22 @@ describe('netpol implies', () => {
     ['open.json', 'closed.json', [], 1, 'No'],
     ['open.json', 'closed.json', ['--permit'], 0, 'Yes'],
     ['closed.json', 'open.json', ['--permit'], 1, 'No'],
-    ['none.json', 'closed.json', [], 1, 'No'],
-    ['none.json', 'closed.json', ['--permit'], 0, 'Yes'],
-    ['closed.json', 'none.json', [], 0, 'Yes'],
+    ['bare.json', 'closed.json', [], 1, 'No'],
+    ['bare.json', 'closed.json', ['--permit'], 0, 'Yes'],
+    ['closed.json', 'bare.json', [], 0, 'Yes'],
   ])('%s and %s %j: exit code %i', async (first, second, options, code, word) => {
     const result = await implies(first, second, ...options);
     expect(result.code).toBe(code);
     expect(result.out).toMatch(new RegExp(`^${word}: `));
+  });
+
+  test.each([
+    ['none.json', 'closed.json'],
+    ['closed.json', 'none.json'],
+  ])('%s and %s: a side without any object is no answer', async (first, second) => {
+    const { code, out, err } = await implies(first, second);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(`There is no Kubernetes object in ${JSON.stringify(paths['none.json'])}.`);
   });
 
   test('a no comes with a connection, and with the policies that decide it', async () => {

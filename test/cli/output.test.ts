@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli } from './run-cli';
 import { policies, workloads } from './shop';
+import { writeOver } from '../../src/manifests/replace-file';
 import { temporaryFolder } from '../support/folder';
 
 const folder = temporaryFolder();
@@ -85,6 +86,27 @@ describe('--output', () => {
     await closed;
     expect(JSON.parse(read)).toMatchObject({ schema: 'netpol.check/v1' });
     expect(lstatSync(pipe).isFIFO()).toBe(true);
+  });
+
+  test('gives a named pipe up from which nobody reads, in words', async () => {
+    const pipe = inFolder('lonely');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    const { code, err } = await runCli('check', write('a.yaml', FIXABLE), '--output', pipe);
+    expect(code).toBe(2);
+    expect(err).toContain('Nobody read from this pipe for 10 seconds');
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+  });
+
+  test('writes more into a named pipe than it holds', async () => {
+    const pipe = inFolder('full');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    const reader = spawn('sh', ['-c', `sleep 0.2; wc -c < ${pipe}`]);
+    let read = '';
+    reader.stdout.on('data', (chunk: Buffer) => (read += chunk.toString()));
+    const closed = new Promise((resolve) => reader.on('close', resolve));
+    writeOver(pipe, 'ü'.repeat(500_000));
+    await closed;
+    expect(Number(read)).toBe(1_000_000);
   });
 
   test('writes through a link, which stays one', async () => {

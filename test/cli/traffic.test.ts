@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -172,13 +172,31 @@ describe('bad input', () => {
     expect(err).not.toContain('    at ');
   });
 
+  test('a device that never ends is given up', async () => {
+    const { code, err } = await runCli('traffic', '/dev/zero');
+    expect(code).toBe(2);
+    expect(err).toMatch(/"\/dev\/zero" cannot be read\.\s+It is a device that never ends; name a file\./);
+  });
+
+  test('a pipe to which nobody writes is given up, and one that is written late and slowly is read', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'netpol-'));
+    const [lonely, slow] = ['lonely', 'slow'].map((name) => join(directory, name));
+    expect(spawnSync('mkfifo', [lonely!, slow!]).status).toBe(0);
+    const log = logFile(`${JSON.stringify(flow())}\n`);
+    spawn('sh', ['-c', `sleep 0.3; { head -c 10 ${log}; sleep 0.3; tail -c +11 ${log}; } > ${slow}`]);
+    expect((await runCli('traffic', slow!)).out).toBe((await runCli('traffic', log)).out);
+    const { code, err } = await runCli('traffic', lonely!);
+    expect(code).toBe(2);
+    expect(err).toContain('Nobody wrote to this pipe for 10 seconds.');
+  });
+
   test('an empty log is no error, and is named', async () => {
     const { code, out } = await runCli('traffic', logFile(''));
     expect(code).toBe(0);
     expect(out).toContain('There is no flow in this file.');
     expect(out).toContain('0 connections in 0 attempts');
     const { err } = await runCli('traffic', logFile(''), '--format', 'csv');
-    expect(err).toContain('the log is empty');
+    expect(err).toContain('the log is empty. Give what a collector wrote, for example: hubble observe');
   });
 
   test('a torn line is a warning, and an error with --strict', async () => {

@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeCorpus } from './corpus';
-import { withoutRefused } from '../../src/cli/refused-policies';
 import { Draft, draft } from '../../src/drafting/draft';
 import { summaryOf } from '../../src/drafting/draft-summary';
 import { projectFiles } from '../../src/drafting/project/project-files';
 import { checkManifests } from '../../src/lint/check-manifests';
+import { withoutRefused } from '../../src/lint/refused-policies';
 import { plainDocuments } from '../../src/manifests/plain-document';
 import { readManifests } from '../../src/manifests/read-manifests';
 import { isNetworkPolicy } from '../../src/model/kubernetes-object';
@@ -19,7 +19,7 @@ import { appOf, foldersIn, objectsIn, typeErrors } from '../support/drafted-proj
 
 function draftOf(path: string): { drafted: Draft; files: ReadonlyMap<string, string>; before: Analysis } {
   const { documents, sources } = readManifests([path]);
-  const { inventory } = withoutRefused(inventoryOf(documents), {});
+  const inventory = inventoryOf(withoutRefused(documents).documents);
   const drafted = draft({ inventory, sources, cluster: {} });
   const options = { summary: summaryOf(drafted), expected: [], command: 'netpol draft', versions: {} };
   return { drafted, files: projectFiles(drafted, options), before: Analysis.of(inventory, engineOptions(undefined)) };

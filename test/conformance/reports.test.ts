@@ -73,7 +73,7 @@ const reports: Readonly<Record<string, Expected>> = {
   },
   '11-empty-selector-broadens-dns': { says: ['api-validation dns'] },
   '12-chart-renders-invalid': {
-    says: ['api-validation defaultDeny', 'api-validation policy_0', 'api-version-unknown old', 'unreadable-document'],
+    says: ['api-validation defaultDeny', 'api-validation policy_0', 'api-version-unknown old', 'misspelt-kind'],
     saysNot: ['api-validation ok'],
   },
   '13-yaml-booleans-in-labels': {

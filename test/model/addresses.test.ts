@@ -105,6 +105,22 @@ describe('AddressSet', () => {
     );
   });
 
+  test('a block is covered where all of its addresses are in the set', () => {
+    fc.assert(
+      fc.property(cidrs, cidr, (list, block) => {
+        const set = AddressSet.ofBlocks(list);
+        expect(set.covers(block)).toBe(set.contains(AddressSet.of(block)));
+        for (const { first, family, last } of AddressSet.of(block).ranges) {
+          for (const value of [first, last]) {
+            expect(set.has({ family, value })).toBe(
+              list.some((one) => one.contains(Cidr._covering(family, value, family === 4 ? 32 : 128))),
+            );
+          }
+        }
+      }),
+    );
+  });
+
   test('ranges are written as a reader expects', () => {
     const holes = AddressSet.of(Cidr.of('0.0.0.0/0')).subtract(AddressSet.of(Cidr.of('10.0.0.0/8')));
     expect(holes.ranges.map(formatAddressRange)).toEqual(['0.0.0.0-9.255.255.255', '11.0.0.0-255.255.255.255']);

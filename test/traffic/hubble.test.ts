@@ -406,6 +406,25 @@ describe('compact text', () => {
     expect(files[0]!.remarks.join()).toContain('nearest past year');
   });
 
+  test.each([
+    ['host', 'node'],
+    ['remote-node', 'node'],
+    ['kube-apiserver', 'node'],
+    ['health', 'node'],
+    ['world', 'external'],
+    ['world-ipv4', 'external'],
+    ['world-ipv6', 'external'],
+    ['ingress', 'loadBalancer'],
+    ['unmanaged', 'unknown'],
+    ['init', 'unknown'],
+  ])('the entity %s has the role that it has in JSON: %s', async (entity, role) => {
+    const text = `Nov  2 08:00:00.000: 192.0.2.7:4000 (${entity}) -> ${db} to-endpoint FORWARDED (TCP Flags: SYN)\n`;
+    const compact = await readText(text, { now });
+    expect(compact.records[0]!.from).toMatchObject({ role, entity, ip: '192.0.2.7' });
+    const json = await readJsonLines([packet({ from: { labels: [`reserved:${entity}`] }, is_reply: false })]);
+    expect(json.records[0]!.from).toMatchObject({ role, entity });
+  });
+
   test('the arrow of a reply, and no arrow', async () => {
     const text = [
       `Nov  2 08:00:00.000 [node-a]: ${web} <- ${db} to-overlay FORWARDED (TCP Flags: ACK)`,

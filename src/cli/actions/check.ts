@@ -17,7 +17,7 @@ import { checkText } from '../../report/check/check-text';
 import { CommonOptions } from '../common-options';
 import { Console, paintFor } from '../console';
 import { ExitCode } from '../exit-code';
-import { nothingIn } from '../nothing-in';
+import { nameEmpty, nothingIn } from '../nothing-in';
 import { packageVersion } from '../package-version';
 import { passOver } from '../pass-over';
 import { Progress, readingProgress } from '../progress';
@@ -47,6 +47,7 @@ export function check(paths: readonly string[], options: CheckCommandOptions, co
   if (notice !== undefined) console.err.write(notice);
   const unreadable = read.findings.some(({ severity }) => severity === 'error');
   if (read.documents.length === 0 && !unreadable) throw nothingIn(paths);
+  nameEmpty(read.empty, console.err);
   if (!options.fix) return finish(read, result, options, console);
 
   if (paths.includes(STDIN)) {

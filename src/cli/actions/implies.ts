@@ -18,7 +18,7 @@ export interface ImpliesCommandOptions extends CommonOptions {
 
 /** Says whether one set of policies forbids, or permits, everything that another one does. */
 export function implies(first: string, second: string, options: ImpliesCommandOptions, console: Console): ExitCode {
-  const [one, other] = [first, second].map((path) => readAnalysis([path], options, console, { mayBeEmpty: true })) as [
+  const [one, other] = [first, second].map((path) => readAnalysis([path], options, console)) as [
     ReturnType<typeof readAnalysis>,
     ReturnType<typeof readAnalysis>,
   ];

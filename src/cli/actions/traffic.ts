@@ -11,7 +11,7 @@ import { ExitCode } from '../exit-code';
 import { Progress } from '../progress';
 import { readDocuments } from '../read-documents';
 import { settingsOf } from '../settings';
-import { warnOfLosses } from '../warn-of-losses';
+import { warnOfEmptyLogs, warnOfLosses } from '../warn-of-losses';
 import { writeReport } from '../write-report';
 
 export interface TrafficCommandOptions {
@@ -43,7 +43,8 @@ export async function traffic(
     });
     progress.end();
     // The table says it all itself; other formats are read by programs, and people look at stderr.
-    if (options.format !== 'text') warnOfLosses(observed, console);
+    if (options.format === 'text') warnOfEmptyLogs(observed, console);
+    else warnOfLosses(observed, console);
     const records = documents ? markContradictedDenials(observed.records, documents) : observed.records;
     const report: TrafficReport = { ...observed, records, assumptions: cluster?.assumptions() ?? [] };
     let text = '';

@@ -1,5 +1,5 @@
 import type { ImpliesCommandOptions } from '../actions/implies';
-import { addCommonOptions } from '../common-options';
+import { addCommonOptions, addRefusedOption } from '../common-options';
 import type { RegisterCommand } from '../register-command';
 
 /** `netpol implies A B` */
@@ -25,7 +25,7 @@ Examples:
   netpol implies dist/ must-stay-closed/
   netpol implies dist/ must-stay-open/ --permit`,
     );
-  addCommonOptions(command, ['text', 'json']);
+  addRefusedOption(addCommonOptions(command, ['text', 'json']));
   command.action((first: string, second: string, options: ImpliesCommandOptions) =>
     run(async () => (await import('../actions/implies.js')).implies(first, second, options, console)),
   );

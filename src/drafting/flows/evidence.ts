@@ -70,7 +70,9 @@ export function connectionsText(records: readonly TrafficRecord[]): string {
 function windowText(records: readonly TrafficRecord[]): string {
   const times = records.flatMap(({ first, last }) => [first ?? [], last ?? []].flat());
   if (times.length === 0) return 'at no known time';
-  const [from, until] = [Math.min(...times), Math.max(...times)].map(dayOf);
+  const first = times.reduce((least, time) => Math.min(least, time));
+  const last = times.reduce((most, time) => Math.max(most, time));
+  const [from, until] = [first, last].map(dayOf);
   return from === until ? `on ${from}` : `from ${from} to ${until}`;
 }
 

@@ -6,6 +6,7 @@ import { Subject } from './subjects';
 import { Cidr } from '../../model/cidr';
 import { NAMESPACE_NAME_LABEL } from '../../model/defaulting';
 import { PolicyType } from '../../model/network-policy';
+import { pushAll } from '../../model/push-all';
 import { Platform } from '../../platform/platform';
 import {
   cidrExpression,
@@ -299,7 +300,7 @@ class FlowWriter {
   private cannot(subject: Subject, flows: readonly SeenFlow[], why: string): void {
     const present = this.cannotSay.get(subject.workload.id);
     if (present) {
-      present.flows.push(...flows);
+      pushAll(present.flows, flows);
       present.why.add(why);
     } else {
       this.cannotSay.set(subject.workload.id, { subject, flows: [...flows], why: new Set([why]) });

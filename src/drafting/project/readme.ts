@@ -45,7 +45,7 @@ const listed = (items: readonly string[]) => items.map((item) => `- ${item}`);
 /** Text of the input as code: markup in it is text, and nothing in it ends the line or the code. */
 function code(text: string): string {
   const visible = commentText(text);
-  const longest = Math.max(0, ...[...visible.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = [...visible.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 0);
   if (longest === 0) return `\`${visible}\``;
   const fence = '`'.repeat(longest + 1);
   return `${fence} ${visible} ${fence}`;

@@ -1,6 +1,7 @@
 import { mayHoldPassword, schemeOf } from './schemes';
 import { tryParseIpAddress } from '../../model/ip-address';
 import { Protocol } from '../../model/protocol';
+import { pushAll } from '../../model/push-all';
 
 /** How a text names somebody to connect to. */
 export type MentionForm =
@@ -119,7 +120,7 @@ function urlsIn(text: string): { mentions: Mention[]; rest: string } {
     count++;
     const end = endOfUrl(text, at + 2);
     const url = text.slice(at + 2, end);
-    mentions.push(...authorityMentions(scheme, url));
+    pushAll(mentions, authorityMentions(scheme, url));
     const start = before === ':' ? at - 1 - scheme.length : at;
     rest += `${text.slice(from, Math.max(from, start))} `;
     from = at + 2 + (nextUrlIn(url) ?? url.length);

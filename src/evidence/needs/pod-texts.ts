@@ -8,6 +8,7 @@ import { PodGroup, Workload } from '../../manifests/inventory';
 import { nameOf } from '../../manifests/object-identity';
 import { FieldPath } from '../../model/kubernetes-object';
 import { ManifestDocument } from '../../model/manifest-document';
+import { pushAll } from '../../model/push-all';
 import { JsonMap, asList, asMap, asText } from '../../traffic/record/json-value';
 
 /** A host that is the pod itself, or its node: known only where the pod runs. */
@@ -68,7 +69,7 @@ export class PodTexts {
         const container = asMap(value);
         if (!container) return;
         const words = field === 'containers' && lone ? '' : `${field}[${index}].`;
-        scopes.push(...this.ofContainer(container, words, [...path, field, index]));
+        pushAll(scopes, this.ofContainer(container, words, [...path, field, index]));
         for (const entry of asList(container.volumeMounts)) {
           const mount = asMap(entry);
           const volume = volumes.get(asText(mount?.name) ?? '');
@@ -81,7 +82,7 @@ export class PodTexts {
         }
       });
     }
-    for (const { volume, subPaths } of files.values()) scopes.push(...this.ofVolume(volume, subPaths));
+    for (const { volume, subPaths } of files.values()) pushAll(scopes, this.ofVolume(volume, subPaths));
     return scopes;
   }
 

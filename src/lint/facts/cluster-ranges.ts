@@ -3,6 +3,7 @@ import { blockOf } from './peers-and-ports';
 import { Cidr } from '../../model/cidr';
 import { tryParseIpAddress } from '../../model/ip-address';
 import { ManifestDocument } from '../../model/manifest-document';
+import { pushAll } from '../../model/push-all';
 import { AddressRanges } from '../../platform/cluster-facts';
 import { Platform } from '../../platform/platform';
 import { parseCidrText, singleAddressBlock } from '../../validation/cidr-text';
@@ -48,7 +49,7 @@ function rangesIn(documents: readonly ManifestDocument[]): AddressRanges {
     const { addresses } = (object.status ?? {}) as { addresses?: unknown };
     for (const entry of Array.isArray(addresses) ? (addresses as unknown[]) : []) {
       const { address } = (entry ?? {}) as { address?: unknown };
-      nodes.push(...single(address));
+      pushAll(nodes, single(address));
     }
     const { podCIDR, podCIDRs } = (object.spec ?? {}) as { podCIDR?: unknown; podCIDRs?: unknown };
     const texts = new Set([podCIDR, ...(Array.isArray(podCIDRs) ? (podCIDRs as unknown[]) : [])]);

@@ -16,7 +16,7 @@ let special: AddressSet | undefined;
 
 /** IPv4 that is not public. Clusters take public addresses of IPv6 for pods and nodes, so of those nothing is known. */
 function specialAddresses(): AddressSet {
-  special ??= AddressSet.of(...SPECIAL_USE_IPV4.map(({ cidr }) => Cidr.of(cidr)));
+  special ??= AddressSet.ofBlocks(SPECIAL_USE_IPV4.map(({ cidr }) => Cidr.of(cidr)));
   return special;
 }
 
@@ -29,7 +29,7 @@ export function isElsewhere(block: Block, { platform, ranges }: LintContext): bo
   if (block.family !== 4) return false;
   const addresses = addressesOf(block);
   const known = [...(platform?.dnsAddresses ?? []), ...ranges.nodes, ...ranges.pods, ...ranges.services];
-  if (!addresses.intersect(AddressSet.of(...known)).isEmpty) return false;
+  if (!addresses.intersect(AddressSet.ofBlocks(known)).isEmpty) return false;
   if (platform && platform._facts.dns.service !== 'dns.gke' && CLOUD_ADDRESSES.contains(addresses)) return true;
   return addresses.intersect(specialAddresses()).isEmpty;
 }

@@ -57,7 +57,7 @@ export function blocksOf({ peers, path, peersField }: DirectedRule): Block[] {
 }
 
 export function addressesOf({ cidr, except }: Block): AddressSet {
-  return AddressSet.of(cidr).subtract(AddressSet.of(...except));
+  return AddressSet.of(cidr).subtract(AddressSet.ofBlocks(except));
 }
 
 /** Every IPv4 or every IPv6 address, before exceptions. */

@@ -54,5 +54,5 @@ function selectorCovers(wide: LabelSelectorSpec | undefined, narrow: LabelSelect
 }
 
 function addresses({ ipBlock }: NetworkPolicyPeerSpec): AddressSet {
-  return AddressSet.of(blockOf(ipBlock!.cidr)).subtract(AddressSet.of(...(ipBlock!.except ?? []).map(blockOf)));
+  return AddressSet.of(blockOf(ipBlock!.cidr)).subtract(AddressSet.ofBlocks((ipBlock!.except ?? []).map(blockOf)));
 }

@@ -7,6 +7,7 @@ import { AddressSet } from '../../model/address-set';
 import { Cidr } from '../../model/cidr';
 import { LabelExpression } from '../../model/label-expression';
 import { BlockPeer, PodsPeer, ProgramPeer } from '../../model/policy-program';
+import { pushAll } from '../../model/push-all';
 
 const EVERY: Readonly<Record<number, AddressSet>> = {
   4: AddressSet.of(Cidr.of('0.0.0.0/0')),
@@ -40,7 +41,7 @@ export class EntityReader {
     if (ipVersion !== undefined) all.push([block(EVERY[ipVersion] ?? AddressSet.EMPTY)]);
     const except: ProgramPeer[] = [];
     if (notNets.length > 0) except.push(blockOf(notNets));
-    if (notSelector) except.push(...this.matching(undefined, this.selectors.pods(notSelector)));
+    if (notSelector) pushAll(except, this.matching(undefined, this.selectors.pods(notSelector)));
     if (all.length === 0 && except.length === 0) return undefined;
     if (except.length === 0 && all.length === 1 && all[0]!.length === 1) return all[0]![0];
     return { kind: 'compound', all, except };

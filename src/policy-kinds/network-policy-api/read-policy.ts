@@ -97,7 +97,7 @@ export class PolicyApiReader implements PolicyReader {
   private readPeer(peer: PolicyApiPeer): ProgramPeer {
     const { networks, nodes, domainNames } = peer;
     if (networks) {
-      const addresses = AddressSet.of(...networks.map((network) => writtenBlock(network)));
+      const addresses = AddressSet.ofBlocks(networks.map((network) => writtenBlock(network)));
       return { kind: 'block', addresses, key: addressKey(addresses), matchesPods: true };
     }
     if (nodes) return this.nodesPeer(nodes);

@@ -8,5 +8,5 @@ export function blockAddresses({ cidr, except }: IpBlockSpec): AddressSet {
   const holes: unknown = except ?? [];
   if (!Array.isArray(holes)) throw new InvalidInput('The except of an ipBlock is no list.', 'Write a list of blocks.');
   const whole = AddressSet.of(writtenBlock(cidr));
-  return holes.length === 0 ? whole : whole.subtract(AddressSet.of(...holes.map((hole) => writtenBlock(hole))));
+  return holes.length === 0 ? whole : whole.subtract(AddressSet.ofBlocks(holes.map((hole) => writtenBlock(hole))));
 }

@@ -2,6 +2,7 @@ import { BOTH_TYPES, Remedy } from './remedy';
 import { plainDocument } from '../../manifests/plain-document';
 import { FieldPath, KubernetesObject } from '../../model/kubernetes-object';
 import { ManifestDocument } from '../../model/manifest-document';
+import { pushAll } from '../../model/push-all';
 
 type Plain = Record<string | number, unknown>;
 
@@ -21,7 +22,7 @@ export function withRemedies(policies: readonly ManifestDocument[], remedies: re
         added.push(plainDocument(remedy.object as KubernetesObject));
         break;
       case 'append':
-        listAt(copyOf(remedy.policy.document), remedy.field).push(...remedy.values);
+        pushAll<unknown>(listAt(copyOf(remedy.policy.document), remedy.field), remedy.values);
         break;
       case 'remove':
         for (const { document } of remedy.needPolicyTypes) {

@@ -4,6 +4,7 @@ import { matchesLabels, mayMatchLabels } from '../../model/label-selector';
 import { PolicyType } from '../../model/network-policy';
 import { PolicyProgram, ProgramPolicy, ProgramRule, RuleAction, TierDefinition } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
+import { pushAll } from '../../model/push-all';
 import { resolvePorts } from '../../model/rule-ports';
 import { Analysis } from '../relation/analysis';
 import { PortAlgebra, RuleInput, TierInput, evaluateTiers, leftByTier, listsIn } from '../relation/evaluate-tiers';
@@ -141,7 +142,10 @@ class ProgramSide {
           selecting,
           selecting.map((policy) => this.rulesOf(policy, definition.name)),
         );
-        isolating.push(...selecting.filter((policy) => policy.isolates));
+        pushAll(
+          isolating,
+          selecting.filter((policy) => policy.isolates),
+        );
         if (this.plain.allowed && policies.some(({ document }) => isNetworkPolicy(document.object))) {
           const { allowed, undefinedPorts } = this.plain;
           rules.push([{ action: RuleAction.ALLOW, sure: allowed, possible: allowed.union(undefinedPorts) }]);

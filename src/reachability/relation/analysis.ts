@@ -8,6 +8,7 @@ import { isNetworkPolicy } from '../../model/kubernetes-object';
 import { ManifestDocument } from '../../model/manifest-document';
 import { PolicyType } from '../../model/network-policy';
 import { Among, PolicyProgram, ProgramPolicy, programOf } from '../../model/policy-program';
+import { pushAll } from '../../model/push-all';
 import { PolicyKind } from '../../policy-kinds/policy-kind';
 import { POLICY_KINDS } from '../../policy-kinds/policy-kinds';
 import { ProgramReader } from '../../policy-kinds/program-reader';
@@ -215,7 +216,7 @@ function readAll(reader: ProgramReader, documents: readonly ManifestDocument[]):
   const failures = reader.findings.length;
   const policies: ProgramPolicy[] = [];
   for (const document of documents) {
-    policies.push(...reader.read(document));
+    pushAll(policies, reader.read(document));
   }
   return sorted(policies, reader.findings.slice(failures));
 }

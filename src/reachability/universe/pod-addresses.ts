@@ -2,8 +2,8 @@ import { AddressSet } from '../../model/address-set';
 import { Cidr } from '../../model/cidr';
 
 /** Addresses that pods are given where nobody says otherwise: those that are routed in no public network. */
-const POD_RANGES = AddressSet.of(
-  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '198.18.0.0/15', 'fc00::/7'].map((range) =>
+const POD_RANGES = AddressSet.ofBlocks(
+  ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '198.18.0.0/15', 'fc00::/7'].map((range) =>
     Cidr.of(range),
   ),
 );

@@ -28,12 +28,12 @@ export function diffMarkdown(report: DiffReport): string {
   const closing = rows.filter((row) => closesSomething(row));
   const lines = ['## What this changes in who can reach whom', '', headline(rows, undefinedRows.length)];
   if (opening.length > 0) {
-    lines.push('', '### Opens', '', ...reviewHint(opening), ...table(opening));
+    pushAll(lines, ['', '### Opens', '', ...reviewHint(opening), ...table(opening)]);
   }
-  if (closing.length > 0) lines.push('', '### Closes', '', ...table(closing));
+  if (closing.length > 0) pushAll(lines, ['', '### Closes', '', ...table(closing)]);
   if (undefinedRows.length > 0) {
     const hint = 'The API leaves these connections undefined, before or now: the network plugin decides.';
-    lines.push('', '### Undefined', '', hint, '', ...undefinedTable(undefinedRows));
+    pushAll(lines, ['', '### Undefined', '', hint, '', ...undefinedTable(undefinedRows)]);
   }
   pushAll(lines, asides(report));
   return fitting(lines);

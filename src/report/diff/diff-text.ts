@@ -31,7 +31,7 @@ export function diffText(report: DiffReport, emphasise = PLAIN): string {
   pushAll(lines, undefinedLines(undefinedRows, emphasise));
   const idle = changesWithoutEffect(report.difference);
   if (idle.length > 0) lines.push(`Changed without any effect on these workloads: ${idle.map(printable).join(', ')}.`);
-  lines.push(...groupNotes(report.difference));
+  pushAll(lines, groupNotes(report.difference));
   if (report.meaning) lines.push(`${MEANINGS[report.meaning]}.`);
   lines.push(summaryOf(report, rows, undefinedRows.length));
   return `${lines.join('\n')}\n`;

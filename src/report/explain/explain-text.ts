@@ -1,6 +1,7 @@
 import { changeText } from './change-text';
 import { ExplainReport, ExplainedExample, ExplainedServicePort } from './explain-report';
 import { overviewText } from './overview-text';
+import { pushAll } from '../../model/push-all';
 import { Verdict } from '../../reachability/question/flow-question';
 import { ServicePath } from '../../reachability/question/service-path';
 import { Emphasis, PLAIN } from '../wording/emphasis';
@@ -44,7 +45,7 @@ function exampleLines(example: ExplainedExample, emphasise: Emphasis): string[] 
   const lines = [emphasise('bold', emphasise(COLOURS[outcome], answer))];
   if (flow.toItself) return [...lines, 'Both are the same pod, and a pod can always reach itself.'];
   for (const [index, side] of sides.entries()) {
-    lines.push('', ...sideLines(side, index === 0 ? from : to, index === 0 ? to : from, ports, emphasise));
+    pushAll(lines, ['', ...sideLines(side, index === 0 ? from : to, index === 0 ? to : from, ports, emphasise)]);
   }
   return [...lines, ...serviceLines(example), ...changeText(example, emphasise)];
 }

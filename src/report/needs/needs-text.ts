@@ -10,6 +10,7 @@ import {
 } from './needs-report';
 import { Confidence, Need, endText } from '../../evidence/needs/need';
 import { counted } from '../../model/plural';
+import { pushAll } from '../../model/push-all';
 import { Emphasis, PLAIN } from '../wording/emphasis';
 import { printable } from '../wording/printable';
 import { MOST_WORKLOADS, shortList } from '../wording/short-list';
@@ -25,11 +26,11 @@ export function needsText({ found, missing, judged }: NeedsReport, emphasise = P
   const lines = [headline(found)];
   for (const [from, needs] of needsByFrom(found)) {
     lines.push('', emphasise('bold', printable(from)));
-    for (const need of needs) lines.push(...needLines(need, emphasise));
+    for (const need of needs) pushAll(lines, needLines(need, emphasise));
   }
   const { dns, unresolved, notRead } = found;
   if (judged) lines.push('', verdictLine(judged));
-  if (missing.length > 0) lines.push('', ...missingLines(missing, emphasise));
+  if (missing.length > 0) pushAll(lines, ['', ...missingLines(missing, emphasise)]);
   if (dns.length > 0) {
     const ids = dns.map(({ id }) => id);
     lines.push(

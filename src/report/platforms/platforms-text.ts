@@ -41,7 +41,9 @@ function tableOf(services: readonly ServiceFacts[], emphasise: Emphasis): string
     usualPorts(facts.ports).join(' ') || '-',
     facts.hostNetwork ? 'on the host network' : facts.pods.map(podsWords).join('; ') || '-',
   ]);
-  const widths = HEADER.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  const widths = HEADER.map((title, column) =>
+    rows.reduce((most, row) => Math.max(most, row[column]!.length), title.length),
+  );
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, column) => cell.padEnd(widths[column]!))

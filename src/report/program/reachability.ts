@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { cniOf, documentsOf } from './app-documents';
 import { DeclaredWorkloads } from './declared-workloads';
 import { Cluster } from '../../constructs/ends/cluster';
+import { withoutRefused } from '../../lint/refused-policies';
 import { plainDocuments } from '../../manifests/plain-document';
 import { readManifests } from '../../manifests/read-manifests';
 import { Finding } from '../../model/finding';
@@ -193,7 +194,10 @@ export class Reachability {
   public static fromObjects(objects: object[], options: ReachabilityOptions = {}): Reachability {
     checkParameters('Reachability.fromObjects', { objects: [objects, listOf(OBJECT)] });
     checkOptions('Reachability.fromObjects', options, OPTIONS);
-    return Reachability.fromDocuments(plainDocuments(objects), options);
+    const findings: Finding[] = [];
+    const documents = plainDocuments(objects, findings);
+    refuseErrors(findings);
+    return Reachability.fromDocuments(documents, options);
   }
 
   private static fromTree(scope: IConstruct, options: ReachabilityOptions): Reachability {
@@ -212,11 +216,12 @@ export class Reachability {
     cni: Cni | undefined,
     declared: DeclaredWorkloads,
   ): Reachability {
-    const inventory = inventoryOf([...own, ...documents]);
+    const taken = withoutRefused([...own, ...documents]);
+    const inventory = inventoryOf(taken.documents);
     const plugin = cni?._profile;
     const counting = inEffect(inventory, plugin);
     const analysis = Analysis.of(counting, engineOptions(plugin));
-    refuseErrors([...findings, ...counting.findings, ...analysis.findings]);
+    refuseErrors([...findings, ...taken.findings, ...counting.findings, ...analysis.findings]);
     return new Reachability(analysis, declared);
   }
 

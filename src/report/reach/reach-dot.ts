@@ -1,5 +1,6 @@
 import { GraphNode, labelLines, reachGraph } from './reach-graph';
 import { ReachReport } from './reach-report';
+import { pushAll } from '../../model/push-all';
 import { printable } from '../wording/printable';
 
 /** A graph for Graphviz: `netpol reach … --format dot | dot -Tsvg`. */
@@ -13,16 +14,16 @@ export function reachDot(report: ReachReport): string {
     '  edge [fontname="Helvetica", fontsize=9, color="#476582", fontcolor="#333333"];',
   ];
   [...namespaces].forEach(([namespace, nodes], index) => {
-    lines.push(
+    pushAll(lines, [
       `  subgraph cluster_${index} {`,
       `    label=${quoted(namespace)}; labeljust=l; style="rounded,filled"; color="#c8d3de"; fillcolor="#f4f7fa";`,
       ...nodes.map((node) => `    ${nodeOf(node)}`),
       '  }',
-    );
+    ]);
   });
   for (const node of outside) {
     lines.push(
-      `  ${node.id} [label=${quoted(...labelLines(node.text))}, shape=note, style=filled, fillcolor="#fff7e6", color="#b5862a"];`,
+      `  ${node.id} [label=${quotedLines(labelLines(node.text))}, shape=note, style=filled, fillcolor="#fff7e6", color="#b5862a"];`,
     );
   }
   for (const { from, to, text, both, open } of edges) {
@@ -41,7 +42,11 @@ function nodeOf({ id, text, open }: GraphNode): string {
   return `${id} [label=${quoted(text)}${open ? ', style="rounded,filled,dashed"' : ''}];`;
 }
 
-function quoted(...lines: string[]): string {
+function quoted(text: string): string {
+  return quotedLines([text]);
+}
+
+function quotedLines(lines: readonly string[]): string {
   const safe = lines.map((line) => printable(line).replace(/[\\"]/g, (character) => `\\${character}`));
   return `"${safe.join('\\n')}"`;
 }

@@ -11,6 +11,7 @@ import {
 } from './reach-report';
 import { PolicyType } from '../../model/network-policy';
 import { plural } from '../../model/plural';
+import { pushAll } from '../../model/push-all';
 import { Exposure } from '../../reachability/reasoning/exposure';
 import { countEndpoints } from '../../reachability/relation/endpoint-groups';
 import { markdownCode, markdownText } from '../wording/markdown';
@@ -57,7 +58,7 @@ export function reachMarkdown(report: ReachReport): string {
   for (const note of [...groupNotes(report), ...undecidedNotes(report), ...aloneNotes(report), ...nodeNotes(report)]) {
     lines.push('', markdownText(note));
   }
-  if (report.exposures) lines.push(...exposureTable(report.exposures));
+  if (report.exposures) pushAll(lines, exposureTable(report.exposures));
   return `${lines.join('\n')}\n`;
 }
 

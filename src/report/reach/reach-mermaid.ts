@@ -11,7 +11,7 @@ export function reachMermaid(report: ReachReport): string {
     for (const { id, text } of nodes) lines.push(`    ${id}[${quoted(text)}]`);
     lines.push('  end');
   });
-  for (const { id, text } of outside) lines.push(`  ${id}([${quoted(...labelLines(text))}])`);
+  for (const { id, text } of outside) lines.push(`  ${id}([${quotedLines(labelLines(text))}])`);
   for (const { from, to, text, both, open } of edges) {
     const arrow = open ? (both ? '<-.->' : '-.->') : both ? '<-->' : '-->';
     lines.push(`  ${from} ${arrow}|${quoted(open ? `${text} (undefined)` : text)}| ${to}`);
@@ -19,8 +19,12 @@ export function reachMermaid(report: ReachReport): string {
   return `${lines.join('\n')}\n`;
 }
 
+function quoted(text: string): string {
+  return quotedLines([text]);
+}
+
 /** Whatever Mermaid, its Markdown or HTML would read as their own is written as a number. */
-function quoted(...lines: string[]): string {
+function quotedLines(lines: readonly string[]): string {
   const safe = lines.map((line) =>
     printable(line).replace(/[^\p{L}\p{N} ,.:;/=[\]{}()-]/gu, (character) => `#${character.codePointAt(0)};`),
   );

@@ -13,6 +13,7 @@ import {
 } from './reach-report';
 import { PolicyType } from '../../model/network-policy';
 import { plural } from '../../model/plural';
+import { pushAll } from '../../model/push-all';
 import { countEndpoints } from '../../reachability/relation/endpoint-groups';
 import { portsText } from '../wording/ports-text';
 import { printable } from '../wording/printable';
@@ -35,9 +36,9 @@ export function reachText(report: ReachReport, emphasise: Emphasis = (_style, te
   }
   const lines: string[] = report.limits.flatMap((text) => [emphasise('yellow', text), '']);
   for (const [source, own] of bySource) {
-    lines.push(emphasise('bold', printable(source)), ...linesOf(own, legend, emphasise), '');
+    pushAll(lines, [emphasise('bold', printable(source)), ...linesOf(own, legend, emphasise), '']);
   }
-  lines.push(
+  pushAll(lines, [
     ...openLines(rows, legend, emphasise),
     ...wayInLines(report, emphasise),
     ...isolationLines(report),
@@ -48,7 +49,7 @@ export function reachText(report: ReachReport, emphasise: Emphasis = (_style, te
     ...aloneNotes(report),
     ...nodeNotes(report),
     `${summaryOf(report, rows)}.`,
-  );
+  ]);
   return `${lines.join('\n')}\n`;
 }
 
@@ -100,7 +101,8 @@ function exposureLines({ exposures }: ReachReport, emphasise: Emphasis): string[
   lines.push('policies go:', '');
   let endpoint: string | undefined;
   const rows = exposureRows(exposures);
-  const width = Math.min(WIDEST_COLUMN, Math.max(0, ...rows.map((row) => exposedPortsText(row).length)));
+  const longest = rows.reduce((most, row) => Math.max(most, exposedPortsText(row).length), 0);
+  const width = Math.min(WIDEST_COLUMN, longest);
   for (const row of rows) {
     const { id } = row.exposure.endpoint;
     if (id !== endpoint) {

@@ -84,10 +84,8 @@ function openings({ openings: { openings: all, leftOut, stillDenied } }: ReplayR
 /** A block that no line of its text can end. */
 function block(language: string, text: string): string[] {
   const lines = text.split('\n').map((line) => printable(line));
-  const longest = lines.reduce(
-    (most, line) => Math.max(most, ...(line.match(/`+/g) ?? ['']).map((run) => run.length)),
-    0,
-  );
+  const runs = lines.flatMap((line) => line.match(/`+/g) ?? []);
+  const longest = runs.reduce((most, run) => Math.max(most, run.length), 0);
   const fence = '`'.repeat(Math.max(3, longest + 1));
   return [`${fence}${language}`, ...lines, fence];
 }

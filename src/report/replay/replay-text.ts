@@ -18,6 +18,7 @@ import { Bucket, ReplayedFlow } from '../../evidence/replay/replay';
 import { UsageState } from '../../evidence/replay/rule-usage';
 import { writeYaml } from '../../manifests/write-yaml';
 import { plural } from '../../model/plural';
+import { pushAll } from '../../model/push-all';
 import { momentText } from '../traffic/traffic-report';
 import { Emphasis, PLAIN } from '../wording/emphasis';
 import { placeOf } from '../wording/policy-place';
@@ -44,11 +45,11 @@ export function replayText(report: ReplayReport, emphasise: Emphasis = PLAIN): s
       for (const line of bucketLines(report, bucket, emphasise)) lines.push(line);
     }
   }
-  lines.push(
+  pushAll(lines, [
     ...openingLines(report, emphasise),
     ...usageLines(report, emphasise),
     ...readinessLines(report, emphasise),
-  );
+  ]);
   for (const { workload, key, inLog, inFiles } of replay.drift) {
     lines.push(
       printable(

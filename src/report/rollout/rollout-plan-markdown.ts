@@ -9,6 +9,7 @@ import {
   wordsFor,
 } from './rollout-plan-report';
 import { plural } from '../../model/plural';
+import { pushAll } from '../../model/push-all';
 import { PlannedStep } from '../../reachability/change/rollout-plan';
 import { DiffRow, portsInWords } from '../diff/diff-report';
 import { fitting, markdownCode, markdownText } from '../wording/markdown';
@@ -25,12 +26,12 @@ export function rolloutPlanMarkdown({ plan, oldName, newName }: RolloutPlanRepor
     const way = `from ${markdownCode(oldName)} to ${markdownCode(newName)}`;
     lines.push(`**${plural(steps.length, 'step')}** ${way}. ${GUARANTEE}`);
   }
-  steps.forEach((step, index) => lines.push('', ...stepLines(step, index + 1)));
+  steps.forEach((step, index) => pushAll(lines, ['', ...stepLines(step, index + 1)]));
   if (cautions.length > 0) lines.push('', '### Cautions');
   for (const caution of cautions) {
     const { what, remedy, about } = cautionWords(caution);
     const shown = about.slice(0, MOST_ROWS).map((one) => `  - ${markdownCode(one)}`);
-    lines.push('', `- **${markdownText(what)}** ${markdownText(remedy)}`, ...shown);
+    pushAll(lines, ['', `- **${markdownText(what)}** ${markdownText(remedy)}`, ...shown]);
     if (about.length > MOST_ROWS) lines.push(`  - and ${about.length - MOST_ROWS} more`);
   }
   return fitting(lines);

@@ -26,7 +26,7 @@ export function rolloutPlanText({ plan, oldName, newName }: RolloutPlanReport, e
   if (steps.length === 0 && cautions.length === 0) return `There is nothing to do ${way}: the policies are the same.\n`;
   const lines = [`${plural(steps.length, 'step')} ${way}.`];
   if (steps.length > 0) lines.push(GUARANTEE);
-  steps.forEach((step, index) => lines.push('', ...stepLines(step, index + 1, emphasise)));
+  steps.forEach((step, index) => pushAll(lines, ['', ...stepLines(step, index + 1, emphasise)]));
   for (const caution of cautions) {
     const { what, remedy, about } = cautionWords(caution);
     lines.push('', emphasise('yellow', `Caution: ${what}`), `  ${remedy}`);

@@ -1,6 +1,7 @@
+import { ENTITY_ROLES } from './cilium-entities';
 import { Collector, LogReader, ReadContext } from './collector';
 import { addressAndPort, plainAddress } from '../record/address';
-import { End, EndRole } from '../record/end';
+import { End } from '../record/end';
 import { LogSink } from '../record/log-sink';
 import { momentOf, momentWithoutYear } from '../record/moment';
 import { Verdict, turned } from '../record/observation';
@@ -91,15 +92,6 @@ class CompactReader implements LogReader {
   }
 }
 
-const ROLES: Readonly<Record<string, EndRole>> = {
-  host: 'node',
-  'remote-node': 'node',
-  'kube-apiserver': 'node',
-  health: 'node',
-  world: 'external',
-  ingress: 'loadBalancer',
-};
-
 function endOf(name: string, note: string): End {
   const slash = name.indexOf('/');
   const address = addressAndPort(name)?.ip ?? plainAddress(name.replace(/^\[|\]$/g, ''));
@@ -107,10 +99,10 @@ function endOf(name: string, note: string): End {
     return podEnd({ namespace: name.slice(0, slash), pod: name.slice(slash + 1) });
   }
   const entity = note.startsWith('ID:') ? undefined : note.replace(/^reserved:/, '');
-  const role = entity !== undefined && Object.hasOwn(ROLES, entity) ? ROLES[entity]! : 'unknown';
+  const role = entity === undefined ? undefined : ENTITY_ROLES.get(entity);
   return new End({
-    role,
+    role: role ?? 'unknown',
     ...(address === undefined ? (slash < 0 && name !== '' ? { fqdn: [name] } : {}) : { ip: address }),
-    ...(role === 'unknown' ? {} : { entity: entity! }),
+    ...(role === undefined ? {} : { entity: entity! }),
   });
 }

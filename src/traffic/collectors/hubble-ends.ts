@@ -1,33 +1,8 @@
+import { ENTITY_ROLES, RESERVED } from './cilium-entities';
 import { plainAddress } from '../record/address';
 import { End, EndRole, NOBODY } from '../record/end';
 import { JsonMap, asList, asMap, asNumber, asText, asTexts } from '../record/json-value';
 import { labelsFrom, podEnd } from '../record/pod-end';
-
-/** Cilium's reserved identities by number, for flows without labels. */
-const RESERVED: ReadonlyMap<number, string> = new Map([
-  [1, 'host'],
-  [2, 'world'],
-  [3, 'unmanaged'],
-  [4, 'health'],
-  [5, 'init'],
-  [6, 'remote-node'],
-  [7, 'kube-apiserver'],
-  [8, 'ingress'],
-  [9, 'world'],
-  [10, 'world'],
-]);
-
-const ROLES: ReadonlyMap<string, EndRole> = new Map([
-  ['host', 'node'],
-  ['remote-node', 'node'],
-  ['health', 'node'],
-  ['world', 'external'],
-  ['world-ipv4', 'external'],
-  ['world-ipv6', 'external'],
-  ['ingress', 'loadBalancer'],
-  ['unmanaged', 'unknown'],
-  ['init', 'unknown'],
-]);
 
 const MOST_ENDS = 50_000;
 
@@ -80,7 +55,7 @@ function endOf(
   const found = fqdn.length === 0 ? {} : { fqdn };
   const more = { ...address, ...found, ...(dialled === undefined ? {} : { service: dialled }) };
   if (entity === undefined) return ip === undefined && !dialled ? NOBODY : new End({ role: 'unknown', ...more });
-  const role = entity === 'kube-apiserver' ? roleOfApiServer(labels) : (ROLES.get(entity) ?? 'unknown');
+  const role = entity === 'kube-apiserver' ? roleOfApiServer(labels) : (ENTITY_ROLES.get(entity) ?? 'unknown');
   // The observer's own node; of another node only the address is known.
   const name = entity === 'host' && node !== undefined ? { node } : {};
   return new End({ role, entity, ...name, ...more });

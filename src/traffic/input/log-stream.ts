@@ -1,6 +1,8 @@
-import { createReadStream } from 'node:fs';
+import { closeSync, constants, createReadStream, fstatSync, openSync, statSync } from 'node:fs';
+import { FileHandle, open } from 'node:fs/promises';
 import { Readable, Transform, pipeline } from 'node:stream';
 import * as zlib from 'node:zlib';
+import { MAX_DEVICE, PIPE_PATIENCE_MS, abandonedPipe } from '../../model/input-limits';
 import { InvalidInput } from '../../model/invalid-input';
 
 /** The input that means: read standard input. */
@@ -14,12 +16,12 @@ export class CutShort extends Error {}
 /**
  * The bytes of a log, unpacked if they are gzip or zstd; what they are is seen in the data, not in the name.
  *
- * @throws InvalidInput for a file that cannot be read, or in a form that this version of Node.js cannot unpack
+ * @throws InvalidInput for a file that cannot be read, a device that never ends, a pipe to which nobody writes, or in a form that this version of Node.js cannot unpack
  * @throws CutShort when the data ends, or breaks, in the middle
  */
 export async function* logBytes(path: string): AsyncGenerator<Buffer> {
-  const source = path === STDIN ? process.stdin : createReadStream(path, { highWaterMark: CHUNK });
-  const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>;
+  const { source, limit } = await opened(path);
+  const chunks = bounded(source, limit)[Symbol.asyncIterator]();
   try {
     const first = await firstBytes(chunks, path);
     const unpack = unpackerFor(first, path);
@@ -27,6 +29,50 @@ export async function* logBytes(path: string): AsyncGenerator<Buffer> {
     else yield* unpacked(following(first, chunks, path), unpack);
   } finally {
     if (path !== STDIN) source.destroy();
+  }
+}
+
+interface Source {
+  readonly source: Readable;
+  /** So many bytes are read at most. */
+  readonly limit: number;
+}
+
+async function opened(path: string): Promise<Source> {
+  try {
+    const stats = path === STDIN ? fstatSync(0) : statSync(path);
+    const limit = stats.isCharacterDevice() ? MAX_DEVICE : Infinity;
+    if (path === STDIN) return { source: process.stdin, limit };
+    if (!stats.isFIFO()) return { source: createReadStream(path, { highWaterMark: CHUNK }), limit };
+    return { source: (await openPipe(path)).createReadStream({ highWaterMark: CHUNK }), limit };
+  } catch (error) {
+    throw unreadable(path, error as NodeJS.ErrnoException);
+  }
+}
+
+/** Opening a named pipe waits for who writes, for ever; so after a while it is opened for writing here, and given up. */
+async function openPipe(path: string): Promise<FileHandle> {
+  let isAbandoned = false;
+  const timer = setTimeout(() => {
+    isAbandoned = true;
+    try {
+      closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+    } catch {
+      // Whoever was to be woken has been.
+    }
+  }, PIPE_PATIENCE_MS);
+  const handle = await open(path).finally(() => clearTimeout(timer));
+  if (!isAbandoned) return handle;
+  await handle.close();
+  throw abandonedPipe('wrote to');
+}
+
+async function* bounded(source: Readable, limit: number): AsyncGenerator<Buffer | string> {
+  let length = 0;
+  for await (const chunk of source as AsyncIterable<Buffer | string>) {
+    length += chunk.length;
+    if (length > limit) throw Object.assign(new Error('too large'), { code: 'ERR_FS_FILE_TOO_LARGE' });
+    yield chunk;
   }
 }
 
@@ -86,6 +132,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENOENT: 'There is no such file; check the spelling and the working directory.',
   EACCES: 'It may not be read by this user; check its permissions.',
   EISDIR: 'It is a folder; name the log files in it.',
+  ERR_FS_FILE_TOO_LARGE: 'It is a device that never ends; name a file.',
 };
 
 function unreadable(path: string, { code, message }: NodeJS.ErrnoException): InvalidInput {

@@ -20,8 +20,9 @@ function meaningOf(object: KubernetesObject): unknown {
   const [compiled] = compiler.read(plainDocument(object));
   if (!compiled) return undefined;
   const { subject, rules } = compiled;
-  const seen = JSON.stringify({ subject, rules }, (_, value: unknown) =>
-    typeof value === 'bigint' ? `${value}n` : value,
+  // Ids say in which order selectors were read.
+  const seen = JSON.stringify({ subject, rules }, (key, value: unknown) =>
+    key === 'id' ? undefined : typeof value === 'bigint' ? `${value}n` : value,
   );
   return seen;
 }

@@ -85,9 +85,20 @@ test('a plain app with no stack of this library works too', () => {
 test('what the API server would refuse is an error, with its place', () => {
   const wrong = policy('shop/wrong', { podSelector: {}, ingress: [{ from: [{}] }] });
   expect(() => Reachability.fromObjects([namespace('shop'), wrong])).toThrow(
-    'NetworkPolicy shop/wrong: The peer is empty',
+    'NetworkPolicy shop/wrong: The peer says nothing',
   );
   expect(() => Reachability.fromManifests(['nowhere'])).toThrow('cannot be read');
+});
+
+test.each([
+  ['a kind of another case', { kind: 'networkPolicy' }, 'Did you mean NetworkPolicy?'],
+  ['a version that is gone', { apiVersion: 'extensions/v1beta1' }, 'There is no NetworkPolicy in extensions/v1beta1.'],
+  ['no version', { apiVersion: undefined }, 'has no apiVersion'],
+  ['a field that does not exist', { spec: { podSelectr: {} } }, 'Did you mean "podSelector"?'],
+])('a policy with %s is no open door: it is an error', (_what, change, message) => {
+  const wrong = { ...policy('shop/wrong', { podSelector: {} }), ...change };
+  expect(() => Reachability.fromObjects([namespace('shop'), wrong])).toThrow(message);
+  expect(() => Reachability.fromObjects([{ apiVersion: 'v1', kind: 'List', items: [wrong] }])).toThrow(message);
 });
 
 const world = policy('shop/web', {

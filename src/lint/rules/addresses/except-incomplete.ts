@@ -15,7 +15,7 @@ export const exceptIncomplete: PolicyRule = {
     for (const rule of rules) {
       if (rule.direction !== PolicyType.EGRESS || !rule.inEffect) continue;
       for (const block of blocksOf(rule)) {
-        const excepted = AddressSet.of(...block.except);
+        const excepted = AddressSet.ofBlocks(block.except);
         const own = INTERNAL_RANGES.filter((range) => range.block.family === block.family);
         // Only a list that excludes internal ranges means "the internet"; other holes have other reasons.
         const meansInternet = own.some((range) => excepted.contains(AddressSet.of(range.block)));

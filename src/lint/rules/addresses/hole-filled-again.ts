@@ -22,16 +22,18 @@ export const holeFilledAgain: ClusterRule = {
       const withAddresses = policies.filter(({ rules }) =>
         rules.some(({ peers }) => peers.length === 0 || peers.some(({ ipBlock }) => ipBlock)),
       );
-      const holed = withAddresses.filter((policy) =>
-        effectiveBlocks(policy).some(({ block }) => block.except.length > 0),
-      );
+      const placed = new Map(withAddresses.map((policy) => [policy, effectiveBlocks(policy)]));
+      const holed = withAddresses.filter((policy) => placed.get(policy)!.some(({ block }) => block.except.length > 0));
       for (const policy of holed.slice(0, MAX_COMPARED)) {
         const own = requirementsOf(policy.spec.podSelector);
         const others = withAddresses
           .slice(0, MAX_COMPARED)
           .filter((other) => selectorImplies(own, requirementsOf(other.spec.podSelector)));
-        for (const place of effectiveBlocks(policy)) {
-          const filled = firstFilled(place, others);
+        for (const place of placed.get(policy)!) {
+          const filled = firstFilled(
+            place,
+            others.map((other) => fillingsOf(other, placed.get(other)!, place)),
+          );
           if (!filled) continue;
           const { hole, at, filler, from } = filled;
           const whose = filler === policy ? 'this policy' : `"${filler.name}"`;
@@ -48,6 +50,7 @@ export const holeFilledAgain: ClusterRule = {
 interface PlacedBlock {
   readonly rule: DirectedRule;
   readonly block: Block;
+  readonly addresses: AddressSet;
 }
 
 /** What fills a hole: a block, or a rule for anyone. */
@@ -56,37 +59,47 @@ interface Filling {
   readonly block?: Block;
 }
 
+/** What could fill holes of one place, by a policy. */
+interface Fillings {
+  readonly filler: LintedPolicy;
+  readonly blocks: readonly PlacedBlock[];
+  readonly open?: DirectedRule;
+}
+
 function effectiveBlocks({ rules }: LintedPolicy): PlacedBlock[] {
-  return rules.filter(({ inEffect }) => inEffect).flatMap((rule) => blocksOf(rule).map((block) => ({ rule, block })));
+  return rules
+    .filter(({ inEffect }) => inEffect)
+    .flatMap((rule) => blocksOf(rule).map((block) => ({ rule, block, addresses: addressesOf(block) })));
+}
+
+function fillingsOf(filler: LintedPolicy, blocks: readonly PlacedBlock[], place: PlacedBlock): Fillings {
+  if (place.block.except.length === 0) return { filler, blocks: [] };
+  const ports = portSetOf(place.rule);
+  const open = filler.rules.find(
+    (other) =>
+      other.inEffect &&
+      other.direction === place.rule.direction &&
+      other.peers.length === 0 &&
+      !ports.intersect(portSetOf(other)).subtract(DNS).isEmpty,
+  );
+  const others = blocks.filter(
+    (other) =>
+      other !== place &&
+      other.rule.direction === place.rule.direction &&
+      !ports.intersect(portSetOf(other.rule)).isEmpty,
+  );
+  return { filler, blocks: others, ...(open ? { open } : {}) };
 }
 
 /** The first hole that a wider block fills; one that names the hole itself, or less, is there on purpose. */
 function firstFilled(
-  { rule, block }: PlacedBlock,
-  policies: readonly LintedPolicy[],
+  { block }: PlacedBlock,
+  fillings: readonly Fillings[],
 ): { hole: Cidr; at: number; filler: LintedPolicy; from: Filling } | undefined {
-  const ports = portSetOf(rule);
   for (const [at, hole] of block.except.entries()) {
-    for (const filler of policies) {
-      const from = effectiveBlocks(filler).find(
-        (other) =>
-          other.block !== block &&
-          other.rule.direction === rule.direction &&
-          other.block.cidr.prefix < hole.prefix &&
-          addressesOf(other.block).contains(AddressSet.of(hole)) &&
-          !ports.intersect(portSetOf(other.rule)).isEmpty,
-      );
-      // The same block of the same rule is not another one, although it was read anew.
-      if (from && !(from.rule === rule && from.block.path.join() === block.path.join())) {
-        return { hole, at, filler, from };
-      }
-      const open = filler.rules.find(
-        (other) =>
-          other.inEffect &&
-          other.direction === rule.direction &&
-          other.peers.length === 0 &&
-          !ports.intersect(portSetOf(other)).subtract(DNS).isEmpty,
-      );
+    for (const { filler, blocks, open } of fillings) {
+      const from = blocks.find((other) => other.block.cidr.prefix < hole.prefix && other.addresses.covers(hole));
+      if (from) return { hole, at, filler, from };
       if (open) return { hole, at, filler, from: { rule: open } };
     }
   }

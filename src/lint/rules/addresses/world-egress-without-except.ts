@@ -27,6 +27,6 @@ export const worldEgressWithoutExcept: PolicyRule = {
 
 /** Whether the exceptions hold at least one internal range as a whole; other holes were made for another reason. */
 function leavesInternalOut({ except }: Block): boolean {
-  const excepted = AddressSet.of(...except);
+  const excepted = AddressSet.ofBlocks(except);
   return INTERNAL_RANGES.some(({ block }) => excepted.contains(AddressSet.of(block)));
 }
