@@ -24,7 +24,11 @@ print(str(chdb.query(sys.stdin.read(), 'JSONEachRow')), end='')
 /** What a query makes of a log, read by netpol. @param table stands for the table that the query expects */
 async function answered(query: string, name: string, table: string): Promise<Traffic> {
   const sql = readFileSync(join(QUERIES, query), 'utf8').replace(`FROM ${name}\n`, () => `FROM ${table}\n`);
-  const { stdout, stderr, status } = spawnSync('python3', ['-c', PROGRAM], { input: sql, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { stdout, stderr, status } = spawnSync('python3', ['-c', PROGRAM], {
+    input: sql,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   if (status !== 0) throw new Error(stderr.slice(-2000));
   const path = join(folder, 'answer.jsonl');
   writeFileSync(path, stdout);
@@ -63,23 +67,54 @@ const flow = (more: object, ports: [number, number] = [41000, 8080], flags?: obj
   },
   node_name: 'node-a',
 });
-const reply = { IP: { source: '10.1.0.9', destination: '10.1.0.8' }, source: end('orders-0', 'StatefulSet'), destination: end('web-7b5c9d4f66-k2vqx') };
+const reply = {
+  IP: { source: '10.1.0.9', destination: '10.1.0.8' },
+  source: end('orders-0', 'StatefulSet'),
+  destination: end('web-7b5c9d4f66-k2vqx'),
+};
 
 const CASES: [string, object[]][] = [
   ['a connection and its reply', [flow({ is_reply: false }), flow({ ...reply, is_reply: true }, [8080, 41000])]],
   ['a reply alone', [flow({ ...reply, is_reply: true }, [8080, 41000])]],
   ['a denied SYN', [flow({ verdict: 'DROPPED', drop_reason_desc: 'POLICY_DENIED' }, [41001, 8080], { SYN: true })]],
-  ['denied at one end, allowed at the other', [flow({ is_reply: false, traffic_direction: 'EGRESS' }), flow({ verdict: 'DROPPED', drop_reason_desc: 'POLICY_DENIED', traffic_direction: 'INGRESS' })]],
+  [
+    'denied at one end, allowed at the other',
+    [
+      flow({ is_reply: false, traffic_direction: 'EGRESS' }),
+      flow({ verdict: 'DROPPED', drop_reason_desc: 'POLICY_DENIED', traffic_direction: 'INGRESS' }),
+    ],
+  ],
   ['an audit and what passed', [flow({ verdict: 'AUDIT', is_reply: false }), flow({ is_reply: false })]],
-  ['a drop of the kernel', [flow({ verdict: 'DROPPED', drop_reason_desc: 'CT_MAP_INSERTION_FAILED', is_reply: false })]],
+  [
+    'a drop of the kernel',
+    [flow({ verdict: 'DROPPED', drop_reason_desc: 'CT_MAP_INSERTION_FAILED', is_reply: false })],
+  ],
   ['nobody knows who opened it', [flow({}, [40001, 40002])]],
   ['an answer to a SYN', [flow(reply, [8080, 41002], { SYN: true, ACK: true })]],
-  ['the own node, another one, and the world', [
-    flow({ is_reply: false, source: { identity: 1, labels: ['reserved:host'] }, node_name: 'node-a' }),
-    flow({ is_reply: false, source: { identity: 6, labels: ['reserved:remote-node'] }, IP: { source: '192.168.0.12', destination: '10.1.0.9' } }),
-    flow({ is_reply: false, destination: { identity: 2, labels: ['reserved:world'] }, IP: { source: '10.1.0.8', destination: '203.0.113.9' } }, [41003, 443]),
-    flow({ is_reply: false, source: { labels: ['reserved:host', 'reserved:kube-apiserver'] }, IP: { source: '192.168.0.10', destination: '10.1.0.9' } }),
-  ]],
+  [
+    'the own node, another one, and the world',
+    [
+      flow({ is_reply: false, source: { identity: 1, labels: ['reserved:host'] }, node_name: 'node-a' }),
+      flow({
+        is_reply: false,
+        source: { identity: 6, labels: ['reserved:remote-node'] },
+        IP: { source: '192.168.0.12', destination: '10.1.0.9' },
+      }),
+      flow(
+        {
+          is_reply: false,
+          destination: { identity: 2, labels: ['reserved:world'] },
+          IP: { source: '10.1.0.8', destination: '203.0.113.9' },
+        },
+        [41003, 443],
+      ),
+      flow({
+        is_reply: false,
+        source: { labels: ['reserved:host', 'reserved:kube-apiserver'] },
+        IP: { source: '192.168.0.10', destination: '10.1.0.9' },
+      }),
+    ],
+  ],
   ['ICMP', [flow({ is_reply: false, l4: { ICMPv4: { type: 8 } } })]],
 ];
 
@@ -87,14 +122,22 @@ describe.runIf(hasEngine)('queries for ClickHouse say what netpol traffic says',
   test.each(CASES)('of Hubble: %s', async (_name, lines) => {
     const path = join(folder, 'flows.jsonl');
     writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    const [direct, queried] = [await readTraffic([path]), await answered('hubble.clickhouse.sql', 'hubble', asLines(path))];
+    const [direct, queried] = [
+      await readTraffic([path]),
+      await answered('hubble.clickhouse.sql', 'hubble', asLines(path)),
+    ];
     expect(texts(queried)).toEqual(texts(direct));
   });
 
-  const samples = existsSync(FLOWS) ? readdirSync(FLOWS, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.jsonl')) : [];
+  const samples = existsSync(FLOWS)
+    ? readdirSync(FLOWS, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.jsonl'))
+    : [];
   test.each(samples)('of Hubble, captured: %s', async (file) => {
     const path = join(FLOWS, file);
-    const [direct, queried] = [await readTraffic([path]), await answered('hubble.clickhouse.sql', 'hubble', asLines(path))];
+    const [direct, queried] = [
+      await readTraffic([path]),
+      await answered('hubble.clickhouse.sql', 'hubble', asLines(path)),
+    ];
     // One connection is told with two identities of one address, and either may be the first.
     const known = /node.*kind-control-plane.*productpage-v1/;
     const own = (traffic: Traffic) => texts(traffic).filter((text) => !known.test(text));
@@ -102,7 +145,8 @@ describe.runIf(hasEngine)('queries for ClickHouse say what netpol traffic says',
   });
 
   test('of VPC flow logs', async () => {
-    const header = 'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status tcp-flags';
+    const header =
+      'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status tcp-flags';
     const rows = [
       '2 1 eni-1 10.0.1.5 10.0.2.9 41000 8080 6 20 4249 1793606400 1793606460 ACCEPT OK 3',
       '2 1 eni-1 10.0.2.9 10.0.1.5 8080 41000 6 20 4249 1793606400 1793606460 ACCEPT OK 19',
