@@ -62,6 +62,11 @@ import { splitRule } from './rules/isolation/split-rule';
 import { webhookNotReachable } from './rules/isolation/webhook-not-reachable';
 import { workloadOpenEgress } from './rules/isolation/workload-open-egress';
 import { workloadOpenIngress } from './rules/isolation/workload-open-ingress';
+import { ciliumDenyIsolates } from './rules/plugins/cilium-deny-isolates';
+import { ciliumEmptyList } from './rules/plugins/cilium-empty-list';
+import { ciliumNamesWithoutDns } from './rules/plugins/cilium-names-without-dns';
+import { ciliumOwnNamespaceOnly } from './rules/plugins/cilium-own-namespace-only';
+import { ciliumServiceNotFound } from './rules/plugins/cilium-service-not-found';
 import { cniBarePod } from './rules/plugins/cni-bare-pod';
 import { cniBlockWithoutEffect } from './rules/plugins/cni-block-without-effect';
 import { cniEnforcesNothing } from './rules/plugins/cni-enforces-nothing';
@@ -124,6 +129,11 @@ export const LINT_RULES: readonly LintRule[] = [
   calicoStoredForm,
   calicoTierEndsInDeny,
   calicoUnknownTier,
+  ciliumDenyIsolates,
+  ciliumEmptyList,
+  ciliumNamesWithoutDns,
+  ciliumOwnNamespaceOnly,
+  ciliumServiceNotFound,
   cniBarePod,
   cniBlockWithoutEffect,
   cniEnforcesNothing,

@@ -9,6 +9,7 @@ import {
   OTHER_POLICY_RULE,
   OtherPolicy,
   aboutOther,
+  hostPolicyOf,
   isOtherPolicy,
   otherPolicyFix,
   otherPolicyOf,
@@ -159,6 +160,8 @@ class InventoryBuilder {
     const [namespace, name] = [kind.namespaced ? namespaceOf(document) : '', nameOf(document)];
     this.identify(document, table.get(namespace, name), kind.namespaced);
     table.set(namespace, name, document);
+    const host = hostPolicyOf(document);
+    if (host) this.otherPolicies.push(host);
   }
 
   private addNamespace(document: ManifestDocument): void {

@@ -7,7 +7,6 @@ import {
   Test,
   antreaSubject,
   asSpec,
-  ciliumEndpoints,
   namespacesWith,
   onHost,
   podsWith,
@@ -56,20 +55,6 @@ const OTHER_KINDS: readonly OtherKind[] = [
     kinds: ['HostEndpoint'],
     scope: 'cluster',
     subject: () => onHost,
-  },
-  {
-    groups: ['cilium.io'],
-    kinds: ['CiliumNetworkPolicy'],
-    scope: 'namespace',
-    directions: ciliumDirections,
-    subject: ciliumEndpoints,
-  },
-  {
-    groups: ['cilium.io'],
-    kinds: ['CiliumClusterwideNetworkPolicy'],
-    scope: 'cluster',
-    directions: ciliumDirections,
-    subject: ciliumEndpoints,
   },
   {
     groups: ['crd.antrea.io', 'security.antrea.tanzu.vmware.com'],
@@ -165,6 +150,25 @@ export function otherPolicyOf(document: ManifestDocument): OtherPolicy | undefin
   };
 }
 
+/** A rule of Cilium about nodes, whose pods with hostNetwork it could decide about; undefined where there is none. */
+export function hostPolicyOf(document: ManifestDocument): OtherPolicy | undefined {
+  const { apiVersion, kind, spec, specs } = document.object;
+  if (apiGroupOf(apiVersion) !== 'cilium.io' || kind !== 'CiliumClusterwideNetworkPolicy') return undefined;
+  const rules = [spec, ...(Array.isArray(specs) ? (specs as unknown[]) : [])].map(asSpec);
+  const ofNodes = rules.filter(({ nodeSelector }) => nodeSelector !== undefined && nodeSelector !== null);
+  const directions = BOTH.filter((direction) =>
+    ofNodes.some((rule) => Object.keys(rule).some((field) => field.startsWith(direction.toLowerCase()))),
+  );
+  if (directions.length === 0) return undefined;
+  return {
+    document,
+    title: `${kind} ${nameOf(document)}`,
+    what: 'policy',
+    directions: new Set(directions),
+    couldSelect: ({ hostNetwork }) => hostNetwork,
+  };
+}
+
 /** The rule under which such objects are reported. */
 export const OTHER_POLICY_RULE = 'other-policy-api';
 
@@ -199,13 +203,6 @@ function ruleDirections(spec: Spec): readonly PolicyType[] {
 
 function isListOrAbsent(value: unknown): boolean {
   return value === undefined || value === null || Array.isArray(value);
-}
-
-/** The directions that a rule of Cilium speaks of at all; both where `specs` holds several. */
-function ciliumDirections(spec: Spec): readonly PolicyType[] {
-  const fields = Object.keys(spec);
-  const found = BOTH.filter((direction) => fields.some((field) => field.startsWith(direction.toLowerCase())));
-  return found.length > 0 ? found : BOTH;
 }
 
 function isPrimary(value: unknown): boolean {

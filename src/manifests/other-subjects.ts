@@ -24,16 +24,6 @@ export function asSpec(value: unknown): Spec {
 /** The pods whose traffic is that of their node. */
 export const onHost: Test = ({ hostNetwork }) => hostNetwork;
 
-/** Endpoints of the host are pods with hostNetwork; every other endpoint is a pod without. */
-export function ciliumEndpoints(spec: Spec): Test {
-  if (!isMap(spec.endpointSelector)) return isMap(spec.nodeSelector) ? ({ hostNetwork }) => hostNetwork : ANY;
-  const tests = selectorTest(spec.endpointSelector, (key) => {
-    const name = key.replace(/^(k8s|any):/, '');
-    return name.startsWith('io.') || /^[a-z]+:/.test(name) ? undefined : name;
-  });
-  return (pod) => !pod.hostNetwork && tests(pod.labels);
-}
-
 export function antreaSubject(spec: Spec): Test {
   const rules = [spec.ingress, spec.egress].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []));
   const lists = [spec, ...rules].map((place) => asSpec(place).appliedTo);

@@ -1,4 +1,5 @@
 import { AddressSet } from './address-set';
+import { FieldPath } from './kubernetes-object';
 import { ManifestDocument } from './manifest-document';
 import { PolicyType } from './network-policy';
 import { RulePorts } from './rule-ports';
@@ -106,6 +107,13 @@ export interface ProgramRule {
   readonly index?: number;
   /** What it does beside deciding: `log`, `audit`. @default - nothing */
   readonly remarks?: readonly string[];
+  /**
+   * What it lets through of the traffic on its ports, for people: `HTTP GET /public`. Only for a rule that allows; the
+   * rest of the traffic is denied. @default - all of it
+   */
+  readonly subjectTo?: string;
+  /** Where it stands in its object. @default - at its number in the list of its direction */
+  readonly field?: FieldPath;
 }
 
 export type ProgramPeer = PodsPeer | BlockPeer | UnknownPeer | CompoundPeer;
@@ -133,11 +141,16 @@ export interface BlockPeer {
   readonly matchesNodes?: boolean;
 }
 
-/** A peer that manifests do not tell: DNS names, cloud groups. It may match anyone, or none. */
+/** A peer that manifests do not tell: DNS names, cloud groups. It may match anyone, or nobody. */
 export interface UnknownPeer {
   readonly kind: 'unknown';
   /** Whether it is never a pod that has an address of its own. @default false */
   readonly neverPods?: boolean;
+  /**
+   * The addresses that it matches at most, and no pods: then what it opens is conditional, and named by `subjectTo`.
+   * @default - it may match pods and every address, and what it opens is undefined
+   */
+  readonly within?: BlockPeer;
   /** What it is subject to, for people: `names *.example.com`. */
   readonly subjectTo: string;
 }

@@ -16,6 +16,8 @@ export function isSamePort(a: NamedPort, b: NamedPort): boolean {
 export interface RulePorts {
   readonly numbers: PortSet;
   readonly names: readonly NamedPort[];
+  /** Those of the numbers that stand by themselves and not in a range. @default - none, or nobody asks */
+  readonly singles?: PortSet;
   /** Ports that are left out where the destination gives them one of these names. @default - none */
   readonly exceptNames?: readonly NamedPort[];
   /** Traffic without ports, which only a question about a single packet asks for. @default - all, with every port */

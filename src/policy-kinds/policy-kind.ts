@@ -5,7 +5,7 @@ import { ManifestDocument } from '../model/manifest-document';
 import { ObjectKind } from '../model/object-kind';
 import { ProgramPolicy } from '../model/policy-program';
 import { SelectorTable } from '../model/selector-table';
-import { ApiProblem } from '../validation/api-problem';
+import { ApiProblem, Refusal } from '../validation/api-problem';
 
 /**
  * A kind of policy: all that reading, validation, the engine and lint know of it. A new kind is a folder beside this
@@ -39,7 +39,7 @@ export interface ReadingContext {
 }
 
 /** Objects of one input that policies name: companions of their kinds, Services, nodes. */
-export type ClusterObjects = Pick<Inventory, 'companions' | 'services' | 'nodes' | 'apiServerAddresses'> &
+export type ClusterObjects = Pick<Inventory, 'companions' | 'services' | 'nodes' | 'apiServerAddresses' | 'workloads'> &
   Partial<Pick<Inventory, 'namespaces'>>;
 
 export interface PolicyReader {
@@ -58,14 +58,6 @@ export type ReadPolicy =
       /** What becomes of the object. @default Refusal.BY_API_SERVER */
       readonly refusal?: Refusal;
     };
-
-/** Who takes no notice of an object that has no meaning. */
-export enum Refusal {
-  /** It never gets into the cluster. */
-  BY_API_SERVER = 'refused by the API server',
-  /** It stands in the cluster, and what should enforce it passes over it. */
-  BY_AGENT = 'stored and not enforced',
-}
 
 /** For which API server an object is judged, and against what it replaces. */
 export interface ValidationOptions {

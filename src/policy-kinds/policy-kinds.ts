@@ -1,4 +1,5 @@
 import { CALICO_POLICY_KINDS } from './calico/calico-policy';
+import { CILIUM_KINDS } from './cilium/cilium-policy';
 import {
   ADMIN_NETWORK_POLICY,
   BASELINE_ADMIN_NETWORK_POLICY,
@@ -14,4 +15,5 @@ export const POLICY_KINDS: readonly PolicyKind[] = [
   ADMIN_NETWORK_POLICY,
   BASELINE_ADMIN_NETWORK_POLICY,
   ...CALICO_POLICY_KINDS,
+  ...CILIUM_KINDS,
 ];

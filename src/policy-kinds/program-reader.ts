@@ -1,4 +1,4 @@
-import { ClusterObjects, PolicyKind, PolicyReader, ReadingContext, Refusal } from './policy-kind';
+import { ClusterObjects, PolicyKind, PolicyReader, ReadingContext } from './policy-kind';
 import { POLICY_KINDS } from './policy-kinds';
 import { Finding, resourceOf } from '../model/finding';
 import { InvalidInput } from '../model/invalid-input';
@@ -7,11 +7,12 @@ import { ManifestDocument } from '../model/manifest-document';
 import { kindOf } from '../model/object-kind';
 import { ProgramPolicy } from '../model/policy-program';
 import { SelectorTable } from '../model/selector-table';
+import { Refusal } from '../validation/api-problem';
 
 /** The rule under which policies are reported that have no meaning and so are left out. */
 const UNUSABLE_POLICY_RULE = 'unusable-policy';
 
-const NO_OBJECTS: ClusterObjects = { companions: [], services: [] };
+const NO_OBJECTS: ClusterObjects = { companions: [], services: [], workloads: [] };
 
 /** What is said of a policy that counts for nothing. */
 const LEFT_OUT: Readonly<Record<Refusal, string>> = {

@@ -1,6 +1,14 @@
 import { ApiErrorType } from '../model/finding';
 import { FieldPath } from '../model/kubernetes-object';
 
+/** Who takes no notice of an object that has no meaning. */
+export enum Refusal {
+  /** It never gets into the cluster. */
+  BY_API_SERVER = 'refused by the API server',
+  /** It stands in the cluster, and what should enforce it passes over it. */
+  BY_AGENT = 'stored and not enforced',
+}
+
 /** One thing the API server refuses, or (as a warning) takes with a remark. */
 export interface ApiProblem {
   readonly severity: 'error' | 'warning';
@@ -10,6 +18,8 @@ export interface ApiProblem {
   readonly badValue?: unknown;
   readonly message: string;
   readonly fix: string;
+  /** Who refuses it. @default Refusal.BY_API_SERVER */
+  readonly refusal?: Refusal;
 }
 
 /** Collects problems in the order in which they are found. */

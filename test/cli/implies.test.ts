@@ -14,8 +14,8 @@ const paths = files({
   'none.json': list(),
   'bare.json': list(namespace('shop')),
   'foreign.json': list(closed, {
-    apiVersion: 'cilium.io/v2',
-    kind: 'CiliumNetworkPolicy',
+    apiVersion: 'example.com/v1',
+    kind: 'SuperNetworkPolicy',
     metadata: { name: 'x', namespace: 'shop' },
     spec: {},
   }),

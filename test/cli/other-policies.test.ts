@@ -14,9 +14,9 @@ apiVersion: v1
 kind: Pod
 metadata: { name: db, namespace: shop, labels: { app: db } }
 `;
-const cilium = `---
-apiVersion: cilium.io/v2
-kind: CiliumNetworkPolicy
+const unread = `---
+apiVersion: example.com/v1
+kind: SuperNetworkPolicy
 metadata: { name: deny-all, namespace: shop }
 spec: { endpointSelector: {}, ingress: [], egress: [] }
 `;
@@ -31,7 +31,7 @@ const assertions = (expectation: string) =>
 
 describe('a policy of another API', () => {
   const input = files({
-    'all.yaml': workloads + cilium,
+    'all.yaml': workloads + unread,
     'allow.yaml': assertions('allow'),
     'deny.yaml': assertions('deny'),
   });
@@ -51,18 +51,18 @@ describe('a policy of another API', () => {
 
   test('is named by explain, in words and in JSON', async () => {
     const ask = ['explain', all, '--from', 'shop/web', '--to', 'shop/db', '--port', 'TCP/80'];
-    expect((await runCli(...ask)).out).toContain('CiliumNetworkPolicy shop/deny-all could decide and is not analysed');
+    expect((await runCli(...ask)).out).toContain('SuperNetworkPolicy shop/deny-all could decide and is not analysed');
     const { out } = await runCli(...ask, '--format', 'json');
     expect(JSON.parse(out)).toMatchObject({
       verdict: 'undefined',
-      because: [{ ingress: { reason: 'other policy', undefinedBy: ['CiliumNetworkPolicy shop/deny-all'] } }],
+      because: [{ ingress: { reason: 'other policy', undefinedBy: ['SuperNetworkPolicy shop/deny-all'] } }],
     });
   });
 
   test.each(['allow', 'deny'])('fails an assertion that expects %s', async (expectation) => {
     const { code, out } = await runCli('test', all, '--assertions', input[`${expectation}.yaml`]!);
     expect(code).toBe(1);
-    expect(out).toContain('CiliumNetworkPolicy shop/deny-all');
+    expect(out).toContain('SuperNetworkPolicy shop/deny-all');
   });
 
   test('is objected to by check, which does not say that there is no policy', async () => {
@@ -70,17 +70,17 @@ describe('a policy of another API', () => {
     expect(out).toContain('[other-policy-api]');
     expect(out).not.toContain('no NetworkPolicy.');
     expect(out).not.toContain('othing to object to');
-    const { out: alone } = await runCli('check', files({ 'cnp.yaml': cilium })['cnp.yaml']!);
+    const { out: alone } = await runCli('check', files({ 'cnp.yaml': unread })['cnp.yaml']!);
     expect(alone).toContain('[other-policy-api]');
   });
 });
 
 test('a policy of another API that comes is what diff blames', async () => {
-  const input = files({ 'old.yaml': workloads, 'new.yaml': workloads + cilium });
+  const input = files({ 'old.yaml': workloads, 'new.yaml': workloads + unread });
   const { out } = await runCli('diff', input['old.yaml']!, input['new.yaml']!, '--format', 'json');
   const { undefined: open } = JSON.parse(out) as { undefined: { by: object[] }[] };
   expect(open.length).toBeGreaterThan(0);
-  expect(open[0]!.by[0]).toMatchObject({ policy: 'CiliumNetworkPolicy shop/deny-all', change: 'added' });
+  expect(open[0]!.by[0]).toMatchObject({ policy: 'SuperNetworkPolicy shop/deny-all', change: 'added' });
 });
 
 test('reach can be focused on an address of a pod or a Service', async () => {

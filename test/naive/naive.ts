@@ -4,6 +4,7 @@
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/ and the comments of the API types.
  */
 import { ipBlockContains, parseAddress, type Address } from './addresses';
+import { ciliumSide, type CiliumPolicy, type CiliumVerdict, type PlainSide } from './cilium-policies';
 import {
   labelsOf,
   namespaceLabels,
@@ -60,6 +61,7 @@ export function verdictIn(
   // end is denied whatever the other end would do.
   const side = (direction: Direction, subject: Endpoint, peer: Endpoint) =>
     openVerdict(cluster, direction, subject, peer) ??
+    (direction === 'Ingress' && subject.pod && isOnNode(subject.pod, peer) ? 'allowed' : undefined) ??
     through({
       cluster,
       direction,
@@ -142,6 +144,62 @@ function networkPolicyVerdict(
   if (peer.pod && hasHostNetwork(peer.pod)) return 'undefined';
   if (direction === 'Egress' && isOwnNode) return 'undefined';
   return 'denied';
+}
+
+/** The same with whether rules name the port itself, which opens it where a policy of Cilium filters what passes. */
+function plainSide(
+  cluster: Cluster,
+  direction: Direction,
+  subject: Endpoint,
+  peer: Endpoint,
+  port: PortQuery,
+  options: Options,
+): PlainSide {
+  const verdict = networkPolicyVerdict(cluster, direction, subject, peer, port, options);
+  const { pod } = subject;
+  const rules = !pod
+    ? []
+    : cluster.policies
+        .filter((policy) => isolates(policy, pod, direction))
+        .flatMap((policy) => rulesOf(policy, direction).map((rule) => ({ rule, namespace: namespaceOf(policy) })));
+  const opening = rules.filter(({ rule, namespace }) => {
+    const single = (rule.ports ?? []).filter((one) => one.port && (!one.endPort || one.endPort === one.port));
+    const destination = direction === 'Egress' ? peer.pod : pod;
+    return (
+      single.length > 0 &&
+      portsAllow(single, destination, port) &&
+      peersMatch(cluster, rule.peers, namespace, peer, options) === 'yes'
+    );
+  });
+  const isForAnyone = ({ rule }: (typeof rules)[number]) => !rule.peers || rule.peers.length === 0;
+  return { verdict, opensForAnyone: opening.some(isForAnyone), opensByName: opening.some((one) => !isForAnyone(one)) };
+}
+
+/** What NetworkPolicies and policies of Cilium say together. */
+export function verdictWithCilium(
+  cluster: Cluster,
+  nodes: Address[],
+  query: Query,
+  options: Options,
+  policies: CiliumPolicy[],
+): CiliumVerdict {
+  const source = resolve(cluster, query.from);
+  const destination = resolve(cluster, query.to);
+  if (source.pod && source.pod === destination.pod) return 'allowed';
+  const side = (direction: Direction, subject: Endpoint, peer: Endpoint) =>
+    openVerdict(cluster, direction, subject, peer) ??
+    ciliumSide(
+      cluster,
+      nodes,
+      policies,
+      direction,
+      subject,
+      peer,
+      query,
+      plainSide(cluster, direction, subject, peer, query, options),
+    );
+  const sides = [side('Egress', source, destination), side('Ingress', destination, source)];
+  return (['denied', 'undefined', 'conditional'] as const).find((one) => sides.includes(one)) ?? 'allowed';
 }
 
 /** A policy isolates the pods of its own namespace that its podSelector matches, in the directions it has. */

@@ -34,6 +34,6 @@ export function diff(oldPath: string, newPath: string, options: DiffCommandOptio
   return options.exitCode && differs(difference) ? ExitCode.FOUND : ExitCode.FINE;
 }
 
-function differs({ changes, undefinedChanges }: Difference): boolean {
-  return changes.length + undefinedChanges.length > 0;
+function differs({ changes, undefinedChanges, conditionalChanges }: Difference): boolean {
+  return changes.length + undefinedChanges.length + conditionalChanges.length > 0;
 }

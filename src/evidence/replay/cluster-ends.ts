@@ -1,10 +1,10 @@
 import { ServiceFacts, Workload } from '../../manifests/inventory';
+import { apiServerAddressesOf } from '../../manifests/node-addresses';
 import { AddressSet } from '../../model/address-set';
 import { Cidr } from '../../model/cidr';
 import { IpAddress, tryParseIpAddress } from '../../model/ip-address';
 import { hasLabels } from '../../model/label-selector';
 import { findEnds, memberEnds } from '../../reachability/question/find-ends';
-import { apiServerAddressesOf } from '../../reachability/question/node-addresses';
 import { isSameAddress } from '../../reachability/question/peer-match';
 import { Analysis } from '../../reachability/relation/analysis';
 import { PodsEnd } from '../../reachability/relation/flow-end';

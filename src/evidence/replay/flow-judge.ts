@@ -5,6 +5,7 @@ import { ServiceFacts } from '../../manifests/inventory';
 import { PolicyType } from '../../model/network-policy';
 import { PortSet } from '../../model/port-set';
 import { Protocol } from '../../model/protocol';
+import { conditionsOf, conditionsText } from '../../reachability/question/conditions';
 import { Flow, SideReason, UndefinedReason, flowBetween } from '../../reachability/question/flow';
 import { targetsOf } from '../../reachability/question/service-path';
 import { AskedFlow, flowThrough, judgesServices } from '../../reachability/question/through-service';
@@ -327,6 +328,8 @@ export class FlowJudge {
 
   private findReason(record: JudgedRecord): Judgement {
     for (const { flow, ports } of this.flowsOf(record)) {
+      const conditions = conditionsOf(flow, flow.conditionalPorts.intersect(ports));
+      if (conditions.length > 0) return undecided(`it is allowed only for ${conditionsText(conditions)}`);
       if (flow.undefinedPorts.intersect(ports).isEmpty) continue;
       const why = [flow.egress, flow.ingress].flatMap(({ undefinedPorts, undefinedReason, reason }) => {
         const own = undefinedReason ?? (reason === SideReason.OTHER_POLICY ? UndefinedReason.OTHER_POLICY : undefined);
@@ -347,11 +350,10 @@ export class FlowJudge {
 const NOTHING: PairSets = { sure: PortSet.EMPTY, possible: PortSet.EMPTY, open: PortSet.EMPTY };
 
 function setsOf(flows: readonly Flow[]): PairSets {
-  return flows.reduce<PairSets | undefined>(
-    (all, { allowed, undefinedPorts }) =>
-      joined(all, { sure: allowed, possible: allowed.union(undefinedPorts), open: undefinedPorts }),
-    undefined,
-  )!;
+  return flows.reduce<PairSets | undefined>((all, { allowed, conditionalPorts, undefinedPorts }) => {
+    const open = conditionalPorts.union(undefinedPorts);
+    return joined(all, { sure: allowed, possible: allowed.union(open), open });
+  }, undefined)!;
 }
 
 function joined(a: PairSets | undefined, b: PairSets): PairSets {

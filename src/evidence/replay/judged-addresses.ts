@@ -1,8 +1,8 @@
 import { AddressEnds } from './cluster-ends';
+import { apiServerAddressesOf, nodeAddressesOf } from '../../manifests/node-addresses';
 import { AddressSet } from '../../model/address-set';
 import { IpAddress, formatIpAddress } from '../../model/ip-address';
 import { PolicyType } from '../../model/network-policy';
-import { apiServerAddressesOf, nodeAddressesOf } from '../../reachability/question/node-addresses';
 import { Analysis } from '../../reachability/relation/analysis';
 import { PodsEnd } from '../../reachability/relation/flow-end';
 

@@ -66,8 +66,8 @@ function reaches(from: Pods, to: Pods, port: number, { analysis }: LintContext):
   // What the API leaves open, as for callers with hostNetwork, is not known to be closed.
   if (from.group.hostNetwork) return true;
   const ends = [from, to].map(({ workload, group }) => podsEnd(analysis, workload, group));
-  const { allowed, undefinedPorts } = flowBetween(analysis, ends[0]!, ends[1]!);
-  return allowed.union(undefinedPorts).has(Protocol.TCP, port);
+  const { allowed, conditionalPorts, undefinedPorts } = flowBetween(analysis, ends[0]!, ends[1]!);
+  return allowed.union(conditionalPorts).union(undefinedPorts).has(Protocol.TCP, port);
 }
 
 const NAME_LABELS = ['app.kubernetes.io/name', 'app'];

@@ -9,7 +9,7 @@ import { Labels, requirementsOf, hasLabels } from '../../model/label-selector';
 import { NetworkPolicyPeerSpec, NetworkPolicyPortSpec, PolicyType, SelectorOperator } from '../../model/network-policy';
 import { Protocol } from '../../model/protocol';
 import { Platform } from '../../platform/platform';
-import { flowBetween } from '../../reachability/question/flow';
+import { flowBetween, mayBeOpen } from '../../reachability/question/flow';
 import { podsEnd } from '../../reachability/relation/flow-end';
 
 /** Where DNS servers listen inside clusters: 53, and 5353 (OpenShift) or 8053 (Gardener) behind the Service. */
@@ -66,7 +66,7 @@ export function cutOffFromDns(policy: LintedPolicy, servers: readonly Pods[], co
       // What policies make of pods on the network of their node is not known here.
       if (group.hostNetwork) return false;
       const { egress } = flowBetween(context.analysis, from, podsEnd(context.analysis, workload, group));
-      const open = egress.allowed.union(egress.undefinedPorts);
+      const open = mayBeOpen(egress);
       const declared = group.ports.map(({ number }) => number).filter((number) => DNS_PORTS.includes(number));
       return !(declared.length > 0 ? declared : DNS_PORTS).some(
         (port) => open.has(Protocol.UDP, port) || open.has(Protocol.TCP, port),

@@ -24,7 +24,8 @@ import { PortlessSet } from '../../model/portless-set';
 import { Protocol } from '../../model/protocol';
 import { EVERY_PORT, RulePorts } from '../../model/rule-ports';
 import { Selector } from '../../model/selector-table';
-import { PolicyReader, ReadPolicy, ReadingContext, Refusal } from '../policy-kind';
+import { Refusal } from '../../validation/api-problem';
+import { PolicyReader, ReadPolicy, ReadingContext } from '../policy-kind';
 
 const ACTIONS: Readonly<Record<string, RuleAction>> = {
   Allow: RuleAction.ALLOW,

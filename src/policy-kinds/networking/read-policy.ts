@@ -23,7 +23,12 @@ import { NETWORK_POLICY_ORDER, NETWORK_POLICY_TIER } from '../tiers';
 
 const NO_RULES: readonly ProgramRule[] = [];
 
-const PLACE: PolicyPlace = { tier: NETWORK_POLICY_TIER, order: NETWORK_POLICY_ORDER, among: Among.UNION };
+/** Policies of Cilium stand here too. */
+export const NETWORK_POLICY_PLACE: PolicyPlace = {
+  tier: NETWORK_POLICY_TIER,
+  order: NETWORK_POLICY_ORDER,
+  among: Among.UNION,
+};
 
 /**
  * Reads NetworkPolicies. What it meets twice it reads once: in large clusters nearly every rule, peer and port list is a
@@ -62,7 +67,7 @@ export class NetworkPolicyReader implements PolicyReader {
       const subject = this.selectors.intern(spec.podSelector);
       const name = typeof object.metadata?.name === 'string' ? object.metadata.name : '';
       const namespace = namespaceOf(document);
-      return { policy: { place: PLACE, namespace, name, subject, rules, isolates: true, document } };
+      return { policy: { place: NETWORK_POLICY_PLACE, namespace, name, subject, rules, isolates: true, document } };
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       return { problem: error, field: this.place };

@@ -22,7 +22,8 @@ export function portsOfEntry(entry: NetworkPolicyPortSpec): RulePorts {
       `Write numbers from ${LOWEST_PORT} to ${HIGHEST_PORT}, the lower one first.`,
     );
   }
-  return { numbers: PortSet.of(protocol, port, last), names: [] };
+  const numbers = PortSet.of(protocol, port, last);
+  return last === port ? { numbers, names: [], singles: numbers } : { numbers, names: [] };
 }
 
 /** What a rule's `ports` allow: every port of every protocol where the list is absent or empty. */
@@ -30,7 +31,11 @@ export function rulePortsOf(entries: readonly NetworkPolicyPortSpec[] | undefine
   if (!entries || entries.length === 0) return EVERY_PORT;
   return entries
     .map((entry) => portsOfEntry(entry))
-    .reduce((a, b) => ({ numbers: a.numbers.union(b.numbers), names: [...a.names, ...b.names] }));
+    .reduce((a, b) => ({
+      numbers: a.numbers.union(b.numbers),
+      names: [...a.names, ...b.names],
+      singles: (a.singles ?? PortSet.EMPTY).union(b.singles ?? PortSet.EMPTY),
+    }));
 }
 
 function isPort(number: unknown): number is number {

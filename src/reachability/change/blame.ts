@@ -3,6 +3,8 @@ import { isNetworkPolicy } from '../../model/kubernetes-object';
 import { ManifestDocument } from '../../model/manifest-document';
 import { PolicyType } from '../../model/network-policy';
 import { ProgramPolicy } from '../../model/policy-program';
+import { PortSet } from '../../model/port-set';
+import { conditionsOfSide } from '../question/conditions';
 import { FlowSide, flowBetween } from '../question/flow';
 import { Analysis } from '../relation/analysis';
 import { AddressEndpoint, WorkloadEndpoint } from '../relation/endpoints';
@@ -46,7 +48,10 @@ export class PolicyChanges {
     return this.blame(
       from,
       to,
-      (before, after) => before.allowed.equals(after.allowed) && before.undefinedPorts.equals(after.undefinedPorts),
+      (before, after) =>
+        before.allowed.equals(after.allowed) &&
+        before.undefinedPorts.equals(after.undefinedPorts) &&
+        conditionsOfSide(before, PortSet.ALL) === conditionsOfSide(after, PortSet.ALL),
     );
   }
 

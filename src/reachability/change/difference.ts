@@ -1,4 +1,5 @@
 import { Blame, PolicyChanges } from './blame';
+import { ConditionalPorts, conditionalChanges } from './conditional-changes';
 import { groupedJoined } from './grouped-endpoints';
 import { undefinedChanges } from './undefined-changes';
 import { Inventory } from '../../manifests/inventory';
@@ -33,6 +34,15 @@ export interface Change {
   readonly by: readonly Blame[];
 }
 
+/** What is allowed on conditions that rules name, where that is not the same before and after. */
+export interface ConditionalChange {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly before: readonly ConditionalPorts[];
+  readonly after: readonly ConditionalPorts[];
+  readonly by: readonly Blame[];
+}
+
 /** Everything that one set of manifests allows and another does not, or the other way round. */
 export interface Difference {
   readonly old: Analysis;
@@ -42,6 +52,7 @@ export interface Difference {
   readonly complete: boolean;
   /** Where what is neither allowed nor denied for sure is not the same: `before` and `after` are such ports. */
   readonly undefinedChanges: readonly Change[];
+  readonly conditionalChanges: readonly ConditionalChange[];
   readonly policies: PolicyChanges;
   /** The ends of changes that stand for several workloads; their policies are those of the first one. */
   readonly groups: readonly WorkloadEndpoint[];
@@ -144,6 +155,15 @@ class Comparison {
       undefinedChanges: undefinedChanges(this.old, this.now, this.joined).map(({ from, to, before, after }) =>
         this.change(from, to, before, after, this.policies.blameForUndefined(from, to)),
       ),
+      conditionalChanges: conditionalChanges(this.old, this.now, this.joined, () => this.addresses()).map(
+        ({ from, to, before, after }) => ({
+          from: endpointOf(from),
+          to: endpointOf(to),
+          before,
+          after,
+          by: this.policies.blameForUndefined(from, to),
+        }),
+      ),
       policies: this.policies,
       groups: this.joined.flatMap(({ endpoint }) => (endpoint.group ? [endpoint] : [])),
       workloadsAdded: ids('new'),
@@ -168,8 +188,12 @@ class Comparison {
     }
   }
 
+  private addresses(): AddressEndpoint[] {
+    return mergedAddresses(addressEndpoints(this.old), addressEndpoints(this.now), this.old);
+  }
+
   private *addressChanges(): Generator<Change> {
-    const addresses = mergedAddresses(addressEndpoints(this.old), addressEndpoints(this.now), this.old);
+    const addresses = this.addresses();
     for (const one of this.joined) {
       for (const direction of [PolicyType.EGRESS, PolicyType.INGRESS]) {
         if (this.isChanged(one, direction)) yield* this.addressChangesOf(one, direction, addresses);
@@ -222,7 +246,6 @@ class Comparison {
     by: readonly Blame[],
   ): Change {
     const kind = before.isEmpty ? 'added' : after.isEmpty ? 'removed' : 'changed';
-    const endpointOf = (end: JoinedEndpoint | AddressEndpoint) => ('endpoint' in end ? end.endpoint : end);
     return { kind, from: endpointOf(from), to: endpointOf(to), before, after, by };
   }
 
@@ -242,6 +265,10 @@ class Comparison {
     }
     return !unchanged;
   }
+}
+
+function endpointOf(end: JoinedEndpoint | AddressEndpoint): Endpoint {
+  return 'endpoint' in end ? end.endpoint : end;
 }
 
 interface ChangedPair {

@@ -1,4 +1,4 @@
-import { Change, Difference, differenceBetween } from './difference';
+import { Change, ConditionalChange, Difference, differenceBetween } from './difference';
 import { namespaceOf } from '../../manifests/object-identity';
 import { AddressRange, AddressSet, formatAddressRange } from '../../model/address-set';
 import { PolicyType } from '../../model/network-policy';
@@ -26,6 +26,8 @@ export interface SideEffects {
   readonly changes: readonly Change[];
   /** Where what is neither allowed nor denied for sure differs. */
   readonly undefinedChanges: readonly Change[];
+  /** Where what is allowed on conditions differs. */
+  readonly conditionalChanges: readonly ConditionalChange[];
   /** Whether these are all of them. */
   readonly complete: boolean;
 }
@@ -149,20 +151,21 @@ function tried(analysis: Analysis, asked: ExplainedFlow, candidates: readonly Re
 
 function isTurnedRound(analysis: Analysis, { outcome, flow, others, ports }: ExplainedFlow): boolean {
   return [flow, ...others].every(({ from, to }) => {
-    const { allowed, undefinedPorts } = flowBetween(analysis, from, to);
-    return outcome === Verdict.DENY ? allowed.contains(ports) : ports.intersect(allowed.union(undefinedPorts)).isEmpty;
+    const { allowed, conditionalPorts, undefinedPorts } = flowBetween(analysis, from, to);
+    const open = allowed.union(conditionalPorts).union(undefinedPorts);
+    return outcome === Verdict.DENY ? allowed.contains(ports) : ports.intersect(open).isEmpty;
   });
 }
 
 /** The difference but for what was asked for. */
 function sideEffectsOf(difference: Difference, asked: ExplainedFlow): SideEffects {
-  const { changes, undefinedChanges, complete, new: now } = difference;
+  const { changes, undefinedChanges, conditionalChanges, complete, new: now } = difference;
   const [from, to] = [
     meantBy(now, asked.flow.from, asked.addresses.from),
     meantBy(now, asked.flow.to, asked.addresses.to),
   ];
   const others = (all: readonly Change[]) => all.flatMap((change) => besides(change, asked.ports, from, to));
-  return { changes: others(changes), undefinedChanges: others(undefinedChanges), complete };
+  return { changes: others(changes), undefinedChanges: others(undefinedChanges), conditionalChanges, complete };
 }
 
 /** What an end of the question is in a comparison. */

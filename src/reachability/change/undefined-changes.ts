@@ -73,12 +73,14 @@ function possiblePairs(old: Analysis, now: Analysis, joined: readonly JoinedEndp
 class OpenPorts {
   private readonly sure: Relation;
   private readonly possible: Relation;
+  private readonly conditional: Relation;
 
   public constructor(
     private readonly analysis: Analysis,
     private readonly side: 'old' | 'new',
   ) {
     this.sure = new Relation(analysis);
+    this.conditional = analysis.conditional === analysis ? this.sure : new Relation(analysis.conditional);
     this.possible = analysis.possible === analysis ? this.sure : new Relation(analysis.possible);
   }
 
@@ -94,7 +96,11 @@ class OpenPorts {
     if (!source || !destination) return PortSet.EMPTY;
     const { ports } = this.analysis.universe;
     const possible = this.possible.possibleBetween(source.classId, destination.classId);
-    return ports.get(ports.subtract(possible, this.sure.portsBetween(source.classId, destination.classId)));
+    const known = ports.union(
+      this.sure.portsBetween(source.classId, destination.classId),
+      this.conditional.portsBetween(source.classId, destination.classId),
+    );
+    return ports.get(ports.subtract(possible, known));
   }
 
   /** Towards addresses, only the pods' own policies can be undefined: all that they do not allow every address. */

@@ -9,7 +9,11 @@ import { Analysis } from '../relation/analysis';
 export interface Assertion {
   readonly name: string;
   readonly question: FlowQuestion;
-  readonly expect: Verdict.ALLOW | Verdict.DENY;
+  readonly expect: Verdict.ALLOW | Verdict.CONDITIONAL | Verdict.DENY;
+  /** Whether it is good enough if the flow is allowed on conditions. */
+  readonly acceptsConditional: boolean;
+  /** The conditions that are demanded, as reports write them. @default - any */
+  readonly subjectTo?: string;
   readonly file: string;
   readonly position: SourcePosition;
 }
@@ -22,8 +26,8 @@ export interface AssertionResult {
   readonly pass: boolean;
 }
 
-const KEYS = ['name', 'from', 'to', 'port', 'expect'];
-const EXPECTATIONS: readonly string[] = [Verdict.ALLOW, Verdict.DENY];
+const KEYS = ['name', 'from', 'to', 'port', 'expect', 'accept', 'subjectTo'];
+const EXPECTATIONS: readonly string[] = [Verdict.ALLOW, Verdict.DENY, Verdict.CONDITIONAL];
 
 /**
  * Reads a file of assertions, as docs/schemas/netpol.assertions.v1.schema.json describes it.
@@ -55,8 +59,13 @@ export function readAssertions(file: string, text: string): Assertion[] {
 export function runAssertions(analysis: Analysis, assertions: readonly Assertion[]): AssertionResult[] {
   return assertions.map((assertion) => {
     const answer = answerQuestion(analysis, assertion.question);
-    return { assertion, answer, pass: answer.verdict === assertion.expect };
+    return { assertion, answer, pass: holds(assertion, answer) };
   });
+}
+
+function holds({ expect, acceptsConditional, subjectTo }: Assertion, { verdict, conditions }: FlowAnswer): boolean {
+  if (verdict !== expect && !(acceptsConditional && verdict === Verdict.CONDITIONAL)) return false;
+  return subjectTo === undefined || conditions.every((text) => text === subjectTo);
 }
 
 function readAssertion(reader: SettingsReader, value: unknown, path: FieldPath): Assertion | undefined {
@@ -73,6 +82,16 @@ function readAssertion(reader: SettingsReader, value: unknown, path: FieldPath):
   if (expect !== undefined && !EXPECTATIONS.includes(expect)) {
     reader.unknown([...path, 'expect'], expect, EXPECTATIONS, 'expectation');
   }
+  const [accept, subjectTo] = [text('accept'), text('subjectTo')];
+  if (accept !== undefined && accept !== Verdict.CONDITIONAL) {
+    reader.unknown([...path, 'accept'], accept, [Verdict.CONDITIONAL], 'verdict to accept');
+  }
+  if (subjectTo !== undefined && expect !== Verdict.CONDITIONAL && accept === undefined) {
+    reader.complain(
+      [...path, 'subjectTo'],
+      'Conditions are demanded of a flow that must not have any. Write expect: conditional.',
+    );
+  }
   if (from === undefined || to === undefined || expect === undefined) return undefined;
   try {
     const question = parseQuestion({ from, to, port });
@@ -80,6 +99,8 @@ function readAssertion(reader: SettingsReader, value: unknown, path: FieldPath):
       name: text('name') ?? `${from} to ${to} on ${port}: ${expect}`,
       question,
       expect: expect as Assertion['expect'],
+      acceptsConditional: accept === Verdict.CONDITIONAL,
+      ...(subjectTo === undefined ? {} : { subjectTo }),
       file: reader.file,
       position: reader.positionOf(path),
     };
@@ -95,7 +116,7 @@ function readAssertion(reader: SettingsReader, value: unknown, path: FieldPath):
 const ARTICLES: Readonly<Record<string, string>> = {
   from: 'a from: who connects',
   to: 'a to: whom to',
-  expect: 'an expect: allow or deny',
+  expect: 'an expect: allow, deny or conditional',
 };
 
 /** Reported already. */

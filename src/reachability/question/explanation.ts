@@ -1,10 +1,10 @@
-import { Flow, FlowSide, RuleMatch, SideReason } from './flow';
+import { Flow, FlowSide, RuleMatch, SideReason, mayBeOpen } from './flow';
 import { PolicyType } from '../../model/network-policy';
 import { ProgramPolicy } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { FlowEnd } from '../relation/flow-end';
 
-export type SideOutcome = 'allowed' | 'denied' | 'partly allowed' | 'undefined';
+export type SideOutcome = 'allowed' | 'conditional' | 'denied' | 'partly allowed' | 'undefined';
 
 /** Why one direction of a flow is as it is, on the ports somebody asked about. */
 export interface SideExplanation {
@@ -36,7 +36,7 @@ export function explain(flow: Flow, ports: PortSet): readonly [egress: SideExpla
 }
 
 function explainSide(side: FlowSide, subject: FlowEnd, ports: PortSet): SideExplanation {
-  const denied = ports.subtract(side.allowed).subtract(side.undefinedPorts);
+  const denied = ports.subtract(mayBeOpen(side));
   return {
     direction: side.direction,
     subject,
@@ -54,8 +54,9 @@ function explainSide(side: FlowSide, subject: FlowEnd, ports: PortSet): SideExpl
   };
 }
 
-function outcomeOf({ allowed }: FlowSide, ports: PortSet, denied: PortSet): SideOutcome {
+function outcomeOf({ allowed, program }: FlowSide, ports: PortSet, denied: PortSet): SideOutcome {
   if (allowed.contains(ports)) return 'allowed';
   if (denied.equals(ports)) return 'denied';
+  if (program?.conditionalPorts.contains(ports)) return 'conditional';
   return denied.isEmpty && allowed.intersect(ports).isEmpty ? 'undefined' : 'partly allowed';
 }

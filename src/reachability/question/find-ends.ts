@@ -7,8 +7,8 @@ import {
   NamedService,
   NamespacePods,
 } from './endpoint-expression';
-import { apiServerAddressesOf, nodeAddressesOf } from './node-addresses';
 import { ServiceFacts, Workload } from '../../manifests/inventory';
+import { apiServerAddressesOf, nodeAddressesOf } from '../../manifests/node-addresses';
 import { externalNameOf, isHeadless } from '../../manifests/service-index';
 import { closestWord } from '../../model/closest-word';
 import { POD_NAME_LABEL } from '../../model/controller-labels';

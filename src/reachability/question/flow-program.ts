@@ -5,9 +5,17 @@ import { PolicyType } from '../../model/network-policy';
 import { PolicyProgram, ProgramPolicy, ProgramRule, RuleAction, TierDefinition } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
 import { pushAll } from '../../model/push-all';
-import { resolvePorts } from '../../model/rule-ports';
+import { DeclaredPort, resolvePorts } from '../../model/rule-ports';
 import { Analysis } from '../relation/analysis';
-import { PortAlgebra, RuleInput, TierInput, evaluateTiers, leftByTier, listsIn } from '../relation/evaluate-tiers';
+import {
+  PortAlgebra,
+  Reach,
+  RuleInput,
+  TierInput,
+  evaluateTiers,
+  leftByTier,
+  listsIn,
+} from '../relation/evaluate-tiers';
 import { FlowEnd, PodsEnd } from '../relation/flow-end';
 
 /** A rule of a policy that is no NetworkPolicy, as the first one to match some ports of a flow. */
@@ -18,14 +26,18 @@ export interface DecidingRule {
   readonly index: number;
   readonly action: RuleAction;
   readonly ports: PortSet;
-  /** Why nobody can say for sure that it matches. */
+  /** Why nobody can say for sure that it matches, or what it lets through of the traffic on its ports. */
   readonly subjectTo?: string;
+  /** Whether that is a condition that the rule names. */
+  readonly isConditional: boolean;
 }
 
 /** What all tiers together make of one side of a flow. */
 export interface ProgramVerdict {
   readonly allowed: PortSet;
-  /** Neither allowed nor denied for sure. */
+  /** Allowed if the conditions come true that rules name. */
+  readonly conditionalPorts: PortSet;
+  /** Neither allowed nor denied for sure, whatever becomes of conditions. */
   readonly undefinedPorts: PortSet;
   /** The tiers that have a policy for the pods, in the order in which they are asked. */
   readonly steps: readonly ProgramStep[];
@@ -53,6 +65,8 @@ export interface PlainVerdict {
   /** Undefined where none of them isolates the pods, or none is enforced. */
   readonly allowed: PortSet | undefined;
   readonly undefinedPorts: PortSet;
+  /** What rules allow on ports that they name one by one, by whether they are for everyone. */
+  readonly opens: Readonly<Record<Reach, PortSet>>;
 }
 
 const ALGEBRA: PortAlgebra<PortSet> = {
@@ -71,7 +85,7 @@ export function judgeProgram(
   peer: FlowEnd,
   plain: PlainVerdict,
 ): ProgramVerdict {
-  const side = new ProgramSide(analysis, direction, subject, peer, plain);
+  const side = new ProgramSide(analysis, direction, subject, peer, plain, false);
   const tiers = side.tiersOf(program);
   const rules: DecidingRule[] = [];
   const sure = evaluateTiers(ALGEBRA, tiers, 'sure', (rule, ports) => {
@@ -79,6 +93,8 @@ export function judgeProgram(
     if (origin) rules.push({ ...origin, action: rule.action, ports });
   });
   const possible = evaluateTiers(ALGEBRA, tiers, 'possible');
+  const ifMet = new ProgramSide(analysis, direction, subject, peer, plain, true).tiersOf(program);
+  const conditionalPorts = evaluateTiers(ALGEBRA, ifMet, 'conditional').subtract(sure);
   let reached = PortSet.ALL;
   const steps = tiers.map((tier): ProgramStep => {
     const { definition, hasNetworkPolicies, isolating } = tier;
@@ -90,7 +106,8 @@ export function judgeProgram(
     });
     return { tier: definition, reached: before, left: reached, hasNetworkPolicies, isolating, rules: own };
   });
-  return { allowed: sure, undefinedPorts: possible.subtract(sure), steps, beyond: reached };
+  const undefinedPorts = possible.subtract(sure).subtract(conditionalPorts);
+  return { allowed: sure, conditionalPorts, undefinedPorts, steps, beyond: reached };
 }
 
 /** A tier with the policies that select the pods. */
@@ -129,6 +146,8 @@ class ProgramSide {
     private readonly subject: PodsEnd,
     private readonly peer: FlowEnd,
     private readonly plain: PlainVerdict,
+    /** Whether the conditions that rules name come true. */
+    private readonly areMet: boolean,
   ) {}
 
   public tiersOf({ tiers }: PolicyProgram): SideTier[] {
@@ -147,8 +166,13 @@ class ProgramSide {
           selecting.filter((policy) => policy.isolates),
         );
         if (this.plain.allowed && policies.some(({ document }) => isNetworkPolicy(document.object))) {
-          const { allowed, undefinedPorts } = this.plain;
-          rules.push([{ action: RuleAction.ALLOW, sure: allowed, possible: allowed.union(undefinedPorts) }]);
+          const { allowed, undefinedPorts, opens } = this.plain;
+          const none = { sure: PortSet.EMPTY, possible: PortSet.EMPTY };
+          rules.push([
+            { action: RuleAction.ALLOW, sure: allowed, possible: allowed.union(undefinedPorts) },
+            { action: RuleAction.ALLOW, ...none, opens: opens.anyone, reach: 'anyone' },
+            { action: RuleAction.ALLOW, ...none, opens: opens.named, reach: 'named' },
+          ]);
           hasNetworkPolicies = true;
         }
         return rules.length === 0 ? [] : [{ among, policies: rules }];
@@ -169,28 +193,71 @@ class ProgramSide {
 
   private rulesOf(policy: ProgramPolicy, tier: string): RuleInput<PortSet>[] {
     return policy.rules[this.direction]!.flatMap((rule, index) => {
+      const { action = RuleAction.ALLOW, peers, subjectTo } = rule;
       const matched = this.matchOf(rule, policy.namespace);
       if (matched.match === 'no') return [];
       const destination = this.direction === PolicyType.INGRESS ? this.subject : this.peer;
-      const ports = resolvePorts(rule.ports, destination.kind === 'pods' ? destination.ports : undefined);
-      const sure = matched.match === 'yes' ? ports : PortSet.EMPTY;
-      const input = { action: rule.action ?? RuleAction.ALLOW, sure, possible: ports };
-      this.origins.set(input, { tier, policy, index: rule.index ?? index, subjectTo: matched.subjectTo });
+      const declared = destination.kind === 'pods' ? destination.ports : undefined;
+      const ports = resolvePorts(rule.ports, declared);
+      const isSure = matched.match === 'yes';
+      const input: RuleInput<PortSet> = {
+        action,
+        sure: isSure ? ports : PortSet.EMPTY,
+        possible: ports,
+        filters: subjectTo !== undefined,
+        opens: isSure && subjectTo === undefined ? singlesOf(rule, declared) : PortSet.EMPTY,
+        reach: peers ? 'named' : 'anyone',
+      };
+      const conditions = [
+        ...(matched.subjectTo === undefined ? [] : [matched.subjectTo]),
+        ...(subjectTo === undefined ? [] : [subjectTo]),
+      ];
+      this.origins.set(input, {
+        tier,
+        policy,
+        index: rule.index ?? index,
+        isConditional: matched.onCondition === true || subjectTo !== undefined,
+        ...(conditions.length === 0 ? {} : { subjectTo: conditions.join(', ') }),
+      });
       return [input];
     });
   }
 
-  private matchOf({ peers, ports, subject }: ProgramRule, namespace: string): { match: PeerMatch; subjectTo?: string } {
+  private matchOf({ action, peers, ports, subject }: ProgramRule, namespace: string): MatchedRule {
     const { analysis } = this;
     const ofSubject = subject ? peerMatches(analysis, subject, namespace, this.subject) : 'yes';
-    const ofPeer = peers ? anyMatches(analysis, peers, namespace, this.peer) : 'yes';
+    const ofPeer = this.peersMatch(action, peers, namespace);
     if (ofSubject === 'no' || ofPeer === 'no') return { match: 'no' };
     if (ofSubject === 'unknown') {
       return { match: 'unknown', subjectTo: doubtAbout(analysis, [subject!], namespace, this.subject) };
     }
     if (ofPeer === 'unknown') {
-      return { match: 'unknown', subjectTo: doubtAbout(analysis, peers!, namespace, this.peer) };
+      const onCondition = anyMatches(analysis, peers!, namespace, this.peer, true) === 'yes';
+      return { match: 'unknown', onCondition, subjectTo: doubtAbout(analysis, peers!, namespace, this.peer) };
     }
     return ports.sourcePorts ? { match: 'unknown', subjectTo: 'the port that traffic comes from' } : { match: 'yes' };
   }
+
+  /** Conditions come true for what allows, and do not for what denies. */
+  private peersMatch(action: RuleAction | undefined, peers: ProgramRule['peers'], namespace: string): PeerMatch {
+    if (!peers) return 'yes';
+    const isAllow = (action ?? RuleAction.ALLOW) === RuleAction.ALLOW;
+    if (!this.areMet || isAllow) return anyMatches(this.analysis, peers, namespace, this.peer, this.areMet);
+    const known = peers.filter((peer) => peer.kind !== 'unknown' || !peer.within);
+    return anyMatches(this.analysis, known, namespace, this.peer);
+  }
+}
+
+/** Whether a rule matches, and on what that hangs where nobody knows it. */
+interface MatchedRule {
+  readonly match: PeerMatch;
+  readonly subjectTo?: string;
+  /** Whether it hangs on a condition that the rule names. */
+  readonly onCondition?: boolean;
+}
+
+/** The ports that a rule names one by one, for the destination. */
+export function singlesOf({ ports }: ProgramRule, declared: readonly DeclaredPort[] | undefined): PortSet {
+  const { singles = PortSet.EMPTY, names, exceptNames } = ports;
+  return resolvePorts({ numbers: singles, names, ...(exceptNames ? { exceptNames } : {}) }, declared);
 }

@@ -1,3 +1,4 @@
+import { conditionsOf, conditionsText } from './conditions';
 import { EndpointExpression, parseEndpoint } from './endpoint-expression';
 import { FoundEnds, findEnds } from './find-ends';
 import { Flow, flowBetween } from './flow';
@@ -26,6 +27,8 @@ export enum Verdict {
   ALLOW = 'allow',
   /** None of it is allowed. */
   DENY = 'deny',
+  /** All of it is allowed, but some or all of it on conditions that rules name: names of DNS, requests of HTTP. */
+  CONDITIONAL = 'conditional',
   /** Some of it is allowed and some is not. */
   PARTLY = 'partly',
   /** The API leaves it open: an end has hostNetwork, or is the node of the other. */
@@ -39,6 +42,8 @@ export interface FlowAnswer {
   readonly verdict: Verdict;
   /** One flow for each outcome there is: what is allowed for sure, what is denied for sure, what is undefined. */
   readonly examples: readonly FlowExample[];
+  /** What connections hang on that are allowed on conditions, each once. */
+  readonly conditions: readonly string[];
   /** Why the question is about nothing. */
   readonly nothing: readonly string[];
   /** Whose the addresses are that the question names, where they are some of the cluster. */
@@ -56,10 +61,12 @@ export interface FlowLimits {
 
 /** One of the flows that a question asks about, and what becomes of it. */
 export interface FlowExample {
-  readonly outcome: Verdict.ALLOW | Verdict.DENY | Verdict.UNDEFINED;
+  readonly outcome: Verdict.ALLOW | Verdict.CONDITIONAL | Verdict.DENY | Verdict.UNDEFINED;
   readonly flow: Flow;
   /** The ports of the question that have this outcome. */
   readonly ports: PortSet;
+  /** What it hangs on, where it is allowed on conditions: all of it must come true. */
+  readonly subjectTo: readonly string[];
   /** Ways through Services, on a plugin that judges those by another address. */
   readonly services: readonly ServicePath[];
 }
@@ -100,12 +107,14 @@ export function answerQuestion(
     return aboutNothing([`${destinations.note} Its ports are ${known}.`]);
   }
   const examples = new Map<Verdict, Outcome>();
+  const conditions = new Set<string>();
   let itself: Flow | undefined;
   /** Takes a flow into account; whether nothing more can be learned from others. */
   const isSettledBy = (flow: Flow) => {
     if (flow.toItself) itself = flow;
     const asked = through ? flowThrough(analysis, flow, through, ports) : { flow, ports };
     for (const example of flow.toItself ? [] : outcomesOf(asked.flow, asked.ports)) {
+      if (example.outcome === Verdict.CONDITIONAL) conditions.add(conditionsText(example.subjectTo));
       if (!examples.has(example.outcome)) examples.set(example.outcome, example);
     }
     return examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY);
@@ -121,7 +130,9 @@ export function answerQuestion(
       for (const destination of receivers) if (isSettledBy(flowBetween(analysis, source, destination))) break search;
     }
   }
-  if (examples.size === 0 && itself) examples.set(Verdict.ALLOW, { outcome: Verdict.ALLOW, flow: itself, ports });
+  if (examples.size === 0 && itself) {
+    examples.set(Verdict.ALLOW, { outcome: Verdict.ALLOW, flow: itself, ports, subjectTo: [] });
+  }
   const shown = [...examples.values()].map((example) => ({
     ...example,
     services: servicePathsOf(analysis, example.flow, example.ports),
@@ -129,11 +140,11 @@ export function answerQuestion(
   if (shown.length === 0) return aboutNothing([`${destinations.note} None of its pods has the port that it names.`]);
   const limits = limitsOf(analysis, { from, to, ports }, shown);
   const notes = [sources, destinations].flatMap(({ note }) => note ?? []);
-  return { verdict: verdictOf(examples), examples: shown, nothing: [], notes, limits };
+  return { verdict: verdictOf(examples), examples: shown, conditions: [...conditions], nothing: [], notes, limits };
 }
 
 function aboutNothing(nothing: readonly string[]): FlowAnswer {
-  return { verdict: Verdict.UNKNOWN, examples: [], nothing, notes: [], limits: {} };
+  return { verdict: Verdict.UNKNOWN, examples: [], conditions: [], nothing, notes: [], limits: {} };
 }
 
 type Outcome = Omit<FlowExample, 'services'>;
@@ -141,20 +152,24 @@ type Outcome = Omit<FlowExample, 'services'>;
 /** What becomes of the ports that a question names on one flow. */
 export function outcomesOf(flow: Flow, ports: PortSet): Outcome[] {
   const allowed = ports.intersect(flow.allowed);
+  const conditional = ports.intersect(flow.conditionalPorts);
   const open = ports.intersect(flow.undefinedPorts);
-  const denied = ports.subtract(allowed).subtract(open);
+  const denied = ports.subtract(allowed).subtract(conditional).subtract(open);
   const outcomes: Outcome[] = [
-    { outcome: Verdict.ALLOW, flow, ports: allowed },
-    { outcome: Verdict.DENY, flow, ports: denied },
-    { outcome: Verdict.UNDEFINED, flow, ports: open },
+    { outcome: Verdict.ALLOW, flow, ports: allowed, subjectTo: [] },
+    { outcome: Verdict.CONDITIONAL, flow, ports: conditional, subjectTo: conditionsOf(flow, conditional) },
+    { outcome: Verdict.DENY, flow, ports: denied, subjectTo: [] },
+    { outcome: Verdict.UNDEFINED, flow, ports: open, subjectTo: [] },
   ];
   return outcomes.filter((outcome) => !outcome.ports.isEmpty);
 }
 
 /** All outcomes taken together. */
 export function verdictOf(examples: Pick<ReadonlySet<Verdict>, 'has'>): Verdict {
-  if (examples.has(Verdict.ALLOW) && examples.has(Verdict.DENY)) return Verdict.PARTLY;
+  const isOpen = examples.has(Verdict.ALLOW) || examples.has(Verdict.CONDITIONAL);
+  if (isOpen && examples.has(Verdict.DENY)) return Verdict.PARTLY;
   if (examples.has(Verdict.UNDEFINED)) return Verdict.UNDEFINED;
+  if (examples.has(Verdict.CONDITIONAL)) return Verdict.CONDITIONAL;
   return examples.has(Verdict.ALLOW) ? Verdict.ALLOW : Verdict.DENY;
 }
 

@@ -1,4 +1,4 @@
-import { ProgramVerdict, doubtfulPolicies, judgeProgram } from './flow-program';
+import { PlainVerdict, ProgramVerdict, doubtfulPolicies, judgeProgram, singlesOf } from './flow-program';
 import { isSameAddress, peerMatches } from './peer-match';
 import { OtherPolicy } from '../../manifests/other-policies';
 import { mayMatchLabels, matchesLabels } from '../../model/label-selector';
@@ -20,7 +20,9 @@ export interface Flow {
   readonly egress: FlowSide;
   readonly ingress: FlowSide;
   readonly allowed: PortSet;
-  /** Neither allowed nor denied for sure. */
+  /** Allowed if the conditions come true that rules name: a name of DNS, a request that is let through. */
+  readonly conditionalPorts: PortSet;
+  /** Neither allowed nor denied for sure, whatever becomes of conditions. */
   readonly undefinedPorts: PortSet;
 }
 
@@ -115,8 +117,28 @@ export function flowBetween(analysis: Analysis, from: FlowEnd, to: FlowEnd): Flo
 export function flowOf(from: FlowEnd, to: FlowEnd, egress: FlowSide, ingress: FlowSide): Flow {
   const toItself = from.kind === 'pods' && to.kind === 'pods' && from.pod !== undefined && from.pod === to.pod;
   const allowed = toItself ? PortSet.ALL : egress.allowed.intersect(ingress.allowed);
-  const possible = egress.allowed.union(egress.undefinedPorts).intersect(ingress.allowed.union(ingress.undefinedPorts));
-  return { from, to, toItself, egress, ingress, allowed, undefinedPorts: possible.subtract(allowed) };
+  const ifMet = openIfMet(egress).intersect(openIfMet(ingress));
+  const possible = mayBeOpen(egress).intersect(mayBeOpen(ingress));
+  return {
+    from,
+    to,
+    toItself,
+    egress,
+    ingress,
+    allowed,
+    conditionalPorts: ifMet.subtract(allowed),
+    undefinedPorts: possible.subtract(ifMet).subtract(allowed),
+  };
+}
+
+/** What a side allows for sure, or on conditions that rules name. */
+function openIfMet({ allowed, program }: FlowSide): PortSet {
+  return program ? allowed.union(program.conditionalPorts) : allowed;
+}
+
+/** What a side may allow, whatever is uncertain. */
+export function mayBeOpen(side: FlowSide): PortSet {
+  return openIfMet(side).union(side.undefinedPorts);
 }
 
 /** The rules of a selecting policy that allow the peer something. */
@@ -133,8 +155,11 @@ function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, pee
   // What cannot be judged may come before every tier.
   const isOpen = own.reason === SideReason.OTHER_POLICY || own.reason === SideReason.LABEL_UNKNOWN;
   if (isOpen || !analysis.program) return own;
-  const doubtful =
-    own.reason === SideReason.FROM_OWN_NODE ? [] : doubtfulPolicies(analysis.program, direction, subject);
+  if (direction === PolicyType.INGRESS && isOnNode(subject, peer)) {
+    const everything = { allowed: PortSet.ALL, undefinedPorts: PortSet.EMPTY };
+    return { ...own, ...everything, reason: SideReason.FROM_OWN_NODE };
+  }
+  const doubtful = doubtfulPolicies(analysis.program, direction, subject);
   if (doubtful.length > 0) {
     const nothing = { direction, allowed: PortSet.EMPTY, undefinedPorts: PortSet.ALL };
     const policies = doubtful.map((policy) => ({ policy, rules: [] }));
@@ -143,11 +168,17 @@ function sideOf(analysis: Analysis, direction: PolicyType, subject: FlowEnd, pee
   }
   const isolated = own.reason !== SideReason.NOT_ISOLATED && own.reason !== SideReason.NOT_ENFORCED;
   const { undefinedPorts } = own;
-  const plain = { allowed: isolated ? own.allowed : undefined, undefinedPorts };
+  const opens = openedBy(own, direction, direction === PolicyType.INGRESS ? subject : peer);
+  const plain = { allowed: isolated ? own.allowed : undefined, undefinedPorts, opens };
   const program = judgeProgram(analysis, analysis.program, direction, subject, peer, plain);
   const undefinedReason =
     own.undefinedReason ?? (program.undefinedPorts.isEmpty ? undefined : UndefinedReason.UNCERTAIN_RULES);
   return { ...own, undefinedReason, allowed: program.allowed, undefinedPorts: program.undefinedPorts, program };
+}
+
+/** Whether the peer is an address of the node that the pod runs on. */
+function isOnNode({ nodeAddresses }: PodsEnd, peer: FlowEnd): boolean {
+  return peer.kind === 'address' && nodeAddresses.some((node) => isSameAddress(node, peer.address));
 }
 
 function networkPolicySide(
@@ -169,7 +200,7 @@ function networkPolicySide(
   if (possible.length + others.length === 0) return { ...everything, reason: SideReason.NOT_ISOLATED };
 
   const policies = possible.filter(({ policy }) => matchesLabels(policy.subject.requirements, subject.labels));
-  const ownNode = peer.kind === 'address' && subject.nodeAddresses.some((node) => isSameAddress(node, peer.address));
+  const ownNode = isOnNode(subject, peer);
   if (ownNode && direction === PolicyType.INGRESS) return { ...everything, policies, reason: SideReason.FROM_OWN_NODE };
 
   const nothing = { direction, policies, allowed: PortSet.EMPTY, undefinedPorts: PortSet.ALL };
@@ -220,6 +251,25 @@ function networkPolicySide(
     ? UndefinedReason.IP_BLOCK_PEER
     : UndefinedReason.LABEL_UNKNOWN;
   return { ...side, undefinedPorts, ...(undefinedPorts.isEmpty ? {} : { undefinedReason }) };
+}
+
+/** What the rules of NetworkPolicies allow on ports that they name one by one. */
+function openedBy(
+  { policies, reason }: NetworkPolicySide,
+  direction: PolicyType,
+  destination: FlowEnd,
+): PlainVerdict['opens'] {
+  const declared = destination.kind === 'pods' ? destination.ports : undefined;
+  const opens = { anyone: PortSet.EMPTY, named: PortSet.EMPTY };
+  if (reason !== SideReason.RULES) return opens;
+  for (const { policy, rules } of policies) {
+    for (const { index, peer } of rules) {
+      if (peer === undefined) continue;
+      const reach = peer === 'anyone' ? 'anyone' : 'named';
+      opens[reach] = opens[reach].union(singlesOf(policy.rules[direction]![index]!, declared));
+    }
+  }
+  return opens;
 }
 
 function unionOfPorts(matches: readonly RuleMatch[]): PortSet {

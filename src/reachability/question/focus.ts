@@ -84,13 +84,15 @@ export function resolveFocus(analysis: Analysis, focus: Focus): Focus {
 export function focusOn(connections: Connections, focus: Focus): Connections {
   const keep = (all: readonly Connection[]) => all.flatMap((connection) => narrowed(connection, focus));
   const allowed = keep(connections.allowed);
+  const conditional = keep(connections.conditional);
   const undefinedByApi = keep(connections.undefinedByApi);
-  const touched = new Set([...allowed, ...undefinedByApi].flatMap(({ from, to }) => [from, to]));
+  const touched = new Set([...allowed, ...conditional, ...undefinedByApi].flatMap(({ from, to }) => [from, to]));
   const named = (endpoint: WorkloadEndpoint) => focus.workload.some((expression) => matches(endpoint, expression));
   return joinAddresses({
     workloads: connections.workloads.filter((endpoint) => touched.has(endpoint) || named(endpoint)),
     addresses: connections.addresses.filter((endpoint) => touched.has(endpoint)),
     allowed,
+    conditional,
     undefinedByApi,
   });
 }
@@ -181,7 +183,7 @@ function narrowed(connection: Connection, focus: Focus): Connection[] {
     isAnyOf(other, focus.peer);
   if (!seenFrom(from, to, PolicyType.EGRESS) && !seenFrom(to, from, PolicyType.INGRESS)) return [];
   const ports = focus.ports ? connection.ports.intersect(focus.ports) : connection.ports;
-  return ports.isEmpty ? [] : [{ from, to, ports }];
+  return ports.isEmpty ? [] : [{ ...connection, ports }];
 }
 
 function isAnyOf(endpoint: Endpoint, expressions: readonly EndpointExpression[]): boolean {

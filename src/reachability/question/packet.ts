@@ -145,7 +145,8 @@ class PacketSide {
       if (matches.includes('no')) return [];
       const matched = measure(rule);
       const isSure = matched !== undefined && !matches.includes('unknown');
-      return [{ action, sure: isSure ? matched : none, possible: matched ?? all }];
+      const filters = rule.subjectTo !== undefined;
+      return [{ action, filters, sure: isSure ? matched : none, possible: matched ?? all }];
     });
   }
 }

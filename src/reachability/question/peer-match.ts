@@ -1,4 +1,4 @@
-import { apiServerAddressesOf, nodeAddressesOf } from './node-addresses';
+import { apiServerAddressesOf, nodeAddressesOf } from '../../manifests/node-addresses';
 import { IpAddress } from '../../model/ip-address';
 import { matchesLabels, mayMatchLabels } from '../../model/label-selector';
 import { BlockPeer, CompoundPeer, PodsPeer, ProgramPeer } from '../../model/policy-program';
@@ -9,19 +9,28 @@ import { holdsEveryPod, mayHoldPods } from '../universe/pod-addresses';
 /** Whether a peer matches; `unknown` where that is not known of the network plugin. */
 export type PeerMatch = 'yes' | 'no' | 'unknown';
 
-/** Whether a peer that is written down matches; never a pod with hostNetwork, about which its side says more. */
+/**
+ * Whether a peer that is written down matches; never a pod with hostNetwork, about which its side says more.
+ *
+ * @param areMet whether what only a running cluster knows turns out to match
+ */
 export function peerMatches(
   analysis: Analysis,
   peer: ProgramPeer,
   policyNamespace: string | undefined,
   end: FlowEnd,
+  areMet = false,
 ): PeerMatch {
-  if (peer.kind === 'unknown') return peer.neverPods && hasOwnAddress(end) ? 'no' : 'unknown';
-  if (peer.kind === 'compound') return compoundMatches(analysis, peer, policyNamespace, end);
+  if (peer.kind === 'unknown') {
+    if (peer.neverPods && hasOwnAddress(end)) return 'no';
+    const mayMatch = !peer.within || peerMatches(analysis, peer.within, policyNamespace, end) !== 'no';
+    return !mayMatch ? 'no' : areMet && peer.within ? 'yes' : 'unknown';
+  }
+  if (peer.kind === 'compound') return compoundMatches(analysis, peer, policyNamespace, end, areMet);
   if (peer.kind === 'block' && peer.matchesPods && end.kind === 'pods') return holdsPods(analysis, peer, end);
   if (end.kind === 'address') {
-    const held = peer.kind === 'block' && peer.addresses.has(end.address);
-    return held ? blockMatchesAddress(analysis, end.address) : 'no';
+    if (peer.kind !== 'block' || !peer.addresses.has(end.address)) return 'no';
+    return peer.matchesNodes ? 'yes' : blockMatchesAddress(analysis, end.address);
   }
   if (end.hostNetwork) return 'no';
   if (peer.kind === 'block') {
@@ -37,10 +46,11 @@ export function anyMatches(
   peers: readonly ProgramPeer[],
   policyNamespace: string | undefined,
   end: FlowEnd,
+  areMet = false,
 ): PeerMatch {
   let match: PeerMatch = 'no';
   for (const peer of peers) {
-    const one = peerMatches(analysis, peer, policyNamespace, end);
+    const one = peerMatches(analysis, peer, policyNamespace, end, areMet);
     if (one === 'yes') return one;
     if (one === 'unknown') match = one;
   }
@@ -52,9 +62,10 @@ function compoundMatches(
   { all, except }: CompoundPeer,
   policyNamespace: string | undefined,
   end: FlowEnd,
+  areMet: boolean,
 ): PeerMatch {
   const excepted = anyMatches(analysis, except, policyNamespace, end);
-  const matches = all.map((peers) => anyMatches(analysis, peers, policyNamespace, end));
+  const matches = all.map((peers) => anyMatches(analysis, peers, policyNamespace, end, areMet));
   if (excepted === 'yes' || matches.includes('no')) return 'no';
   return excepted === 'unknown' || matches.includes('unknown') ? 'unknown' : 'yes';
 }
@@ -79,8 +90,9 @@ export function doubtAbout(
   end: FlowEnd,
 ): string {
   const doubtful = peers.filter((peer) => peerMatches(analysis, peer, policyNamespace, end) === 'unknown');
+  const named = doubtful.flatMap((peer) => (peer.kind === 'unknown' ? [peer.subjectTo] : []));
+  if (named.length > 0) return named.join(' or ');
   for (const peer of doubtful) {
-    if (peer.kind === 'unknown') return peer.subjectTo;
     if (peer.kind === 'compound') {
       return doubtAbout(analysis, [...peer.all.flat(), ...peer.except], policyNamespace, end);
     }

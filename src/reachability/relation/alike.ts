@@ -26,7 +26,7 @@ export function alikeClasses(analysis: Analysis, classIds: Iterable<number>): Ma
     const { hostNetwork } = analysis.universe.classes[classId]!;
     state.set(classId, numbers.of(hostNetwork ? 'host' : 'pod'));
   }
-  for (const one of new Set([analysis, analysis.possible])) {
+  for (const one of analysis.bounds) {
     for (const direction of Object.values(PolicyType)) {
       const contents = new Map<number, Row>();
       for (const row of one.distinctRows(direction)) contents.set(numbers.of(contentOf(row)), row);
@@ -34,12 +34,17 @@ export function alikeClasses(analysis: Analysis, classIds: Iterable<number>): Ma
         const own = numbers.of(contentOf(one.row(direction, classId)));
         state.set(classId, numbers.of(`${state.get(classId)} ${direction} ${own}`));
       }
-      for (const [content, { pods }] of contents) {
-        for (let i = 0; i < pods.cells.length; i += 3) {
-          for (let at = firstNotBelow(sorted, pods.cells[i]!); at < sorted.length; at++) {
-            const classId = sorted[at]!;
-            if (classId >= pods.cells[i + 1]!) break;
-            state.set(classId, numbers.of(`${state.get(classId)} in ${content} ${pods.cells[i + 2]}`));
+      for (const [content, { pods, conditions }] of contents) {
+        for (const [how, { cells }] of [
+          ['in', pods],
+          ...(conditions ? [['if', conditions.pods] as const] : []),
+        ] as const) {
+          for (let i = 0; i < cells.length; i += 3) {
+            for (let at = firstNotBelow(sorted, cells[i]!); at < sorted.length; at++) {
+              const classId = sorted[at]!;
+              if (classId >= cells[i + 1]!) break;
+              state.set(classId, numbers.of(`${state.get(classId)} ${how} ${content} ${cells[i + 2]}`));
+            }
           }
         }
       }
@@ -68,8 +73,10 @@ const known = new WeakMap<Row, string>();
 function contentOf(row: Row): string {
   let content = known.get(row);
   if (content === undefined) {
-    const { isolated, undefinedSubject, pods, atoms } = row;
-    const maps = [pods, atoms].map(({ base, cells }) => `${base}:${cells.join()}`);
+    const { isolated, undefinedSubject, pods, atoms, conditions } = row;
+    const maps = [pods, atoms, ...(conditions ? [conditions.pods, conditions.atoms] : [])].map(
+      ({ base, cells }) => `${base}:${cells.join()}`,
+    );
     content = [isolated, undefinedSubject, ...maps].join(' ');
     known.set(row, content);
   }

@@ -7,11 +7,12 @@ import { WorkloadEndpoint } from './endpoints';
  * @param talking those that may talk with other workloads, whether their connections are listed or not
  */
 export function aloneIn(
-  { allowed, undefinedByApi }: Connections,
+  { allowed, conditional, undefinedByApi }: Connections,
   workloads: readonly WorkloadEndpoint[],
   talking: ReadonlySet<WorkloadEndpoint>,
 ): WorkloadEndpoint[] {
   const listed = new Set<unknown>(talking);
+  for (const { from, to } of conditional) listed.add(from).add(to);
   for (const { from, to } of allowed) listed.add(from).add(to);
   for (const { from, to } of undefinedByApi) listed.add(from).add(to);
   return workloads.filter((endpoint) => !listed.has(endpoint));

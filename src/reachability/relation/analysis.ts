@@ -1,13 +1,13 @@
 import { DirectionState } from './direction-state';
 import { Bound } from './evaluate-tiers';
-import { isCertain } from './program-table';
+import { hasFilters, isCertain, isConditional } from './program-table';
 import { Row } from './row';
 import { Inventory } from '../../manifests/inventory';
 import { Finding } from '../../model/finding';
 import { isNetworkPolicy } from '../../model/kubernetes-object';
 import { ManifestDocument } from '../../model/manifest-document';
 import { PolicyType } from '../../model/network-policy';
-import { Among, PolicyProgram, ProgramPolicy, programOf } from '../../model/policy-program';
+import { Among, PolicyProgram, ProgramPolicy, ProgramRule, programOf } from '../../model/policy-program';
 import { pushAll } from '../../model/push-all';
 import { PolicyKind } from '../../policy-kinds/policy-kind';
 import { POLICY_KINDS } from '../../policy-kinds/policy-kinds';
@@ -57,6 +57,8 @@ export class Analysis {
   /** What the policies mean together; undefined where there are NetworkPolicies only. */
   public readonly program: PolicyProgram | undefined;
   private possibly?: Analysis;
+  private conditionally?: Analysis;
+  private rulesOfOthers?: readonly ProgramRule[];
   private policiesByNamespace?: ReadonlyMap<string, readonly ProgramPolicy[]>;
 
   private constructor(
@@ -122,14 +124,34 @@ export class Analysis {
     return this.possibly;
   }
 
+  /**
+   * What would be allowed if the conditions came true that rules name, and everything else that is uncertain turned out
+   * at its worst. Where no rule names any, there is nothing more to allow than this analysis does.
+   */
+  public get conditional(): Analysis {
+    if (!this.otherRules().some(isConditional)) return this;
+    const { universe, side, reader, own } = this;
+    this.conditionally ??= new Analysis(universe, side, reader, own, stateOf(universe, side, own, 'conditional'));
+    return this.conditionally;
+  }
+
+  /** All that this means: what is sure, what hangs on conditions, what is possible. Each once, where they are the same. */
+  public get bounds(): readonly Analysis[] {
+    return [...new Set([this, this.conditional, this.possible])];
+  }
+
+  private otherRules(): readonly ProgramRule[] {
+    this.rulesOfOthers ??= this.own.others.flatMap(({ rules }) =>
+      Object.values(PolicyType).flatMap((type) => rules[type] ?? []),
+    );
+    return this.rulesOfOthers;
+  }
+
   private isCertain(): boolean {
     if (this.program && this.universe.onHostNetwork.length > 0) return false;
     const stages = (this.program?.tiers ?? []).flatMap((tier) => tier.stages);
     if (stages.some(({ among, policies }) => among !== Among.UNION && policies.length > 1)) return false;
-    const rules = this.own.others.flatMap((policy) =>
-      Object.values(PolicyType).flatMap((type) => policy.rules[type] ?? []),
-    );
-    return rules.every((rule) => isCertain(rule, this.universe));
+    return this.otherRules().every((rule) => isCertain(rule, this.universe) && !isConditional(rule));
   }
 
   /** The different rows of the classes that have pods in this inventory. */
@@ -192,7 +214,9 @@ export class Analysis {
     const own = isPlain
       ? { ...this.own, plain: remaining, findings }
       : sorted([...remaining, ...this.own.others.filter((policy) => !gone.has(policy)), ...added], findings);
-    if (!isPlain || !added.every((policy) => this.knows(policy))) {
+    // What opens a port that is filtered is not kept row by row.
+    const isFiltered = hasFilters(this.otherRules());
+    if (!isPlain || isFiltered || !added.every((policy) => this.knows(policy))) {
       const vocabulary = Vocabulary.of([...own.plain, ...own.others]);
       const wider = new Universe([this.inventory], vocabulary, universe.options);
       return new Analysis(wider, 0, reader, own, stateOf(wider, 0, own, 'sure'));

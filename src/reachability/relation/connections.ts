@@ -1,4 +1,6 @@
 import { Analysis } from './analysis';
+import { withConditions } from './conditional-connections';
+import { Connection } from './connection';
 import {
   AddressEndpoint,
   Endpoint,
@@ -14,12 +16,7 @@ import { Tick } from '../../model/tick';
 import { portsAt } from '../sets/port-map';
 import { NO_PORTS, PortSetId } from '../sets/port-set-table';
 
-/** Something one endpoint may send to another one. */
-export interface Connection {
-  readonly from: Endpoint;
-  readonly to: Endpoint;
-  readonly ports: PortSet;
-}
+export type { Connection };
 
 /** The whole relation between endpoints. */
 export interface Connections {
@@ -27,6 +24,8 @@ export interface Connections {
   readonly addresses: readonly AddressEndpoint[];
   /** What is allowed for sure, ordered by source and destination; an endpoint and itself is left out. */
   readonly allowed: readonly Connection[];
+  /** What is allowed on conditions only, in the same order, each with its conditions. */
+  readonly conditional: readonly Connection[];
   /** What is neither allowed nor denied for sure, in the same order. */
   readonly undefinedByApi: readonly Connection[];
 }
@@ -48,12 +47,19 @@ export function connectionsOf(
     ...workloadConnections(analysis, workloads, tick, keep),
     ...addressConnections(analysis, workloads, addresses),
   ];
+  const conditional = conditionalConnections(analysis, workloads, addresses, keep);
   const undefinedByApi = [
     ...unsureConnections(analysis, workloads, addresses),
     ...possibleConnections(analysis, workloads),
     ...uncertainAddressConnections(analysis, workloads, addresses),
   ].sort(bySourceAndDestination);
-  return { workloads, addresses, allowed: allowed.sort(bySourceAndDestination), undefinedByApi };
+  return {
+    workloads,
+    addresses,
+    allowed: allowed.sort(bySourceAndDestination),
+    conditional: conditional.sort(bySourceAndDestination),
+    undefinedByApi: withoutConditional(undefinedByApi, conditional),
+  };
 }
 
 /** Is asked about every pair that may talk. */
@@ -103,6 +109,47 @@ function addressConnections(
     );
   });
   return connections;
+}
+
+/** What is allowed on conditions that rules name, each part with its conditions. */
+export function conditionalConnections(
+  analysis: Analysis,
+  workloads: readonly WorkloadEndpoint[],
+  addresses: readonly AddressEndpoint[],
+  keep?: KeepPair,
+): Connection[] {
+  const { conditional, universe } = analysis;
+  if (conditional === analysis) return [];
+  const { ports: table } = universe;
+  const sure = new Relation(analysis);
+  const found: Connection[] = [];
+  for (const connection of workloadConnections(conditional, workloads, undefined, keep)) {
+    const { from, to } = connection as { readonly from: WorkloadEndpoint; readonly to: WorkloadEndpoint };
+    const ports = connection.ports.subtract(table.get(sure.portsBetween(from.classId, to.classId)));
+    if (!ports.isEmpty) found.push({ from, to, ports });
+  }
+  forEachAddressPair(analysis, workloads, addresses, (workload, address, direction, known) => {
+    const best = portsAt(conditional.row(direction, workload.classId).atoms, address.lo);
+    const ports = table.get(best).subtract(table.get(known));
+    if (ports.isEmpty) return;
+    const [from, to] = direction === PolicyType.EGRESS ? [workload, address] : [address, workload];
+    found.push({ from, to, ports });
+  });
+  return withConditions(analysis, found);
+}
+
+/** What is undefined beyond what hangs on conditions. */
+function withoutConditional(open: readonly Connection[], conditional: readonly Connection[]): readonly Connection[] {
+  if (conditional.length === 0) return open;
+  const known = new Map<Endpoint, Map<Endpoint, PortSet>>();
+  for (const { from, to, ports } of conditional) {
+    const own = known.get(from) ?? new Map<Endpoint, PortSet>();
+    known.set(from, own.set(to, ports.union(own.get(to) ?? PortSet.EMPTY)));
+  }
+  return open.flatMap((connection) => {
+    const ports = connection.ports.subtract(known.get(connection.from)?.get(connection.to) ?? PortSet.EMPTY);
+    return ports.isEmpty ? [] : [{ ...connection, ports }];
+  });
 }
 
 /** What hangs on an end with hostNetwork, or on one about which something decides that cannot be judged. */

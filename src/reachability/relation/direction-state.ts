@@ -48,7 +48,7 @@ export class DirectionState {
         countDoubts(doubts, universe, policy, side, direction, 1);
       }
     }
-    const others = program && new ProgramTable(universe, direction, side, program, bound);
+    const others = program && new ProgramTable(universe, direction, side, program, bound, policies);
     const table = new RowTable(universe, direction, side, others, bound);
     const rows = groups.map((own, classId) => table.rowOf(own, classId, isDoubtful(doubts, classId)));
     return new DirectionState(universe, side, direction, table, groups, doubts, rows);

@@ -63,12 +63,10 @@ export function addressEndpoints(analysis: Analysis): AddressEndpoint[] {
   const { atoms } = analysis.universe;
   const edges = new Set([0, atoms.firstOfIpv6, atoms.count]);
   // What is uncertain can end at other addresses than what is sure.
-  const judged = analysis.program ? new Set([analysis, analysis.possible]) : [analysis];
+  const judged = analysis.program ? analysis.bounds : [analysis];
   for (const one of judged) {
     const rows = Object.values(PolicyType).flatMap((direction) => one.distinctRows(direction));
-    for (const {
-      atoms: { cells },
-    } of rows) {
+    for (const { cells } of rows.flatMap((row) => [row.atoms, ...(row.conditions ? [row.conditions.atoms] : [])])) {
       for (let i = 0; i < cells.length; i += 3) edges.add(cells[i]!).add(cells[i + 1]!);
     }
   }

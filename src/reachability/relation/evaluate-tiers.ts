@@ -14,7 +14,16 @@ export interface RuleInput<T> {
   readonly sure: T;
   /** Holds all of `sure`. */
   readonly possible: T;
+  /** Whether it lets through only a part of the traffic on its ports. @default - all of it */
+  readonly filters?: boolean;
+  /** What it matches for sure on ports that it names one by one: there it lets through what filters hold back. */
+  readonly opens?: T;
+  /** Whom it is for. What is for everyone opens nothing that is held back for some by name. @default 'named' */
+  readonly reach?: Reach;
 }
+
+/** Whom a rule is for. */
+export type Reach = 'anyone' | 'named';
 
 export interface StageInput<T> {
   readonly among: Among;
@@ -33,8 +42,11 @@ export interface TierInput<T> {
 /**
  * Of what is not certain, the worst or the best: what is allowed for sure, or what may be allowed. Where they differ, the
  * verdict is undefined.
+ *
+ * Between them is what is allowed if the conditions come true that rules name (a name of DNS, a request that is let
+ * through), and everything else turns out at its worst: that much is allowed on a condition.
  */
-export type Bound = 'sure' | 'possible';
+export type Bound = 'sure' | 'conditional' | 'possible';
 
 /** Told which of the ports that no earlier rule of its tier took for sure a rule matches. */
 export type Witness<T> = (rule: RuleInput<T>, ports: T) => void;
@@ -58,19 +70,25 @@ interface Outcomes<T> {
   taken: T;
 }
 
-function outcomesOf<T>(algebra: PortAlgebra<T>, { stages }: TierInput<T>, witness?: Witness<T>): Outcomes<T> {
+/** @param holdsBack whether what filters hold back is denied, as at the worst */
+function outcomesOf<T>(
+  algebra: PortAlgebra<T>,
+  { stages }: TierInput<T>,
+  holdsBack: boolean,
+  witness?: Witness<T>,
+): Outcomes<T> {
   const { none } = algebra;
   const outcomes: Outcomes<T> = { allow: none, deny: none, pass: none, taken: none };
   for (const stage of stages) {
-    if (stage.among === Among.UNION) takeUnion(algebra, stage, outcomes, witness);
-    else takeTie(algebra, stage, outcomes, witness);
+    if (stage.among === Among.UNION) takeUnion(algebra, stage, outcomes, holdsBack, witness);
+    else takeTie(algebra, stage, outcomes, holdsBack, witness);
   }
   return outcomes;
 }
 
 /** What a tier may leave to the next one. */
 export function leftByTier<T>(algebra: PortAlgebra<T>, tier: TierInput<T>): T {
-  const { pass, taken } = outcomesOf(algebra, tier);
+  const { pass, taken } = outcomesOf(algebra, tier, false);
   if (tier.isolates && tier.undecided !== Undecided.PASS) return pass;
   return algebra.union(pass, algebra.subtract(algebra.all, taken));
 }
@@ -84,7 +102,7 @@ function evaluateTier<T>(
 ): T {
   const { all, none, union, subtract } = algebra;
   const { isolates, undecided } = tier;
-  const outcomes = outcomesOf(algebra, tier, witness);
+  const outcomes = outcomesOf(algebra, tier, bound === 'sure', witness);
   const left = subtract(all, outcomes.taken);
   const end = !isolates || undecided === Undecided.PASS ? next : undecided === Undecided.ALLOW ? all : none;
   const both = (a: T, b: T) => subtract(a, subtract(a, b));
@@ -100,6 +118,7 @@ function takeTie<T>(
   algebra: PortAlgebra<T>,
   { policies }: StageInput<T>,
   outcomes: Outcomes<T>,
+  holdsBack: boolean,
   witness: Witness<T> | undefined,
 ): void {
   const before = outcomes.taken;
@@ -109,6 +128,7 @@ function takeTie<T>(
       const ports = algebra.subtract(rule.possible, seen);
       witness?.(rule, ports);
       add(algebra, outcomes, rule.action, ports);
+      if (holdsBack && rule.filters) add(algebra, outcomes, RuleAction.DENY, ports);
       seen = algebra.union(seen, rule.sure);
     }
     outcomes.taken = algebra.union(outcomes.taken, seen);
@@ -120,6 +140,7 @@ function takeUnion<T>(
   algebra: PortAlgebra<T>,
   { policies }: StageInput<T>,
   outcomes: Outcomes<T>,
+  holdsBack: boolean,
   witness: Witness<T> | undefined,
 ): void {
   const rules = policies.flat();
@@ -133,8 +154,25 @@ function takeUnion<T>(
       add(algebra, outcomes, action, ports);
       seen = algebra.union(seen, rule.sure);
     }
+    if (action === RuleAction.ALLOW && holdsBack) {
+      add(algebra, outcomes, RuleAction.DENY, algebra.subtract(heldBack(algebra, rules), before));
+    }
   }
   outcomes.taken = seen;
+}
+
+/**
+ * What filters hold back although some rule allows it. A rule without a filter on the same ports opens them, for those
+ * that it names or, where the filter is for everyone too, for everyone; one for all ports at once does not.
+ */
+function heldBack<T>({ none, union, subtract }: PortAlgebra<T>, rules: readonly RuleInput<T>[]): T {
+  const held: Record<Reach, T> = { anyone: none, named: none };
+  const opened: Record<Reach, T> = { anyone: none, named: none };
+  for (const { filters, opens, possible, reach = 'named' } of rules) {
+    if (filters) held[reach] = union(held[reach], possible);
+    else if (opens !== undefined) opened[reach] = union(opened[reach], opens);
+  }
+  return subtract(union(held.named, subtract(held.anyone, opened.anyone)), opened.named);
 }
 
 function add<T>({ union }: PortAlgebra<T>, outcomes: Outcomes<T>, action: RuleAction, ports: T): void {

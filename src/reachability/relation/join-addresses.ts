@@ -11,10 +11,15 @@ export function joinAddresses(connections: Connections): Connections {
     if (known) known.push(text);
     else talks.set(endpoint, [text]);
   };
-  for (const [kind, all] of Object.entries({ sure: connections.allowed, open: connections.undefinedByApi })) {
-    for (const { from, to, ports } of all) {
-      note(from, `${kind} to ${to.id} ${ports.key}`);
-      note(to, `${kind} from ${from.id} ${ports.key}`);
+  for (const [kind, all] of Object.entries({
+    sure: connections.allowed,
+    conditional: connections.conditional,
+    open: connections.undefinedByApi,
+  })) {
+    for (const { from, to, ports, subjectTo = [] } of all) {
+      const what = `${ports.key} ${JSON.stringify(subjectTo)}`;
+      note(from, `${kind} to ${to.id} ${what}`);
+      note(to, `${kind} from ${from.id} ${what}`);
     }
   }
   const joined: AddressEndpoint[] = [];
@@ -41,6 +46,7 @@ export function joinAddresses(connections: Connections): Connections {
     workloads: connections.workloads,
     addresses: joined,
     allowed: withEnds(connections.allowed, of),
+    conditional: withEnds(connections.conditional, of),
     undefinedByApi: withEnds(connections.undefinedByApi, of),
   };
 }
@@ -48,10 +54,10 @@ export function joinAddresses(connections: Connections): Connections {
 /** The connections with other ends, each once. */
 function withEnds(connections: readonly Connection[], of: (endpoint: Endpoint) => Endpoint): Connection[] {
   const seen = new Map<string, Connection>();
-  for (const { from, to, ports } of connections) {
-    const [source, destination] = [of(from), of(to)];
-    const key = `${source.id}\n${destination.id}`;
-    if (!seen.has(key)) seen.set(key, { from: source, to: destination, ports });
+  for (const connection of connections) {
+    const [from, to] = [of(connection.from), of(connection.to)];
+    const key = `${from.id}\n${to.id}\n${JSON.stringify(connection.subjectTo ?? [])}`;
+    if (!seen.has(key)) seen.set(key, { ...connection, from, to });
   }
   return [...seen.values()];
 }

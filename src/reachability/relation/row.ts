@@ -18,7 +18,12 @@ export interface Row {
   readonly composed?: boolean;
   readonly pods: PortMap;
   readonly atoms: PortMap;
+  /** The conditions that rules name, by class and by atom; with numbers of lists of conditions in the place of ports. */
+  readonly conditions?: Readonly<Record<RowPart, PortMap>>;
 }
+
+/** The two kinds of peers that a row has a map for. */
+export type RowPart = 'pods' | 'atoms';
 
 /** The row of classes that no policy selects. */
 export const OPEN_ROW: Row = {

@@ -9,6 +9,7 @@ import { BlockPeer, ClusterPods, CompoundPeer, PodsPeer, ProgramPolicy } from '.
 import { NamedPort, RulePorts, namedPortKey, resolveName, resolvePorts } from '../../model/rule-ports';
 import { Selector } from '../../model/selector-table';
 import { AddressAtoms } from '../sets/address-atoms';
+import { ConditionTable } from '../sets/condition-table';
 import {
   EMPTY_SET,
   IntervalSet,
@@ -48,6 +49,7 @@ export class Universe {
   /** By inventory. */
   public readonly members: readonly (readonly ClassMember[])[];
   public readonly ports = new PortSetTable();
+  public readonly conditions = new ConditionTable();
   public readonly allPods: IntervalSet;
   public readonly allAtoms: IntervalSet;
   /** Nobody. */

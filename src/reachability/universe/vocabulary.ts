@@ -70,6 +70,8 @@ export class Vocabulary {
     if (peer.kind === 'block') {
       this.blocks.set(peer.key, peer.addresses.ranges);
       this.blocksMatchPods ||= peer.matchesPods === true;
+    } else if (peer.kind === 'unknown') {
+      if (peer.within) this.addPeer(peer.within);
     } else if (peer.kind === 'pods') {
       this.addPodSelector(peer.pods);
       if (peer.namespaces) this.addNamespaceSelector(peer.namespaces);

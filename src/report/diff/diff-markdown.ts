@@ -23,14 +23,25 @@ const OPEN_ROWS = 25;
 /** A comment for a pull request: what it opens first, because that is what a reviewer has to answer for. */
 export function diffMarkdown(report: DiffReport): string {
   const { difference } = report;
-  const { rows, undefinedRows } = sortedRows(difference);
+  const { rows, undefinedRows, conditionalRows } = sortedRows(difference);
   const opening = rows.filter((row) => opensSomething(row));
   const closing = rows.filter((row) => closesSomething(row));
-  const lines = ['## What this changes in who can reach whom', '', headline(rows, undefinedRows.length)];
+  const lines = [
+    '## What this changes in who can reach whom',
+    '',
+    headline(rows, undefinedRows.length, conditionalRows.length),
+  ];
   if (opening.length > 0) {
     pushAll(lines, ['', '### Opens', '', ...reviewHint(opening), ...table(opening)]);
   }
   if (closing.length > 0) pushAll(lines, ['', '### Closes', '', ...table(closing)]);
+  if (conditionalRows.length > 0) {
+    const body = conditionalRows.map(
+      ({ from, to, before, after }) =>
+        `| ${markdownCode(from)} | ${markdownCode(to)} | ${markdownText(before)} | ${markdownText(after)} |`,
+    );
+    pushAll(lines, ['', '### On conditions', '', '| from | to | before | after |', '|---|---|---|---|', ...body]);
+  }
   if (undefinedRows.length > 0) {
     const hint = 'The API leaves these connections undefined, before or now: the network plugin decides.';
     pushAll(lines, ['', '### Undefined', '', hint, '', ...undefinedTable(undefinedRows)]);
@@ -40,8 +51,11 @@ export function diffMarkdown(report: DiffReport): string {
 }
 
 /** Counts what is printed below. */
-function headline(rows: readonly DiffRow[], open: number): string {
+function headline(rows: readonly DiffRow[], open: number, conditional: number): string {
   const { added, removed, changed } = countByKind(rows);
+  if (rows.length === 0 && conditional > 0) {
+    return `**${counted(conditional, 'connection', 'is', 'are')} allowed on other conditions than before.**`;
+  }
   if (rows.length === 0 && open > 0) {
     return `**${counted(open, 'connection', 'is', 'are')} undefined otherwise than before**; nothing else changes.`;
   }

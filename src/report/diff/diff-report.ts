@@ -1,8 +1,8 @@
 import { AddressRange } from '../../model/address-set';
 import { PortSet } from '../../model/port-set';
 import { Blame } from '../../reachability/change/blame';
-import { certainChanges, endsOf } from '../../reachability/change/certain-changes';
-import { Change, Difference } from '../../reachability/change/difference';
+import { certainChanges, endsOf, openChanges } from '../../reachability/change/certain-changes';
+import { Change, ConditionalChange, Difference } from '../../reachability/change/difference';
 import { MeaningChange } from '../../reachability/change/meaning';
 import { Endpoint } from '../../reachability/relation/endpoints';
 import { describeAddresses } from '../wording/address-text';
@@ -53,23 +53,60 @@ export interface UndefinedRow extends DiffRow {
 }
 
 /** What is allowed or denied now and was not before, and apart from that what is a matter of what nobody knows. */
-export function sortedRows({ changes, undefinedChanges }: Difference): {
+export function sortedRows(difference: Difference): {
   rows: DiffRow[];
   undefinedRows: UndefinedRow[];
+  conditionalRows: ConditionalRow[];
 } {
+  const { changes, undefinedChanges } = difference;
   const allowed = new Map<string, Change[]>();
   for (const change of changes) {
     const key = endsOf(change);
     allowed.set(key, [...(allowed.get(key) ?? []), change]);
   }
-  const certain = certainChanges(changes, undefinedChanges).map(({ change }) => change);
+  const certain = certainChanges(changes, openChanges(difference)).map(({ change }) => change);
   const words = new Map(
     undefinedChanges.map((change) => [change, undefinedWords(change, allowed.get(endsOf(change)) ?? [])]),
   );
   const undefinedRows = [...new Set(words.values())].flatMap((text) =>
     diffRows(undefinedChanges.filter((change) => words.get(change) === text)).map((row) => ({ ...row, words: text })),
   );
-  return { rows: diffRows(certain), undefinedRows };
+  return { rows: diffRows(certain), undefinedRows, conditionalRows: conditionalRows(difference) };
+}
+
+/** A connection that is allowed on conditions, before or now. */
+export interface ConditionalRow {
+  readonly from: string;
+  readonly to: string;
+  /** `TCP 8080, only HTTP GET /public`, `nothing` */
+  readonly before: string;
+  readonly after: string;
+  readonly by: readonly Blame[];
+}
+
+function conditionalRows({ conditionalChanges, changes }: Difference): ConditionalRow[] {
+  const sure = new Map(changes.map((change) => [JSON.stringify([change.from.id, change.to.id]), change]));
+  const rows = new Map<string, ConditionalRow & { ranges: AddressRange[]; ends: readonly Endpoint[] }>();
+  for (const { from, to, before, after, by } of conditionalChanges) {
+    const known = sure.get(JSON.stringify([from.id, to.id]));
+    const words = (parts: ConditionalChange['before'], allowed: PortSet | undefined) => [
+      ...(allowed && !allowed.isEmpty ? [portsText(allowed)] : []),
+      ...parts.map(({ ports, subjectTo }) => `${portsText(ports)}, only ${subjectTo.join(', and only ')}`),
+    ];
+    const [was, is] = [words(before, known?.before), words(after, known?.after)].map(
+      (all) => all.join('; ') || 'nothing',
+    );
+    const ids = [from, to].map((end) => (end.kind === 'ip' ? '' : end.id));
+    const key = JSON.stringify([...ids, was, is, by.map(blameText)]);
+    const range = from.kind === 'ip' ? from.range : to.kind === 'ip' ? to.range : undefined;
+    const row = rows.get(key) ?? { from: '', to: '', before: was!, after: is!, by, ranges: [], ends: [from, to] };
+    rows.set(key, row);
+    if (range) row.ranges.push(range);
+  }
+  return [...rows.values()].map(({ ends: [from, to], ranges, before, after, by }) => {
+    const nameOf = (end: Endpoint) => (end.kind === 'ip' ? describeAddresses(ranges) : end.id);
+    return { from: nameOf(from!), to: nameOf(to!), before, after, by };
+  });
 }
 
 function undefinedWords({ before, after }: Change, allowed: readonly Change[]): string {
@@ -99,8 +136,13 @@ export function countByKind(changes: readonly { readonly kind: Change['kind'] }[
 }
 
 /** Policies that were written anew without a change in what anybody may do. */
-export function changesWithoutEffect({ policies, changes, undefinedChanges }: Difference): string[] {
-  const all = [...changes, ...undefinedChanges];
+export function changesWithoutEffect({
+  policies,
+  changes,
+  undefinedChanges,
+  conditionalChanges,
+}: Difference): string[] {
+  const all = [...changes, ...undefinedChanges, ...conditionalChanges];
   const guilty = new Set(all.flatMap(({ by }) => by.flatMap((one) => (one.kind === 'policy' ? one.policy : []))));
   return [...policies.all.keys()].filter((policy) => !guilty.has(policy)).sort();
 }

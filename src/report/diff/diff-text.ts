@@ -1,4 +1,5 @@
 import {
+  ConditionalRow,
   DiffReport,
   DiffRow,
   UndefinedRow,
@@ -22,19 +23,36 @@ const COLOURS = { added: 'red', removed: 'green', changed: 'yellow' } as const;
 
 /** For people: what can be reached now and could not before, and the other way round, and who did it. */
 export function diffText(report: DiffReport, emphasise = PLAIN): string {
-  const { rows, undefinedRows } = sortedRows(report.difference);
+  const { rows, undefinedRows, conditionalRows } = sortedRows(report.difference);
   const lines: string[] = [];
   for (const kind of ['added', 'removed', 'changed'] as const) {
     for (const row of rows.filter((one) => one.kind === kind)) pushAll(lines, rowLines(row, emphasise));
   }
   if (lines.length > 0) lines.push('');
+  pushAll(lines, conditionalLines(conditionalRows, emphasise));
   pushAll(lines, undefinedLines(undefinedRows, emphasise));
   const idle = changesWithoutEffect(report.difference);
   if (idle.length > 0) lines.push(`Changed without any effect on these workloads: ${idle.map(printable).join(', ')}.`);
   pushAll(lines, groupNotes(report.difference));
   if (report.meaning) lines.push(`${MEANINGS[report.meaning]}.`);
-  lines.push(summaryOf(report, rows, undefinedRows.length));
+  lines.push(summaryOf(report, rows, undefinedRows.length, conditionalRows.length));
   return `${lines.join('\n')}\n`;
+}
+
+/** What is open for a part of its traffic is neither open nor closed. */
+function conditionalLines(rows: readonly ConditionalRow[], emphasise: Emphasis): string[] {
+  if (rows.length === 0) return [];
+  return [
+    emphasise('yellow', 'Allowed on conditions, before or now:'),
+    ...rows.flatMap((row) => [
+      emphasise(
+        'yellow',
+        `? ${printable(row.from)} -> ${printable(row.to)}  ${printable(row.before)} => ${printable(row.after)}`,
+      ),
+      causesLine(row, emphasise),
+    ]),
+    '',
+  ];
 }
 
 /** What nobody can say for sure is a list of its own, so that it is taken for neither allowed nor denied. */
@@ -60,7 +78,7 @@ function rowLines(row: DiffRow, emphasise: Emphasis): string[] {
   return [emphasise(COLOURS[kind], line), causesLine(row, emphasise)];
 }
 
-function causesLine({ by }: DiffRow, emphasise: Emphasis): string {
+function causesLine({ by }: Pick<DiffRow, 'by'>, emphasise: Emphasis): string {
   const causes = by.map((one) => {
     const place = blamePlace(one);
     return `${blameText(one)}${place === undefined ? '' : ` (${place})`}`;
@@ -69,10 +87,16 @@ function causesLine({ by }: DiffRow, emphasise: Emphasis): string {
 }
 
 /** Counts what is printed above. */
-function summaryOf({ oldName, newName }: DiffReport, rows: readonly DiffRow[], open: number): string {
+function summaryOf(
+  { oldName, newName }: DiffReport,
+  rows: readonly DiffRow[],
+  open: number,
+  conditional: number,
+): string {
   const { added, removed, changed } = countByKind(rows);
   const between = `between ${printable(oldName)} and ${printable(newName)}`;
-  if (rows.length + open === 0) return `Nothing differs in what is allowed ${between}.`;
-  const undefinedToo = open === 0 ? '' : `; ${open} in what is undefined`;
+  if (rows.length + open + conditional === 0) return `Nothing differs in what is allowed ${between}.`;
+  const conditions = conditional === 0 ? '' : `; ${conditional} in what is allowed on conditions`;
+  const undefinedToo = `${conditions}${open === 0 ? '' : `; ${open} in what is undefined`}`;
   return `${counted(rows.length, 'connection', 'differs', 'differ')} ${between}: ${added} added, ${removed} removed, ${changed} changed${undefinedToo}.`;
 }

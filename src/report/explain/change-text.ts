@@ -3,7 +3,7 @@ import { writeYaml } from '../../manifests/write-yaml';
 import { formatFieldPath } from '../../model/kubernetes-object';
 import { plural } from '../../model/plural';
 import { PortSet } from '../../model/port-set';
-import { certainChanges } from '../../reachability/change/certain-changes';
+import { certainChanges, openChanges } from '../../reachability/change/certain-changes';
 import { ProposedChange, SideEffects } from '../../reachability/change/proposed-changes';
 import { Verdict } from '../../reachability/question/flow-question';
 import { BOTH_TYPES, Remedy } from '../../reachability/question/remedy';
@@ -111,9 +111,10 @@ function sideEffectLines({ sideEffects }: ProposedChange, emphasise: Emphasis): 
 }
 
 /** `closes shop/web[Deployment] -> 10.0.0.0/8 on TCP 80` */
-function effectTexts({ changes, undefinedChanges }: SideEffects): string[] {
+function effectTexts(effects: SideEffects): string[] {
+  const { changes, undefinedChanges } = effects;
   return [
-    ...certainChanges(changes, undefinedChanges).flatMap(({ change: { from, to }, opened, closed }) => {
+    ...certainChanges(changes, openChanges(effects)).flatMap(({ change: { from, to }, opened, closed }) => {
       const ends = `${nameOf(from)} -> ${nameOf(to)}`;
       return [
         ...(closed.isEmpty ? [] : [`closes ${ends} on ${portsText(closed)}`]),

@@ -31,13 +31,14 @@ function servicePortEntry({ service, protocol, port, targetPort, verdict, exampl
   return { service, protocol, port, targetPort, verdict, because: examples.map(exampleEntry) };
 }
 
-function exampleEntry({ outcome, from, to, ports, flow, sides, change, services }: ExplainedExample) {
+function exampleEntry({ outcome, from, to, ports, subjectTo, flow, sides, change, services }: ExplainedExample) {
   const [narrowest, ...others] = change.proposals;
   return {
     outcome,
     from,
     to,
     ports: portsEntry(ports),
+    ...(subjectTo.length > 0 ? { subjectTo } : {}),
     toItself: flow.toItself,
     egress: sideEntry(sides[0]),
     ingress: sideEntry(sides[1]),

@@ -2,6 +2,7 @@ import { changeText } from './change-text';
 import { ExplainReport, ExplainedExample, ExplainedServicePort } from './explain-report';
 import { overviewText } from './overview-text';
 import { pushAll } from '../../model/push-all';
+import { conditionsText } from '../../reachability/question/conditions';
 import { Verdict } from '../../reachability/question/flow-question';
 import { ServicePath } from '../../reachability/question/service-path';
 import { Emphasis, PLAIN } from '../wording/emphasis';
@@ -10,7 +11,12 @@ import { portsText } from '../wording/ports-text';
 import { printable } from '../wording/printable';
 import { sideLines } from '../wording/side-text';
 
-const COLOURS = { [Verdict.ALLOW]: 'green', [Verdict.DENY]: 'red', [Verdict.UNDEFINED]: 'yellow' } as const;
+const COLOURS = {
+  [Verdict.ALLOW]: 'green',
+  [Verdict.CONDITIONAL]: 'yellow',
+  [Verdict.DENY]: 'red',
+  [Verdict.UNDEFINED]: 'yellow',
+} as const;
 
 /** For people: the answer first, then who decides it at each end, then what would turn it round. */
 export function explainText(report: ExplainReport, emphasise = PLAIN): string {
@@ -38,10 +44,16 @@ function servicePortLines(
 }
 
 function exampleLines(example: ExplainedExample, emphasise: Emphasis): string[] {
-  const { from, to, ports, outcome, flow, sides } = example;
-  const what = { allow: 'Yes', deny: 'No', undefined: 'It depends' }[outcome];
-  const may = { allow: 'may reach', deny: 'may not reach', undefined: 'may or may not reach' }[outcome];
-  const answer = `${what}: ${printable(from)} ${may} ${printable(to)} on ${portsText(ports)}.`;
+  const { from, to, ports, outcome, flow, sides, subjectTo } = example;
+  const what = { allow: 'Yes', conditional: 'On conditions', deny: 'No', undefined: 'It depends' }[outcome];
+  const may = {
+    allow: 'may reach',
+    conditional: 'may reach',
+    deny: 'may not reach',
+    undefined: 'may or may not reach',
+  }[outcome];
+  const only = subjectTo.length === 0 ? '' : `, subject to: ${printable(conditionsText(subjectTo))}`;
+  const answer = `${what}: ${printable(from)} ${may} ${printable(to)} on ${portsText(ports)}${only}.`;
   const lines = [emphasise('bold', emphasise(COLOURS[outcome], answer))];
   if (flow.toItself) return [...lines, 'Both are the same pod, and a pod can always reach itself.'];
   for (const [index, side] of sides.entries()) {

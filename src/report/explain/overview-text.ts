@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   [Verdict.ALLOW]: 'yes',
   [Verdict.DENY]: 'no',
   [Verdict.PARTLY]: 'partly',
+  [Verdict.CONDITIONAL]: 'if',
   [Verdict.UNDEFINED]: 'undefined',
   [Verdict.UNKNOWN]: 'unknown',
 };

@@ -1,4 +1,4 @@
-import { ReachEnd, ReachReport, ReachRow, reachEnd, reachRows } from './reach-report';
+import { ReachEnd, ReachReport, ReachRow, conditionText, reachEnd, reachRows } from './reach-report';
 import { portsText } from '../wording/ports-text';
 
 /** A drawing of the relation: the nodes of each namespace together, and those outside. */
@@ -45,7 +45,8 @@ export function reachGraph({ connections }: ReachReport): ReachGraph {
 }
 
 function edgesOf(rows: readonly ReachRow[], ids: ReadonlyMap<string, string>): GraphEdge[] {
-  const keyOf = (from: string, to: string, { ports, open }: ReachRow) => JSON.stringify([from, to, ports.key, open]);
+  const keyOf = (from: string, to: string, { ports, open, subjectTo }: ReachRow) =>
+    JSON.stringify([from, to, ports.key, open, subjectTo]);
   const edges = new Map<string, GraphEdge>();
   for (const row of rows) {
     const [from, to] = [row.from.text, row.to.text];
@@ -55,7 +56,12 @@ function edgesOf(rows: readonly ReachRow[], ids: ReadonlyMap<string, string>): G
       edges.set(back, { ...opposite, both: true });
     } else {
       const ends = { from: ids.get(from)!, to: ids.get(to)! };
-      edges.set(keyOf(from, to, row), { ...ends, text: portsText(row.ports), both: false, open: row.open });
+      edges.set(keyOf(from, to, row), {
+        ...ends,
+        text: `${portsText(row.ports)}${conditionText(row)}`,
+        both: false,
+        open: row.open,
+      });
     }
   }
   return [...edges.values()];

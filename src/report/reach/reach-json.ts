@@ -11,12 +11,13 @@ import { wayInEntry } from '../wording/way-in-text';
 /** `netpol.reach/v1`, as docs/schemas/netpol.reach.v1.schema.json describes it. */
 export function reachJson(report: ReachReport): string {
   const { connections, notIsolated, alone, exposures, undecided = [], limits, waysIn = [] } = report;
-  const { workloads, addresses, allowed, undefinedByApi } = connections;
+  const { workloads, addresses, allowed, conditional, undefinedByApi } = connections;
   const document = {
     schema: 'netpol.reach/v1',
     ...(limits.length > 0 ? { limits } : {}),
     endpoints: [...workloads, ...addresses].map(endpointEntry),
     connections: allowed.map(entryOf),
+    ...(conditional.length > 0 ? { conditional: conditional.map(conditionalEntry) } : {}),
     undefined: undefinedByApi.map(entryOf),
     ...(waysIn.length > 0 ? { waysIn: waysIn.map(wayInEntry) } : {}),
     notIsolated: notIsolated.map(({ endpoint, direction }) => ({ endpoint: endpoint.id, direction })),
@@ -35,6 +36,11 @@ function endpointEntry(endpoint: Endpoint) {
 
 function entryOf({ from, to, ports }: Connection) {
   return { from: from.id, to: to.id, ports: portsEntry(ports) };
+}
+
+/** With all that must come true. */
+function conditionalEntry(connection: Connection) {
+  return { ...entryOf(connection), subjectTo: connection.subjectTo ?? [] };
 }
 
 /** A range an entry, so that programs need not take lists of blocks apart. */

@@ -1,9 +1,13 @@
 import { exposedPortsText, exposureRows } from './exposure-report';
 import {
   AddressLegend,
+  CONDITIONAL_NOTE,
   ReachReport,
+  ReachRow,
   aloneNotes,
+  conditionText,
   groupNotes,
+  isConditional,
   undecidedNotes,
   nodeNotes,
   notIsolatedIn,
@@ -27,16 +31,18 @@ export function reachMarkdown(report: ReachReport): string {
     '## Who can reach whom',
     '',
     ...report.limits.flatMap((text) => [`> ${markdownText(text)}`, '']),
-    `**${plural(rows.filter(({ open }) => !open).length, 'connection')}** of ${plural(countEndpoints(workloads), 'workload')}.`,
+    `**${plural(rows.filter((row) => !row.open && !isConditional(row)).length, 'connection')}**${conditionalCount(rows)} of ${plural(countEndpoints(workloads), 'workload')}.`,
   ];
   if (rows.length > 0) lines.push('', '| from | to | ports |', '|---|---|---|');
-  for (const { from, to, ports, open } of rows) {
+  for (const row of rows) {
+    const { from, to, ports, open } = row;
     const undefinedMark = open ? ' *(undefined)*' : '';
     lines.push(
-      `| ${markdownCode(legend.nameOf(from))} | ${markdownCode(legend.nameOf(to))} | ${markdownText(portsText(ports))}${undefinedMark} |`,
+      `| ${markdownCode(legend.nameOf(from))} | ${markdownCode(legend.nameOf(to))} | ${markdownText(`${portsText(ports)}${conditionText(row)}`)}${undefinedMark} |`,
     );
   }
   for (const [number, text] of legend.entries) lines.push('', `addresses \\[${number}\\]: ${markdownText(text)}`);
+  if (rows.some(isConditional)) lines.push('', markdownText(CONDITIONAL_NOTE));
   if (undefinedByApi.length > 0) {
     lines.push(
       '',
@@ -60,6 +66,11 @@ export function reachMarkdown(report: ReachReport): string {
   }
   if (report.exposures) pushAll(lines, exposureTable(report.exposures));
   return `${lines.join('\n')}\n`;
+}
+
+function conditionalCount(rows: readonly ReachRow[]): string {
+  const count = rows.filter(isConditional).length;
+  return count === 0 ? '' : ` and **${count} on conditions**`;
 }
 
 function exposureTable(exposures: readonly Exposure[]): string[] {

@@ -34,6 +34,8 @@ export interface ReachRow {
   readonly ports: PortSet;
   /** Whether the API leaves it undefined. */
   readonly open: boolean;
+  /** What it hangs on: all of it must come true. Empty for what hangs on nothing. */
+  readonly subjectTo: readonly string[];
 }
 
 export interface ReachEnd {
@@ -44,10 +46,24 @@ export interface ReachEnd {
   readonly shortText: string;
 }
 
-/** All rows, what is allowed for sure before what is undefined. */
-export function reachRows({ allowed, undefinedByApi }: Connections): ReachRow[] {
-  return [...rowsOf(allowed, false), ...rowsOf(undefinedByApi, true)];
+/** All rows: what is allowed for sure, then what is allowed on conditions, then what is undefined. */
+export function reachRows({ allowed, conditional, undefinedByApi }: Connections): ReachRow[] {
+  return [...rowsOf(allowed, false), ...rowsOf(conditional, false), ...rowsOf(undefinedByApi, true)];
 }
+
+/** Whether a connection is allowed on conditions only. */
+export function isConditional({ subjectTo }: ReachRow): boolean {
+  return subjectTo.length > 0;
+}
+
+/** `, only HTTP GET /public`: what a connection hangs on, behind its ports; the empty text for nothing. */
+export function conditionText({ subjectTo }: ReachRow): string {
+  return subjectTo.length === 0 ? '' : `, only ${subjectTo.join(', and only ')}`;
+}
+
+/** What is said where some connections hang on conditions. */
+export const CONDITIONAL_NOTE =
+  'Connections with "only" are open for that part of their traffic and closed for the rest; what names stand for is known in the running cluster only.';
 
 /** How an endpoint is shown to people. */
 export function reachEnd(endpoint: Endpoint): ReachEnd {
@@ -134,18 +150,20 @@ const LONGEST_NAME = 60;
 function rowsOf(connections: readonly Connection[], open: boolean): ReachRow[] {
   const rows = new Map<string, { connection: Connection; ranges: AddressRange[] }>();
   for (const connection of connections) {
-    const { from, to, ports } = connection;
-    const key = JSON.stringify([from.kind === 'ip' ? '' : from.id, to.kind === 'ip' ? '' : to.id, ports.key]);
+    const { from, to, ports, subjectTo } = connection;
+    const ids = [from, to].map((end) => (end.kind === 'ip' ? '' : end.id));
+    const key = JSON.stringify([...ids, ports.key, subjectTo]);
     const range = from.kind === 'ip' ? from.range : to.kind === 'ip' ? to.range : undefined;
     const row = rows.get(key);
     if (!row) rows.set(key, { connection, ranges: range ? [range] : [] });
     else if (range) row.ranges.push(range);
   }
-  return [...rows.values()].map(({ connection: { from, to, ports }, ranges }) => ({
+  return [...rows.values()].map(({ connection: { from, to, ports, subjectTo = [] }, ranges }) => ({
     from: from.kind === 'ip' ? addressesEnd(ranges) : reachEnd(from),
     to: to.kind === 'ip' ? addressesEnd(ranges) : reachEnd(to),
     ports,
     open,
+    subjectTo,
   }));
 }
 

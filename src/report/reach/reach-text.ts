@@ -1,10 +1,13 @@
 import { exposedPortsText, exposureRows } from './exposure-report';
 import {
   AddressLegend,
+  CONDITIONAL_NOTE,
   ReachReport,
   ReachRow,
   aloneNotes,
+  conditionText,
   groupNotes,
+  isConditional,
   undecidedNotes,
   isOutside,
   nodeNotes,
@@ -39,6 +42,7 @@ export function reachText(report: ReachReport, emphasise: Emphasis = (_style, te
     pushAll(lines, [emphasise('bold', printable(source)), ...linesOf(own, legend, emphasise), '']);
   }
   pushAll(lines, [
+    ...(rows.some(isConditional) ? [CONDITIONAL_NOTE, ''] : []),
     ...openLines(rows, legend, emphasise),
     ...wayInLines(report, emphasise),
     ...isolationLines(report),
@@ -68,9 +72,11 @@ const WIDEST_COLUMN = 60;
 function linesOf(rows: readonly ReachRow[], legend: AddressLegend, emphasise: Emphasis): string[] {
   const longest = rows.reduce((most, { ports }) => Math.max(most, portsText(ports).length), 0);
   const width = Math.min(WIDEST_COLUMN, longest);
-  return rows.map(
-    ({ to, ports }) => `  ${emphasise('dim', portsText(ports).padEnd(width))}  -> ${printable(legend.nameOf(to))}`,
-  );
+  return rows.map((row) => {
+    const { to, ports } = row;
+    const only = emphasise('yellow', printable(conditionText(row)));
+    return `  ${emphasise('dim', portsText(ports).padEnd(width))}  -> ${printable(legend.nameOf(to))}${only}`;
+  });
 }
 
 function openLines(rows: readonly ReachRow[], legend: AddressLegend, emphasise: Emphasis): string[] {
@@ -122,7 +128,9 @@ function summaryOf({ connections: { workloads } }: ReachReport, rows: readonly R
   const open = rows.filter((row) => row.open).length;
   const sets = new Set(rows.flatMap(({ from, to }) => [from, to].flatMap((end) => (isOutside(end) ? end.text : []))));
   const ends = `${plural(countEndpoints(workloads), 'workload')} and ${plural(sets.size, 'set')} of addresses`;
-  return `${plural(rows.length - open, 'connection')} allowed${open === 0 ? '' : `, ${open} undefined`}, between ${ends}`;
+  const conditional = rows.filter(isConditional).length;
+  const more = `${conditional === 0 ? '' : `, ${conditional} on conditions`}${open === 0 ? '' : `, ${open} undefined`}`;
+  return `${plural(rows.length - open - conditional, 'connection')} allowed${more}, between ${ends}`;
 }
 
 function legendLines({ entries }: AddressLegend): string[] {

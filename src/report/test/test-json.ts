@@ -14,14 +14,17 @@ export function testJson(report: TestReport): string {
 }
 
 function entryOf({ assertion, answer, pass }: AssertionResult, reasons: readonly string[]) {
-  const { name, question, expect, file, position } = assertion;
+  const { name, question, expect, acceptsConditional, subjectTo, file, position } = assertion;
   return {
     name,
     from: question.from.text,
     to: question.to.text,
     port: question.port,
     expect,
+    ...(acceptsConditional ? { accept: 'conditional' } : {}),
+    ...(subjectTo === undefined ? {} : { subjectTo }),
     actual: answer.verdict,
+    ...(answer.conditions.length > 0 ? { conditions: answer.conditions } : {}),
     pass,
     because: reasons.filter((line) => line.trim() !== ''),
     file,

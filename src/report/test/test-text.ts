@@ -27,13 +27,18 @@ function summaryOf(passed: number, failed: number): string {
 
 /** `expected deny, but it is allowed` */
 export function mismatch({ assertion, answer }: AssertionResult): string {
-  return `expected ${assertion.expect}, but ${OUTCOMES[answer.verdict]}`;
+  const { expect, acceptsConditional, subjectTo } = assertion;
+  const { verdict, conditions } = answer;
+  const wanted = `${expect}${acceptsConditional ? ' or conditional' : ''}${subjectTo === undefined ? '' : ` on ${subjectTo}`}`;
+  const on = conditions.length === 0 ? '' : `: ${conditions.join(', or ')}`;
+  return printable(`expected ${wanted}, but ${OUTCOMES[verdict]}${on}`);
 }
 
 const OUTCOMES: Readonly<Record<Verdict, string>> = {
   [Verdict.ALLOW]: 'it is allowed',
   [Verdict.DENY]: 'it is denied',
   [Verdict.PARTLY]: 'it is allowed in part only',
+  [Verdict.CONDITIONAL]: 'it is allowed on conditions only',
   [Verdict.UNDEFINED]: 'the API leaves it undefined',
   [Verdict.UNKNOWN]: 'there is nothing that it is about',
 };

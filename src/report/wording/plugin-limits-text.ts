@@ -38,6 +38,7 @@ const ANSWERS: Readonly<Record<Verdict, string>> = {
   [Verdict.ALLOW]: 'allowed',
   [Verdict.DENY]: 'denied',
   [Verdict.PARTLY]: 'allowed in part',
+  [Verdict.CONDITIONAL]: 'allowed on conditions',
   [Verdict.UNDEFINED]: 'undefined',
   [Verdict.UNKNOWN]: 'unknown',
 };

@@ -1,6 +1,7 @@
 import { ruleField } from './policy-place';
 import { portsText } from './ports-text';
 import { printable } from './printable';
+import { formatFieldPath } from '../../model/kubernetes-object';
 import { PolicyType } from '../../model/network-policy';
 import { ProgramPolicy, ProgramRule, RuleAction } from '../../model/policy-program';
 import { PortSet } from '../../model/port-set';
@@ -88,9 +89,11 @@ function ruleLine(rule: DecidingRule, direction: PolicyType, ports: PortSet): st
 
 /** `rule 2 for ingress "no-other-team" (line 30)` */
 function ruleTitle({ policy, index }: DecidingRule, direction: PolicyType): string {
-  const name = writtenRule(policy, direction, index)?.name;
-  const line = policy.document.positionOf(ruleField(direction, index))?.line;
+  const written = writtenRule(policy, direction, index);
+  const name = written?.name;
+  const line = policy.document.positionOf(written?.field ?? ruleField(direction, index))?.line;
   const place = line === undefined ? '' : ` (line ${line})`;
+  if (written?.field) return `${formatFieldPath(written.field)}${place}`;
   return `rule ${index + 1} for ${direction.toLowerCase()}${name === undefined ? '' : ` ${JSON.stringify(printable(name))}`}${place}`;
 }
 
@@ -112,17 +115,24 @@ export function denialBeside({ direction, program }: FlowSide, ports: PortSet): 
 }
 
 /** The same as JSON. */
-export function programEntries({ program }: FlowSide) {
+export function programEntries({ direction, program }: FlowSide) {
   return (program?.steps ?? [])
     .flatMap(({ rules }) => rules)
     .map(({ tier, policy, index, action, ports, subjectTo }) => ({
       tier,
       ...objectEntry(policy),
       rule: index,
+      ...fieldEntry(writtenRule(policy, direction, index)),
       action,
       ports: ports.isAll ? ('all' as const) : ports.toStrings(),
       ...(subjectTo === undefined ? {} : { subjectTo }),
     }));
+}
+
+/** Where the rule stands, for kinds whose rules stand in more than one list. */
+function fieldEntry(rule: ProgramRule | undefined) {
+  const field = rule?.field;
+  return field ? { field: formatFieldPath(field) } : {};
 }
 
 function objectEntry({ namespace, name, document }: ProgramPolicy) {

@@ -78,6 +78,7 @@ function whyLine(
 const SERVICE_OUTCOMES: Readonly<Record<SideOutcome, string>> = {
   allowed: 'a rule allows them',
   denied: 'no rule allows them',
+  conditional: 'rules allow them on conditions',
   undefined: 'nobody knows whether the rules allow them',
   'partly allowed': 'the rules allow them in part',
 };

@@ -25,7 +25,8 @@ export interface KindRow {
   icmpType?: number;
   icmpCode?: number;
   sourcePort?: number;
-  l7?: boolean;
+  /** What the connection goes through: `http-proxy`. */
+  l7?: string;
   /** Addresses by name. */
   dns?: Record<string, string[]>;
 }

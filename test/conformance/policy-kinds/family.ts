@@ -15,6 +15,8 @@ export interface Family {
   options(one: KindCase): EngineOptions;
   /** An object as an API server would take it, where the corpus has what none would. @default - as it is */
   correct?(object: KindObject): KindObject;
+  /** The case with what its rows take for granted. @default - as it is written */
+  adapt?(one: KindCase): KindCase;
   /** Cases, and rows (`case: a/b -> c/d TCP 80`), that are not as the corpus has them, with the reason. */
   exceptions: Record<string, string>;
   /** What else the family has: lists of connections, tables of validation. */
@@ -26,14 +28,26 @@ const RELATIONS = ['equivalent', 'not-equivalent', 'contained', 'not-contained']
 /** Every row of the cases of a family that the table of kinds can read, and a list of those that it cannot. */
 export function describeFamily(
   path: string,
-  { name, group, families, judges = [], options, correct = (object) => object, exceptions, more }: Family,
+  {
+    name,
+    group,
+    families,
+    judges = [],
+    options,
+    correct = (object) => object,
+    adapt = (one) => one,
+    exceptions,
+    more,
+  }: Family,
 ): void {
   describe(name, () => {
-    const all = casesOf(path, families).map((one) => ({
-      ...one,
-      objects: one.objects.map(correct),
-      sides: one.sides && { a: one.sides.a.map(correct), b: one.sides.b.map(correct) },
-    }));
+    const all = casesOf(path, families).map((one) =>
+      adapt({
+        ...one,
+        objects: one.objects.map(correct),
+        sides: one.sides && { a: one.sides.a.map(correct), b: one.sides.b.map(correct) },
+      }),
+    );
     const unreadOf = ({ objects, sides }: KindCase) =>
       unreadGroups(group, [...objects, ...(sides?.a ?? []), ...(sides?.b ?? [])]);
     const cases = all.filter((one) => !exceptions[one.id] && unreadOf(one).length === 0);

@@ -1,11 +1,10 @@
 import type { KindCase, KindObject, KindRow } from './cases';
 import { plainDocuments } from '../../../src/manifests/plain-document';
-import type { PortSet } from '../../../src/model/port-set';
 import { PortlessSet } from '../../../src/model/portless-set';
 import type { Protocol } from '../../../src/model/protocol';
 import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { differenceBetween } from '../../../src/reachability/change/difference';
-import { flowBetween } from '../../../src/reachability/question/flow';
+import { type Flow, type FlowSide, flowBetween } from '../../../src/reachability/question/flow';
 import { judgePacket, type Packet } from '../../../src/reachability/question/packet';
 import { Analysis } from '../../../src/reachability/relation/analysis';
 import { connectionsOf } from '../../../src/reachability/relation/connections';
@@ -51,7 +50,7 @@ export const byRelation: RowJudge = {
   name: 'relation',
   load(objects, options) {
     const analysis = Analysis.of(inventoryOf(plainDocuments(objects)), options);
-    const { allowed, undefinedByApi, addresses, workloads } = connectionsOf(analysis);
+    const { allowed, conditional, undefinedByApi, addresses, workloads } = connectionsOf(analysis);
     const idOf = (text: string) => {
       const end = endOf(analysis, refOf(text));
       if (end.kind === 'pods') {
@@ -67,19 +66,21 @@ export const byRelation: RowJudge = {
       // Pods of one workload, and one pod, are one endpoint of the relation.
       if (from === to) return row.verdict;
       const isPair = (one: (typeof allowed)[number]) => one.from.id === from && one.to.id === to;
-      const [sure, open] = [allowed.find(isPair), undefinedByApi.find(isPair)];
-      const has = (ports: PortSet | undefined) => ports?.has(row.protocol as Protocol, row.port!) ?? false;
-      return has(sure?.ports) ? 'allowed' : has(open?.ports) ? 'undefined' : 'denied';
+      const has = (all: readonly (typeof allowed)[number][]) =>
+        all.some((one) => isPair(one) && one.ports.has(row.protocol as Protocol, row.port!));
+      return has(allowed) ? 'allowed' : has(conditional) ? 'conditional' : has(undefinedByApi) ? 'undefined' : 'denied';
     };
   },
 };
 
 function verdictOf(
-  { allowed, undefinedPorts }: { allowed: PortSet; undefinedPorts: PortSet },
+  { allowed, undefinedPorts, ...side }: FlowSide | Flow,
   protocol: string,
   port: number | undefined,
 ): string {
   if (allowed.has(protocol as Protocol, port!)) return 'allowed';
+  const conditional = 'conditionalPorts' in side ? side.conditionalPorts : side.program?.conditionalPorts;
+  if (conditional?.has(protocol as Protocol, port!)) return 'conditional';
   return undefinedPorts.has(protocol as Protocol, port!) ? 'undefined' : 'denied';
 }
 
@@ -95,9 +96,10 @@ export function contradictedRows(
     .filter((row) => !isException(row))
     .flatMap((row) => {
       const given = verdict(row);
-      // Both words mean that nobody can say it from manifests alone.
-      const expected = row.verdict === 'unknown' ? 'undefined' : row.verdict;
-      return given === expected ? [] : `${textOf(row)}: ${given}, but should be ${expected}`;
+      // Both words mean that nobody can say it from manifests alone. What is filtered on layer 7 is allowed on layer 4.
+      const expected = row.verdict === 'unknown' ? 'undefined' : row.l7 ? 'conditional' : row.verdict;
+      const isOpen = given === 'conditional' && row.verdict === 'unknown';
+      return isOpen || given === expected ? [] : `${textOf(row)}: ${given}, but should be ${expected}`;
     });
 }
 

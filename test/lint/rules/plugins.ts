@@ -8,8 +8,37 @@ kind: ClusterNetworkPolicy
 metadata: {name: anyone}
 spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, ingress: [{action: Accept, from: [{namespaces: {}}]}]}
 `;
+const cilium = (spec: string, kind = 'CiliumNetworkPolicy') =>
+  `---\napiVersion: cilium.io/v2\nkind: ${kind}\nmetadata: {name: c, namespace: shop}\nspec: ${spec}\n`;
+const WEB = 'endpointSelector: {matchLabels: {app: web}}';
+const DENY = 'ingressDeny: [{fromEntities: [world]}]';
+const NAMES = 'egress: [{toFQDNs: [{matchName: api.example.com}]}';
+const DNS = "{toEntities: [cluster], toPorts: [{ports: [{port: '53'}], rules: {dns: [{matchPattern: '*'}]}}]}";
+const toService = (name: string) =>
+  `egress: [{toServices: [{k8sService: {serviceName: ${name}, namespace: shop}}], toPorts: [{ports: [{port: '80'}]}]}]`;
 
 export const PLUGINS_CASES: RuleCases = {
+  'cilium-deny-isolates': {
+    violating: web + cilium(`{${WEB}, ${DENY}}`),
+    clean: web + cilium(`{${WEB}, ${DENY}, enableDefaultDeny: {ingress: false}}`),
+  },
+  'cilium-empty-list': {
+    violating: web + cilium(`{${WEB}, ingress: [{fromEndpoints: []}]}`),
+    clean: web + cilium(`{${WEB}, ingress: [{fromEntities: [cluster]}]}`),
+  },
+  'cilium-names-without-dns': {
+    violating: web + cilium(`{${WEB}, ${NAMES}]}`),
+    clean: web + cilium(`{${WEB}, ${NAMES}, ${DNS}]}`),
+  },
+  'cilium-own-namespace-only': {
+    violating: web + cilium(`{${WEB}, ingress: [{fromEndpoints: [{}]}]}`),
+    clean: web + cilium(`{${WEB}, ingress: [{fromEntities: [all]}]}`),
+  },
+  'cilium-service-not-found': {
+    violating:
+      web + service('web', 'selector: {app: web}, ports: [{port: 80}]') + cilium(`{${WEB}, ${toService('nobody')}}`),
+    clean: web + service('web', 'selector: {app: web}, ports: [{port: 80}]') + cilium(`{${WEB}, ${toService('web')}}`),
+  },
   'cni-bare-pod': { violating: pod('') + ingress('{}'), clean: web + ingress('{}'), cni: 'aws-vpc-cni' },
   'cni-block-without-effect': {
     violating: toBlock('cidr: 10.0.0.10/32'),

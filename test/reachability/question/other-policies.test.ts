@@ -30,34 +30,6 @@ const table: [string, object, string][] = [
   ['a HostEndpoint of Calico', other('projectcalico.org/v3', 'HostEndpoint', { node: 'n', interfaceName: '*' }), '...'],
   ['a staged policy', other('projectcalico.org/v3', 'StagedNetworkPolicy', {}, 'shop'), '...'],
   [
-    'a policy of Cilium',
-    other('cilium.io/v2', 'CiliumNetworkPolicy', { endpointSelector: {}, ingress: [], egress: [] }, 'shop'),
-    'I.E',
-  ],
-  [
-    'ingressDeny of Cilium',
-    other('cilium.io/v2', 'CiliumNetworkPolicy', { endpointSelector: {}, ingressDeny: [{}] }, 'shop'),
-    'I..',
-  ],
-  [
-    'a selector of Cilium',
-    other(
-      'cilium.io/v2',
-      'CiliumNetworkPolicy',
-      { endpointSelector: { matchLabels: { 'k8s:app': 'db' } }, ingress: [{}] },
-      'shop',
-    ),
-    '...',
-  ],
-  [
-    'a selector of Cilium by namespace',
-    other('cilium.io/v2', 'CiliumClusterwideNetworkPolicy', {
-      endpointSelector: { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'shop' } },
-      ingress: [{}],
-    }),
-    'II.',
-  ],
-  [
     'the host firewall of Cilium',
     other('cilium.io/v2', 'CiliumClusterwideNetworkPolicy', { nodeSelector: {}, ingress: [{}] }),
     '...',
@@ -140,10 +112,10 @@ describe('what is not analysed leaves undefined what it could decide, and nothin
   });
 
   test('what the other end denies for sure is denied', () => {
-    const cilium = other('cilium.io/v2', 'CiliumNetworkPolicy', { endpointSelector: {}, egress: [] }, 'shop');
+    const unread = other('example.com/v1', 'SuperNetworkPolicy', {}, 'shop');
     const deny = policy('ops/deny', { policyTypes: ['Ingress'] });
-    expect(verdict([cilium, deny], 'shop/web', 'ops/tool')).toBe('deny');
-    expect(verdict([cilium], 'shop/web', 'ops/tool')).toBe('undefined');
+    expect(verdict([unread, deny], 'shop/web', 'ops/tool')).toBe('deny');
+    expect(verdict([unread], 'shop/web', 'ops/tool')).toBe('undefined');
   });
 
   test('where no policy has any effect, none of these has', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainDocument, plainDocuments } from '../../../src/manifests/plain-document';
+import { PortSet } from '../../../src/model/port-set';
 import { Protocol } from '../../../src/model/protocol';
 import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { flowBetween } from '../../../src/reachability/question/flow';
@@ -33,7 +34,11 @@ test('flows through all tiers are what the naive evaluator says', () => {
       for (const query of queries) {
         const flow = flowBetween(analysis, endOf(analysis, query.from), endOf(analysis, query.to));
         const has = (ports: typeof flow.allowed) => ports.has(query.protocol as Protocol, query.port);
-        const given = has(flow.allowed) ? 'allowed' : has(flow.undefinedPorts) ? 'undefined' : 'denied';
+        const given = has(flow.allowed)
+          ? 'allowed'
+          : has(flow.undefinedPorts.union(flow.conditionalPorts))
+            ? 'undefined'
+            : 'denied';
         expect([query, given]).toEqual([query, verdictIn(cluster, query, options, throughTiers(policies))]);
       }
     }),
@@ -45,10 +50,16 @@ test('the relation through all tiers is what the flows say', () => {
   fc.assert(
     fc.property(scenarioArbitrary(1), tierPolicies, ({ objects, options }, policies) => {
       const analysis = analyse(objects, policies, options.ipBlockMatchesPods);
-      const { workloads, addresses, allowed, undefinedByApi } = connectionsOf(analysis);
-      const listed = (list: typeof allowed) =>
-        new Map(list.map(({ from, to, ports }) => [`${from.id} ${to.id}`, ports.toString()]));
-      const [sure, open] = [listed(allowed), listed(undefinedByApi)];
+      const { workloads, addresses, allowed, conditional, undefinedByApi } = connectionsOf(analysis);
+      const listed = (list: typeof allowed) => {
+        const found = new Map<string, PortSet>();
+        for (const { from, to, ports } of list) {
+          const key = `${from.id} ${to.id}`;
+          found.set(key, ports.union(found.get(key) ?? PortSet.EMPTY));
+        }
+        return { get: (key: string) => found.get(key)?.toString() };
+      };
+      const [sure, ifMet, open] = [listed(allowed), listed(conditional), listed(undefinedByApi)];
       const ends = [
         ...workloads.map(({ id, members }) => ({ id, end: { ...memberEnd(analysis, members[0]), nodeAddresses: [] } })),
         ...addresses.map(({ id, range: { family, first } }) => ({
@@ -62,6 +73,7 @@ test('the relation through all tiers is what the flows say', () => {
           const flow = flowBetween(analysis, from.end, to.end);
           const key = `${from.id} ${to.id}`;
           expect([key, sure.get(key) ?? 'none']).toEqual([key, flow.allowed.toString()]);
+          expect([key, ifMet.get(key) ?? 'none']).toEqual([key, flow.conditionalPorts.toString()]);
           expect([key, open.get(key) ?? 'none']).toEqual([key, flow.undefinedPorts.toString()]);
         }
       }
@@ -89,7 +101,7 @@ test('one policy more, less or in the place of another makes the analysis that r
         for (const query of queries) {
           const [given, expected] = [changedOne, anew].map((analysis) => {
             const flow = flowBetween(analysis, endOf(analysis, query.from), endOf(analysis, query.to));
-            return [flow.allowed.toString(), flow.undefinedPorts.toString()];
+            return [flow.allowed, flow.conditionalPorts, flow.undefinedPorts].map(String);
           });
           expect(given).toEqual(expected);
         }
@@ -131,11 +143,12 @@ describe('tiers in order', () => {
 
   const flow = (extra: object[], policies: TierPolicy[], from = 'ops/scraper', to = 'shop/db') => {
     const analysis = analyse([...objects, ...extra], policies);
-    const { allowed, undefinedPorts } = flowBetween(
+    const { allowed, conditionalPorts, undefinedPorts } = flowBetween(
       analysis,
       endOf(analysis, { pod: from }),
       endOf(analysis, { pod: to }),
     );
+    if (!conditionalPorts.isEmpty) return `${allowed} sure, ${conditionalPorts} conditional`;
     return undefinedPorts.isEmpty ? allowed.toString() : `${allowed} sure, ${undefinedPorts} undefined`;
   };
 

@@ -34,9 +34,9 @@ export const oneSidedFlow: PolicyRule = {
           );
           return flowBetween(context.analysis, from!, to!);
         });
-        const blocked = flows.every(({ egress, ingress, undefinedPorts }) => {
+        const blocked = flows.every(({ egress, ingress, conditionalPorts, undefinedPorts }) => {
           const farSide = outgoing ? ingress : egress;
-          return undefinedPorts.isEmpty && farSide.allowed.intersect(ports).isEmpty;
+          return conditionalPorts.union(undefinedPorts).isEmpty && farSide.allowed.intersect(ports).isEmpty;
         });
         if (!blocked) return;
         const [own, other] = pairs[0]!;

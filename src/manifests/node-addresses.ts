@@ -1,10 +1,13 @@
-import { Inventory } from '../../manifests/inventory';
-import { IpAddress, tryParseIpAddress } from '../../model/ip-address';
+import { Inventory } from './inventory';
+import { IpAddress, tryParseIpAddress } from '../model/ip-address';
 
-const known = new WeakMap<Inventory, readonly IpAddress[]>();
+/** What of an inventory shows addresses of nodes. */
+type NodeSources = Pick<Inventory, 'nodes' | 'workloads'>;
+
+const known = new WeakMap<NodeSources, readonly IpAddress[]>();
 
 /** The addresses of nodes: those that their objects show, and those that pods are known to run on; each once. */
-export function nodeAddressesOf(inventory: Inventory): readonly IpAddress[] {
+export function nodeAddressesOf(inventory: NodeSources): readonly IpAddress[] {
   let addresses = known.get(inventory);
   if (!addresses) {
     const ofPods = inventory.workloads.flatMap(({ podGroups }) => podGroups.flatMap((group) => group.nodeAddresses));
@@ -15,7 +18,9 @@ export function nodeAddressesOf(inventory: Inventory): readonly IpAddress[] {
 }
 
 /** The addresses behind the Service default/kubernetes. */
-export function apiServerAddressesOf({ apiServerAddresses = [] }: Inventory): readonly IpAddress[] {
+export function apiServerAddressesOf({
+  apiServerAddresses = [],
+}: Pick<Inventory, 'apiServerAddresses'>): readonly IpAddress[] {
   return parseAll(apiServerAddresses);
 }
 
