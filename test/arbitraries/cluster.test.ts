@@ -93,7 +93,7 @@ function initPorts({ spec }: Pod, restartPolicy: string | undefined): boolean {
 
 const inInput: Record<string, (objects: object[]) => boolean> = {
   'a pod that has ended': (objects) => objects.some((object) => 'status' in object && hasEnded(object as Pod)),
-  'a NetworkPolicy of another API group': (objects) => JSON.stringify(objects).includes('calico'),
+  'a NetworkPolicy of another API group': (objects) => JSON.stringify(objects).includes('antrea'),
   'a Service': (objects) => JSON.stringify(objects).includes('"Service"'),
   'a List': (objects) => JSON.stringify(objects).includes('"List"'),
   'a list of pods that are not called pods': (objects) => JSON.stringify(objects).includes('"PodList"'),

@@ -160,13 +160,18 @@ const reports: Readonly<Record<string, Expected>> = {
     ],
     says: ['calico-selects-hosts deny-meta', 'calico-stored-form deny-meta'],
   },
-  // Until the Admin tier is read: nothing is promised that a policy of it could change.
+  // Antrea's policy and the firewall of OVN could decide all of it, whatever the Admin tier says.
   '29-admin-policies': {
     verdicts: [
       ['mon/m', 'bar/b', 'TCP/80', 'undefined'],
       ['bar/b', WORLD, 'TCP/80', 'undefined'],
     ],
-    says: ['other-policy-api allow-mon', 'other-policy-api default', 'other-policy-api x', 'other-policy-api a'],
+    says: [
+      'policy-api-versions-mixed allow-mon',
+      'policy-api-versions-mixed default',
+      'outside-not-denied x',
+      'other-policy-api a',
+    ],
   },
   '30-only-cilium-policies': {
     // Empty lists are no rules: Cilium's agent refuses the policy since 1.18, and before it denied nothing either.

@@ -170,7 +170,7 @@ export class App {
       element(
         'p',
         {},
-        'Rows send, columns receive. A filled square is allowed, an empty one is denied, a diamond is what nobody can tell. Open a cell of namespaces to see their workloads, and a cell of workloads to see why.',
+        'Rows send, columns receive. A filled square is allowed, an empty one is denied, a diamond depends on what the manifests do not tell. Open a cell of namespaces to see their workloads, and a cell of workloads to see why.',
       ),
       element('h3', {}, 'Reachable by most'),
       element(
@@ -268,7 +268,7 @@ export class App {
     const describe = (row: number, column: number) => {
       const key = at(row, column);
       const change = changed.get(key);
-      return `${lines[row]!.label} to ${lines[column]!.label}: ${allowed[key]} of ${plural(pairs[key]!, 'pair')} allowed${open[key]! > 0 ? `, ${open[key]} nobody can tell` : ''}${change ? `; ${changeWord(change)}` : ''}`;
+      return `${lines[row]!.label} to ${lines[column]!.label}: ${allowed[key]} of ${plural(pairs[key]!, 'pair')} allowed${open[key]! > 0 ? `, for ${open[key]} it depends` : ''}${change ? `; ${changeWord(change)}` : ''}`;
     };
     const open2 = (row: number, column: number) =>
       this.go({ rows: data.spaces[spaces[row]!]!, columns: data.spaces[spaces[column]!]!, from: '', to: '' });
@@ -329,7 +329,7 @@ export class App {
       [Verdict.NONE]: 'the same, or both outside',
       [Verdict.DENIED]: 'denied',
       [Verdict.ALLOWED]: `allowed${text(relation.allowedPorts(from, to))}`,
-      [Verdict.UNDEFINED]: `nobody can tell${text(relation.undefinedPorts(from, to))}`,
+      [Verdict.UNDEFINED]: `it depends${text(relation.undefinedPorts(from, to))}`,
     };
     return `${names.of(from)} to ${names.of(to)}: ${words[relation.verdict(from, to)]}`;
   }
@@ -479,7 +479,7 @@ const WORDS = {
   [Verdict.NONE]: '',
   [Verdict.DENIED]: 'denied',
   [Verdict.ALLOWED]: 'allowed',
-  [Verdict.UNDEFINED]: 'nobody can tell',
+  [Verdict.UNDEFINED]: 'it depends',
 };
 
 function changeWord(change: 'opens' | 'closes' | 'both'): string {

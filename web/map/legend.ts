@@ -12,7 +12,7 @@ export function legend(hasChanges: boolean, hasTraffic: boolean): HTMLElement {
     { class: 'legend', 'aria-label': 'Legend' },
     item('allowed', square('allowed')),
     item('some of it allowed', square('denied'), corner('0,14 14,14 14,0', 'allowed')),
-    item('nobody can tell', square('denied'), corner('7,0 14,7 7,14 0,7', 'undefined')),
+    item('it depends', square('denied'), corner('7,0 14,7 7,14 0,7', 'undefined')),
     item('denied', square('denied')),
     ...(hasChanges
       ? [

@@ -37,6 +37,7 @@ export function buildMap(analysis: Analysis, options: MapOptions): MapData {
   const alike = alikeWorkloads(analysis, present);
   const connections = connectionsOf(analysis, tick, alike.groups);
   const outside = outsideEnds(connections);
+  const uncertain = joined([...connections.undefinedByApi, ...connections.conditional]);
   const pairs = pairWriter(alike.groups, outside, ports);
   const { ends, spaces, labels } = endColumns(analysis, { workloads, gone, outside }, alike, names);
   const data = {
@@ -50,7 +51,7 @@ export function buildMap(analysis: Analysis, options: MapOptions): MapData {
     ends,
     labels,
     allowed: pairs(connections.allowed),
-    undefined: pairs(connections.undefinedByApi),
+    undefined: pairs(uncertain),
     policies: mapPolicies(analysis, ports, names),
     ...(since ? { changes: mapChanges(since, workloads, outside, ports, names) } : {}),
   };
@@ -73,6 +74,18 @@ function removedWorkloads(
     }
   }
   return [...found.values()];
+}
+
+/** One connection for each pair: its ports may be undefined in part, and in part allowed on conditions. */
+function joined(connections: readonly Connection[]): Connection[] {
+  const byEnds = new Map<Endpoint, Map<Endpoint, Connection>>();
+  for (const one of connections) {
+    const known = byEnds.get(one.from) ?? new Map<Endpoint, Connection>();
+    const before = known.get(one.to);
+    known.set(one.to, before ? { ...one, ports: one.ports.union(before.ports) } : one);
+    byEnds.set(one.from, known);
+  }
+  return [...byEnds.values()].flatMap((own) => [...own.values()]);
 }
 
 /** Turns connections into columns; those of addresses that are alike are one. */

@@ -20,7 +20,7 @@ export interface MapData {
   /** `app=web,tier=front`, which several ends may share. */
   readonly labels: readonly string[];
   readonly ports: MapPorts;
-  /** What is allowed for sure, and what nobody can tell. */
+  /** What is allowed for sure, and what nobody can tell or hangs on conditions: requests, names. */
   readonly allowed: MapPairs;
   readonly undefined: MapPairs;
   readonly policies: readonly MapPolicy[];

@@ -42,9 +42,9 @@ export interface OutsideEnd {
   readonly ranges: readonly AddressRange[];
 }
 
-export function outsideEnds({ addresses, allowed, undefinedByApi }: Connections): OutsideEnd[] {
+export function outsideEnds({ addresses, allowed, conditional, undefinedByApi }: Connections): OutsideEnd[] {
   const talks = new Map<Endpoint, string[]>(addresses.map((address) => [address, []]));
-  for (const [verdict, connections] of Object.entries({ allowed, undefinedByApi })) {
+  for (const [verdict, connections] of Object.entries({ allowed, conditional, undefinedByApi })) {
     for (const { from, to, ports } of connections) {
       talks.get(from)?.push(`${verdict} to ${to.id} ${ports.key}`);
       talks.get(to)?.push(`${verdict} from ${from.id} ${ports.key}`);

@@ -13,6 +13,7 @@ import {
 import { Bucket, ReplayedFlow } from '../../evidence/replay/replay';
 import { UsageState } from '../../evidence/replay/rule-usage';
 import { writeYaml } from '../../manifests/write-yaml';
+import { plural } from '../../model/plural';
 import { pushAll } from '../../model/push-all';
 import { endText, momentText, portText } from '../traffic/traffic-report';
 import { fitting, markdownCode, markdownText } from '../wording/markdown';
@@ -58,7 +59,7 @@ function table(report: ReplayReport, flows: readonly ReplayedFlow[]): string[] {
   const left = flows.length - rows.length;
   const body = left > 0 ? [...rows, `| … | ${left} more | | | | |`] : rows;
   if (rows.length <= OPEN_ROWS) return [...header, ...body];
-  return [`<details><summary>${flows.length} connections</summary>`, '', ...header, ...body, '', '</details>'];
+  return [`<details><summary>${plural(flows.length, 'connection')}</summary>`, '', ...header, ...body, '', '</details>'];
 }
 
 function openings({ openings: { openings: all, leftOut, stillDenied } }: ReplayReport): string[] {
@@ -107,7 +108,7 @@ function usage({ replay }: ReplayReport): string[] {
       ? [
           `Everyone they are about was active from ${momentText(from)} to ${momentText(until)}.`,
           '',
-          ...(rows.length > OPEN_ROWS ? [`<details><summary>${unused.length} allowances</summary>`, ''] : []),
+          ...(rows.length > OPEN_ROWS ? [`<details><summary>${plural(unused.length, 'allowance')}</summary>`, ''] : []),
           '| policy | allowance |',
           '|---|---|',
           ...rows,
