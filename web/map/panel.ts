@@ -39,7 +39,14 @@ export class Panel {
           ]
         : [
             ...(allowed ? [answer('allowed', `Yes: ${a} may reach ${b} on ${allowed}.`)] : []),
-            ...(open ? [answer('undefined', `It depends for ${open}: nobody can tell, or it hangs on requests or names. The command below says on what.`)] : []),
+            ...(open
+              ? [
+                  answer(
+                    'undefined',
+                    `It depends for ${open}: nobody can tell, or it hangs on requests or names. The command below says on what.`,
+                  ),
+                ]
+              : []),
             ...(allowed || open ? [] : [answer('denied', `No: ${a} may not reach ${b} on any port.`)]),
           ];
     return [

@@ -54,8 +54,8 @@ export class CidrGroups {
 
 /** The addresses of blocks; one without a prefix length is a single address, and what is no block holds none. */
 export function addressesOf(texts: readonly string[]): AddressSet {
-  return AddressSet.of(
-    ...texts.flatMap((text) => {
+  return AddressSet.ofBlocks(
+    texts.flatMap((text) => {
       const block = parseCidrText(text) ?? parseCidrText(`${text}/${text.includes(':') ? 128 : 32}`);
       return block ? [Cidr._covering(block.family, block.address, block.prefix)] : [];
     }),

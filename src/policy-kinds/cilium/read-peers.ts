@@ -15,6 +15,7 @@ import { ServiceBackends } from './services';
 import { NAMESPACE_NAME_LABEL } from '../../model/defaulting';
 import { LabelSelectorSpec } from '../../model/network-policy';
 import { ProgramPeer } from '../../model/policy-program';
+import { pushAll } from '../../model/push-all';
 import { SelectorTable } from '../../model/selector-table';
 import { ClusterObjects } from '../policy-kind';
 
@@ -51,12 +52,15 @@ export class PeerReader {
       switch (field) {
         case 'fromEndpoints':
         case 'toEndpoints':
-          peers.push(...(list as LabelSelectorSpec[]).flatMap((one) => this.endpoints(one, namespaced)));
+          pushAll(
+            peers,
+            (list as LabelSelectorSpec[]).flatMap((one) => this.endpoints(one, namespaced)),
+          );
           break;
         case 'fromEntities':
         case 'toEntities':
           isAnyone ||= (list as string[]).includes('all');
-          peers.push(...this.entities(list as string[]));
+          pushAll(peers, this.entities(list as string[]));
           break;
         case 'fromCIDR':
         case 'toCIDR':
@@ -64,13 +68,16 @@ export class PeerReader {
           break;
         case 'fromCIDRSet':
         case 'toCIDRSet':
-          peers.push(...(list as CidrRuleSpec[]).map((one) => this.addresses.outside(this.groups.addressesOf(one))));
+          pushAll(
+            peers,
+            (list as CidrRuleSpec[]).map((one) => this.addresses.outside(this.groups.addressesOf(one))),
+          );
           break;
         case 'toServices': {
           const behind = (list as ServiceRuleSpec[]).flatMap((one) => this.behind(one));
           // With ports, entries whose Services are not found are about every destination.
           if (list.length > 0 && behind.length === 0 && limitsPorts) isAnyone = true;
-          peers.push(...behind);
+          pushAll(peers, behind);
           break;
         }
         case 'toFQDNs':
@@ -78,12 +85,15 @@ export class PeerReader {
           break;
         case 'fromGroups':
         case 'toGroups':
-          peers.push(...(list as GroupSpec[]).map((one) => this.learned(groupText(one))));
+          pushAll(
+            peers,
+            (list as GroupSpec[]).map((one) => this.learned(groupText(one))),
+          );
           break;
         case 'fromNodes':
         case 'toNodes':
           // The agent refuses policies that name nodes by label, unless it is told otherwise.
-          if (list.length > 0) peers.push(...this.addresses.nodePeers(true, true));
+          if (list.length > 0) pushAll(peers, this.addresses.nodePeers(true, true));
           break;
       }
     }
@@ -122,7 +132,7 @@ export class PeerReader {
       const everything = this.selectors.intern({});
       peers.push({ kind: 'pods', namespaces: everything, pods: everything }, this.addresses.knownNodes);
     }
-    if (has('host') || has('remote-node')) peers.push(...this.addresses.nodePeers(has('host'), has('remote-node')));
+    if (has('host') || has('remote-node')) pushAll(peers, this.addresses.nodePeers(has('host'), has('remote-node')));
     if (has('kube-apiserver')) peers.push(this.addresses.apiServerPeer);
     return peers;
   }

@@ -59,7 +59,14 @@ function table(report: ReplayReport, flows: readonly ReplayedFlow[]): string[] {
   const left = flows.length - rows.length;
   const body = left > 0 ? [...rows, `| … | ${left} more | | | | |`] : rows;
   if (rows.length <= OPEN_ROWS) return [...header, ...body];
-  return [`<details><summary>${plural(flows.length, 'connection')}</summary>`, '', ...header, ...body, '', '</details>'];
+  return [
+    `<details><summary>${plural(flows.length, 'connection')}</summary>`,
+    '',
+    ...header,
+    ...body,
+    '',
+    '</details>',
+  ];
 }
 
 function openings({ openings: { openings: all, leftOut, stillDenied } }: ReplayReport): string[] {
