@@ -106,7 +106,7 @@ test.each([
   ['asertions: []', ':1:1: "asertions" is no key. Did you mean assertions?'],
   ['assertions:\n  - { form: a/b, to: a/b, expect: allow }', ':2:7: "form" is no key. Did you mean from?'],
   ['assertions:\n  - { from: a/b, to: a/b, expect: alow }', ':2:27: "alow" is no expectation. Did you mean allow?'],
-  ['assertions:\n  - { from: a/b, to: a/b }', ':2:5: An assertion needs an expect: allow or deny.'],
+  ['assertions:\n  - { from: a/b, to: a/b }', ':2:5: An assertion needs an expect: allow, deny or conditional.'],
   [
     'assertions:\n  - { from: a/b, to: a/b, port: 80, expect: allow }',
     ':2:33: A text belongs here; put 80 into quotes.',
