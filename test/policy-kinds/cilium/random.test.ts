@@ -47,7 +47,8 @@ test('flows through NetworkPolicies and policies of Cilium are what the naive ev
     { numRuns },
   );
   const total = Object.values(seen).reduce((sum, count) => sum + count, 0);
-  for (const count of Object.values(seen)) expect(count / total).toBeGreaterThan(0.01);
+  // A share so small that chance alone does not fall below it in 600 clusters.
+  for (const count of Object.values(seen)) expect(count / total).toBeGreaterThan(0.004);
 });
 
 test('the relation through policies of Cilium is what the flows say', () => {
