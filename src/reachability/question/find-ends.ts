@@ -143,7 +143,10 @@ function namedServiceEnds(
       own.map((one) => one.name),
     );
     const known = own.map((one) => one.name).sort();
-    const others = known.length === 0 ? 'The input has none there.' : `There ${shortList(known)}.`;
+    const others =
+      known.length === 0
+        ? `It has none in ${namespace}: add the manifest of the Service, or ask about the pods behind it.`
+        : `There ${shortList(known)}.`;
     return {
       nothing: `The input has no Service ${JSON.stringify(text)}.`,
       remedy: closest === undefined ? others : `Did you mean service/${namespace}/${closest}?`,
