@@ -58,11 +58,12 @@ export function judgeObject(
 /** What the API server says about a policy, as findings. */
 function findingsOf(document: ManifestDocument, problems: readonly ApiProblem[]): Finding[] {
   return problems.map((problem) => {
-    const { severity, type, path } = problem;
+    const { severity, type, path, refusal } = problem;
     return {
       rule: (severity === 'error' ? API_RULES.VALIDATION : API_RULES.WARNING).id,
       severity,
       type,
+      ...(refusal === undefined ? {} : { refusal }),
       ...inWrittenWords(document, problem),
       resource: resourceOf(document.object),
       field: path,

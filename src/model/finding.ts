@@ -1,4 +1,5 @@
 import { FieldPath, KubernetesObject } from './kubernetes-object';
+import { Refusal } from './refusal';
 import { DocumentOrigin, SourcePosition } from './source-position';
 
 /** How much a finding weighs; the worst first. */
@@ -41,6 +42,8 @@ export interface Finding {
   readonly severity: Severity;
   /** Only for what the API server refuses or warns about. */
   readonly type?: ApiErrorType;
+  /** Who takes no notice of the object for it. @default - the API server, where it is an error of validation */
+  readonly refusal?: Refusal;
   /** What is wrong. */
   readonly message: string;
   /** What to write instead. */

@@ -4,8 +4,9 @@ import { FieldPath, KubernetesObject } from '../model/kubernetes-object';
 import { ManifestDocument } from '../model/manifest-document';
 import { ObjectKind } from '../model/object-kind';
 import { ProgramPolicy } from '../model/policy-program';
+import { Refusal } from '../model/refusal';
 import { SelectorTable } from '../model/selector-table';
-import { ApiProblem, Refusal } from '../validation/api-problem';
+import { ApiProblem } from '../validation/api-problem';
 
 /**
  * A kind of policy: all that reading, validation, the engine and lint know of it. A new kind is a folder beside this

@@ -6,8 +6,8 @@ import { FieldPath } from '../model/kubernetes-object';
 import { ManifestDocument } from '../model/manifest-document';
 import { kindOf } from '../model/object-kind';
 import { ProgramPolicy } from '../model/policy-program';
+import { Refusal } from '../model/refusal';
 import { SelectorTable } from '../model/selector-table';
-import { Refusal } from '../validation/api-problem';
 
 /** The rule under which policies are reported that have no meaning and so are left out. */
 const UNUSABLE_POLICY_RULE = 'unusable-policy';

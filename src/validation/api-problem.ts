@@ -1,13 +1,6 @@
 import { ApiErrorType } from '../model/finding';
 import { FieldPath } from '../model/kubernetes-object';
-
-/** Who takes no notice of an object that has no meaning. */
-export enum Refusal {
-  /** It never gets into the cluster. */
-  BY_API_SERVER = 'refused by the API server',
-  /** It stands in the cluster, and what should enforce it passes over it. */
-  BY_AGENT = 'stored and not enforced',
-}
+import { Refusal } from '../model/refusal';
 
 /** One thing the API server refuses, or (as a warning) takes with a remark. */
 export interface ApiProblem {

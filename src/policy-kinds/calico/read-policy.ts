@@ -22,9 +22,9 @@ import {
 import { PortSet } from '../../model/port-set';
 import { PortlessSet } from '../../model/portless-set';
 import { Protocol } from '../../model/protocol';
+import { Refusal } from '../../model/refusal';
 import { EVERY_PORT, RulePorts } from '../../model/rule-ports';
 import { Selector } from '../../model/selector-table';
-import { Refusal } from '../../validation/api-problem';
 import { PolicyReader, ReadPolicy, ReadingContext } from '../policy-kind';
 
 const ACTIONS: Readonly<Record<string, RuleAction>> = {

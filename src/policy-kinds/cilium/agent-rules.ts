@@ -13,7 +13,8 @@ import { parsePortText, protocolsOf } from './read-ports';
 import { FieldPath } from '../../model/kubernetes-object';
 import { LabelSelectorSpec, SelectorOperator } from '../../model/network-policy';
 import { Protocol } from '../../model/protocol';
-import { ApiProblems, Refusal, quote } from '../../validation/api-problem';
+import { Refusal } from '../../model/refusal';
+import { ApiProblems, quote } from '../../validation/api-problem';
 import { parseCidrText } from '../../validation/cidr-text';
 
 /**
