@@ -7,11 +7,10 @@ import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { flowBetween } from '../../../src/reachability/question/flow';
 import { judgePacket, type Packet } from '../../../src/reachability/question/packet';
 import { Analysis } from '../../../src/reachability/relation/analysis';
-import { connectionsOf } from '../../../src/reachability/relation/connections';
 import { CALICO_PACKETS, calicoCluster } from '../../arbitraries/calico';
 import { endOf } from '../../conformance/engine-subject';
 import { calicoVerdict, type CalicoPacket } from '../../naive/calico';
-import { memberEnd } from '../../reachability/support';
+import { expectRelationOfFlows } from '../../reachability/relation-of-flows';
 
 const numRuns = process.env.NETPOL_DEEP ? 20_000 : 400;
 
@@ -50,26 +49,7 @@ test('the relation through tiers of Calico is what the flows say', () => {
   fc.assert(
     fc.property(calicoCluster, (objects) => {
       const analysis = analyse(objects);
-      const { workloads, addresses, allowed, undefinedByApi } = connectionsOf(analysis);
-      const listed = (list: typeof allowed) =>
-        new Map(list.map(({ from, to, ports }) => [`${from.id} ${to.id}`, ports.toString()]));
-      const [sure, open] = [listed(allowed), listed(undefinedByApi)];
-      const ends = [
-        ...workloads.map(({ id, members }) => ({ id, end: memberEnd(analysis, members[0]) })),
-        ...addresses.map(({ id, range: { family, first } }) => ({
-          id,
-          end: { kind: 'address' as const, address: { family, value: first } },
-        })),
-      ];
-      for (const from of ends) {
-        for (const to of ends) {
-          if (from === to || (from.end.kind === 'address' && to.end.kind === 'address')) continue;
-          const flow = flowBetween(analysis, from.end, to.end);
-          const key = `${from.id} ${to.id}`;
-          expect([key, sure.get(key) ?? 'none']).toEqual([key, flow.allowed.toString()]);
-          expect([key, open.get(key) ?? 'none']).toEqual([key, flow.undefinedPorts.toString()]);
-        }
-      }
+      expectRelationOfFlows(analysis);
     }),
     { numRuns },
   );

@@ -5,7 +5,6 @@ import { Protocol } from '../../../src/model/protocol';
 import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { flowBetween } from '../../../src/reachability/question/flow';
 import { Analysis } from '../../../src/reachability/relation/analysis';
-import { connectionsOf } from '../../../src/reachability/relation/connections';
 import type { EngineOptions } from '../../../src/reachability/universe/engine-options';
 import { nodes, policyApiPolicies } from '../../arbitraries/policy-api';
 import { scenarioArbitrary } from '../../arbitraries/queries';
@@ -14,7 +13,7 @@ import { readCluster } from '../../naive/cluster';
 import { verdictIn } from '../../naive/naive';
 import { throughPolicyApi } from '../../naive/policy-api';
 import { withWorkloadPods } from '../../naive/workload-pods';
-import { memberEnd } from '../../reachability/support';
+import { expectRelationOfFlows } from '../../reachability/relation-of-flows';
 
 const numRuns = process.env.NETPOL_DEEP ? 100_000 : 200;
 
@@ -43,30 +42,7 @@ test('the relation is what the flows say', () => {
   fc.assert(
     fc.property(scenarioArbitrary(1), policyApiPolicies, nodes, ({ objects, options }, policies, own) => {
       const analysis = analyse([...objects, ...own, ...policies], options);
-      const { workloads, addresses, allowed, undefinedByApi } = connectionsOf(analysis);
-      const listed = (list: typeof allowed) =>
-        new Map(list.map(({ from, to, ports }) => [`${from.id} ${to.id}`, ports.toString()]));
-      const [sure, open] = [listed(allowed), listed(undefinedByApi)];
-      const ends = [
-        ...workloads.map(({ id, members }) => {
-          const end = memberEnd(analysis, members[0]);
-          // That a node reaches its own pods is no matter of policies, and the relation does not speak of it.
-          return { id, end: { ...end, nodeAddresses: [] } };
-        }),
-        ...addresses.map(({ id, range: { family, first } }) => ({
-          id,
-          end: { kind: 'address' as const, address: { family, value: first } },
-        })),
-      ];
-      for (const from of ends) {
-        for (const to of ends) {
-          if (from === to || (from.end.kind === 'address' && to.end.kind === 'address')) continue;
-          const flow = flowBetween(analysis, from.end, to.end);
-          const key = `${from.id} ${to.id}`;
-          expect([key, sure.get(key) ?? 'none']).toEqual([key, flow.allowed.toString()]);
-          expect([key, open.get(key) ?? 'none']).toEqual([key, flow.undefinedPorts.toString()]);
-        }
-      }
+      expectRelationOfFlows(analysis);
     }),
     { numRuns: numRuns / 10 },
   );

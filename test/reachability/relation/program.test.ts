@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainDocument, plainDocuments } from '../../../src/manifests/plain-document';
-import { PortSet } from '../../../src/model/port-set';
 import { Protocol } from '../../../src/model/protocol';
 import { inventoryOf } from '../../../src/policy-kinds/inventory-of';
 import { flowBetween } from '../../../src/reachability/question/flow';
 import { Analysis } from '../../../src/reachability/relation/analysis';
-import { connectionsOf } from '../../../src/reachability/relation/connections';
 import type { IpBlockMatchesPods } from '../../../src/reachability/universe/engine-options';
 import { scenarioArbitrary } from '../../arbitraries/queries';
 import { tierPolicies } from '../../arbitraries/tier-policies';
@@ -17,7 +15,7 @@ import { verdictIn } from '../../naive/naive';
 import { TIER_POLICY, throughTiers, type TierPolicy, type TierRule } from '../../naive/tier-policies';
 import { withWorkloadPods } from '../../naive/workload-pods';
 import { KINDS_WITH_TOY } from '../../policy-kinds/toy-kind/toy-kind';
-import { memberEnd } from '../support';
+import { expectRelationOfFlows } from '../relation-of-flows';
 
 const numRuns = process.env.NETPOL_DEEP ? 10_000 : 600;
 
@@ -50,33 +48,7 @@ test('the relation through all tiers is what the flows say', () => {
   fc.assert(
     fc.property(scenarioArbitrary(1), tierPolicies, ({ objects, options }, policies) => {
       const analysis = analyse(objects, policies, options.ipBlockMatchesPods);
-      const { workloads, addresses, allowed, conditional, undefinedByApi } = connectionsOf(analysis);
-      const listed = (list: typeof allowed) => {
-        const found = new Map<string, PortSet>();
-        for (const { from, to, ports } of list) {
-          const key = `${from.id} ${to.id}`;
-          found.set(key, ports.union(found.get(key) ?? PortSet.EMPTY));
-        }
-        return { get: (key: string) => found.get(key)?.toString() };
-      };
-      const [sure, ifMet, open] = [listed(allowed), listed(conditional), listed(undefinedByApi)];
-      const ends = [
-        ...workloads.map(({ id, members }) => ({ id, end: { ...memberEnd(analysis, members[0]), nodeAddresses: [] } })),
-        ...addresses.map(({ id, range: { family, first } }) => ({
-          id,
-          end: { kind: 'address' as const, address: { family, value: first } },
-        })),
-      ];
-      for (const from of ends) {
-        for (const to of ends) {
-          if (from === to || (from.end.kind === 'address' && to.end.kind === 'address')) continue;
-          const flow = flowBetween(analysis, from.end, to.end);
-          const key = `${from.id} ${to.id}`;
-          expect([key, sure.get(key) ?? 'none']).toEqual([key, flow.allowed.toString()]);
-          expect([key, ifMet.get(key) ?? 'none']).toEqual([key, flow.conditionalPorts.toString()]);
-          expect([key, open.get(key) ?? 'none']).toEqual([key, flow.undefinedPorts.toString()]);
-        }
-      }
+      expectRelationOfFlows(analysis);
     }),
     { numRuns },
   );
