@@ -74,7 +74,7 @@ export class App {
         element(
           'p',
           {},
-          `${plural(workloads, 'workload')} in ${plural(relation.outside, 'namespace')}, ${plural(data.policies.length, 'policy', 'policies')}.`,
+          `${plural(workloads, 'workload')} in ${plural(relation.outside, 'namespace')}, ${plural(data.policies.length, 'policy')}.`,
           data.changes
             ? ` Compared with ${shown(data.changes.oldTitle)}: ${plural(this.changes!.count, 'pair')} changed.`
             : '',

@@ -1,3 +1,6 @@
+import { nounFor } from '../../src/model/plural';
+import { visible } from '../../src/report/wording/printable';
+
 type Child = Node | string | undefined;
 
 /** An element with text and elements in it. Texts are never read as markup. */
@@ -35,17 +38,12 @@ export function fill(parent: Element, ...children: Child[]): void {
   parent.replaceChildren(...children.filter((child) => child !== undefined));
 }
 
-/**
- * A name that may hold anything, shown as what it is: what is hidden or turns the direction of writing stands as an
- * escape.
- */
+/** A name that may hold anything, shown as what it is: what is hidden or turns the direction of writing is an escape. */
 export function shown(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (one) => `\\u${one.codePointAt(0)!.toString(16).padStart(4, '0')}`,
-  );
+  return visible(text);
 }
 
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+/** `1 policy`, `2,001 policies`. */
+export function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${nounFor(count, noun)}`;
 }

@@ -3,6 +3,7 @@ import { button, element, plural } from './dom';
 import { Deciding, decidingAt } from './explain';
 import type { Names } from './names';
 import { Relation, Verdict } from './relation';
+import { shellWords } from '../../src/model/shell-words';
 
 const HOPS = 3;
 /** So far a shortest path is looked for. */
@@ -188,7 +189,7 @@ export class Panel {
     const { command } = this.relation.data;
     const [a, b] = [this.names.question(from), this.names.question(to)];
     if (command === '' || a === undefined || b === undefined) return [];
-    const asked = `${command} --from ${shellWord(a)} --to ${shellWord(b)}`;
+    const asked = `${command} ${shellWords(['--from', a, '--to', b])}`;
     return [
       element('h3', {}, 'Ask again, and what would change it'),
       element('div', { class: 'copy' }, element('code', {}, asked)),
@@ -226,8 +227,4 @@ function isolationText(isolated: number): string {
   const open = [...((isolated & 1) === 0 ? ['ingress'] : []), ...((isolated & 2) === 0 ? ['egress'] : [])];
   if (open.length === 0) return 'Policies isolate it in both directions.';
   return `No policy isolates it for ${open.join(' and ')}.`;
-}
-
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, `'\\''`)}'`;
 }

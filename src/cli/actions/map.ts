@@ -1,4 +1,5 @@
-import { InvalidInput } from '../../model/invalid-input';
+import { parseIsoDate } from '../../model/governance';
+import { shellWords } from '../../model/shell-words';
 import { differenceOf } from '../../reachability/change/difference';
 import { buildMap } from '../../report/map/build-map';
 import { mapHtml } from '../../report/map/map-html';
@@ -8,7 +9,6 @@ import { ExitCode } from '../exit-code';
 import { mapAssets } from '../map-assets';
 import { Progress } from '../progress';
 import { readAnalysis } from '../read-analysis';
-import { shellWords } from '../shell-words';
 import { writeReport } from '../write-report';
 
 export interface MapCommandOptions extends CommonOptions {
@@ -20,9 +20,7 @@ export interface MapCommandOptions extends CommonOptions {
 /** Draws who can reach whom. */
 export function map(paths: readonly string[], options: MapCommandOptions, console: Console): ExitCode {
   const { diff, redact, asOf } = options;
-  if (asOf !== undefined && !isDate(asOf)) {
-    throw new InvalidInput(`${JSON.stringify(asOf)} is no day.`, 'Write it as in --as-of 2026-11-25.');
-  }
+  if (asOf !== undefined) parseIsoDate('--as-of', asOf);
   const assets = mapAssets();
   const progress = new Progress(console.err);
   const now = readAnalysis(paths, options, console);
@@ -65,8 +63,4 @@ function explainCommand(
     '--ip-blocks-match-pods': ipBlocksMatchPods,
   }).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
   return shellWords(['netpol', 'explain', ...paths, ...asked]);
-}
-
-function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }
